@@ -1,0 +1,1 @@
+"""sheetsync: collects emulation scores from shared Google Sheets, scores, publishes and tells."""
