@@ -1,0 +1,337 @@
+"""What an edition may say and still be wrong: codes, sums, caps, and the calendar (`days`). Each rule yields doubts."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from sheetsync.edition import days
+from sheetsync.edition.doubt import Doubt, Loc, warning
+from sheetsync.edition.model import Edition
+from sheetsync.edition.rubric import Criterion
+
+Rule = Callable[[Edition], Iterator[Doubt]]
+
+
+def lint(edition: Edition, *, whole: bool = True) -> Iterator[Doubt]:
+    """Apply every rule; with `whole=False` (invalid parts were cut out) only those that a missing part cannot fool."""
+    for rule in (*_local_rules(), *(_whole_rules() if whole else ())):
+        yield from rule(edition)
+
+
+def _local_rules() -> tuple[Rule, ...]:
+    return (
+        repeated_book_codes,
+        repeated_codes,
+        repeated_remark_codes,
+        repeated_names,
+        points_off_step,
+        sections_that_score,
+        days.unknown_timezone,
+        google_account,
+        precedence,
+        days.phases_backwards,
+        days.wrong_weekday,
+        days.last_day_on_sunday,
+        days.phases_that_touch,
+        days.phases_out_of_order,
+        days.inspections_out_of_order,
+        bands_out_of_order,
+        bonus_of_nothing,
+        last_year_beyond_max,
+    )
+
+
+def _whole_rules() -> tuple[Rule, ...]:
+    return (
+        unknown_clusters,
+        leaves_without_scorer,
+        unknown_units,
+        wrong_sums,
+        idle_departments,
+        clusters_without_units,
+        units_without_cluster,
+        units_without_contacts,
+        days.inspections_outside_phases,
+        lowest_band,
+        bands_out_of_reach,
+        no_themes,
+    )
+
+
+def _number(value: Decimal) -> str:
+    """Write a figure as offices do: 8,5."""
+    return f"{value:f}".replace(".", ",")
+
+
+def _nodes(edition: Edition) -> Iterator[tuple[Loc, Criterion]]:
+    """Yield every node of the rubric with its place."""
+
+    def below(loc: Loc, nodes: tuple[Criterion, ...]) -> Iterator[tuple[Loc, Criterion]]:
+        for index, node in enumerate(nodes):
+            here = (*loc, "criteria", index)
+            yield here, node
+            yield from below(here, node.criteria)
+
+    return below(("rubric",), edition.rubric.criteria)
+
+
+# --- codes ---
+
+
+def _range_name(code: str) -> str:
+    """Give what is left of a code in the name of a range: ASCII letters and digits, in any case, and "_"."""
+    return re.sub(r"[^0-9a-z]", "_", code.lower())
+
+
+def _repeated(codes: Iterable[tuple[Loc, str]], reserved: tuple[str, ...] = ()) -> Iterator[Doubt]:
+    """Find codes used twice, and codes that would be one and the same in the name of a range."""
+    first = {_range_name(code): code for code in reserved}
+    for loc, code in codes:
+        earlier = first.setdefault(_range_name(code), "")
+        if not earlier:
+            first[_range_name(code)] = code
+        elif code in reserved:
+            yield Doubt(loc, f"mã '{code}' dành riêng cho bảng tổng hợp; đặt mã khác")
+        elif code == earlier:
+            yield Doubt(loc, f"mã '{code}' dùng hai lần; mỗi mã chỉ được dùng một lần, đặt lại một trong hai")
+        else:
+            sentence = f"mã '{code}' quá giống mã '{earlier}' (chỉ khác dấu hoặc chữ hoa, chữ thường); đặt mã khác"
+            yield Doubt(loc, sentence)
+
+
+def repeated_book_codes(edition: Edition) -> Iterator[Doubt]:
+    """Units, clusters and departments each have a book, and the codes name the books."""
+    codes: list[tuple[Loc, str]] = [
+        *((("units", index, "code"), unit.code) for index, unit in enumerate(edition.units)),
+        *((("clusters", index, "code"), cluster.code) for index, cluster in enumerate(edition.clusters)),
+        *((("departments", index, "code"), department.code) for index, department in enumerate(edition.departments)),
+    ]
+    yield from _repeated(codes, reserved=("master",))
+
+
+def repeated_codes(edition: Edition) -> Iterator[Doubt]:
+    """Criteria, figures, themes and phases are found by their code."""
+    yield from _repeated(((*loc, "code"), node.code) for loc, node in _nodes(edition))
+    themes = edition.highlights.themes if edition.highlights else ()
+    yield from _repeated((("figures", index, "code"), item.code) for index, item in enumerate(edition.figures))
+    yield from _repeated((("highlights", "themes", index, "code"), item.code) for index, item in enumerate(themes))
+    yield from _repeated((("phases", index, "code"), item.code) for index, item in enumerate(edition.phases))
+
+
+def repeated_remark_codes(edition: Edition) -> Iterator[Doubt]:
+    """A unit's remarks are found by their code in its own book."""
+    for unit in dict.fromkeys(remark.unit for remark in edition.remarks):
+        remarks = ((index, remark) for index, remark in enumerate(edition.remarks) if remark.unit == unit)
+        yield from _repeated((("remarks", index, "code"), remark.code) for index, remark in remarks)
+
+
+def repeated_names(edition: Edition) -> Iterator[Doubt]:
+    """People write names, not codes: two units of one name cannot be told apart."""
+    first: dict[str, str] = {}
+    for index, unit in enumerate(edition.units):
+        earlier = first.setdefault(unit.name.casefold(), unit.code)
+        if earlier != unit.code:
+            sentence = f"'{unit.code}' và '{earlier}' cùng tên '{unit.name}'; đặt tên khác để không nhầm"
+            yield warning(("units", index, "name"), sentence)
+
+
+# --- who belongs to whom ---
+
+
+def unknown_clusters(edition: Edition) -> Iterator[Doubt]:
+    """Units and inspections name clusters that exist."""
+    known = [cluster.code for cluster in edition.clusters]
+    for index, unit in enumerate(edition.units):
+        if unit.cluster is not None and unit.cluster not in known:
+            yield _unknown(("units", index, "cluster"), "cụm", unit.cluster, known)
+    for index, inspection in enumerate(edition.inspections):
+        if inspection.cluster not in known:
+            yield _unknown(("inspections", index, "cluster"), "cụm", inspection.cluster, known)
+
+
+def leaves_without_scorer(edition: Edition) -> Iterator[Doubt]:
+    """Every leaf is scored by a department that exists."""
+    known = [department.code for department in edition.departments]
+    for loc, leaf in _nodes(edition):
+        if not leaf.is_leaf:
+            continue
+        if leaf.scorer is None:
+            yield Doubt(loc, f"tiêu chí '{leaf.code}' chưa giao cho bộ phận nào chấm; thêm mục 'scorer'")
+        elif leaf.scorer not in known:
+            yield _unknown((*loc, "scorer"), "bộ phận", leaf.scorer, known)
+
+
+def unknown_units(edition: Edition) -> Iterator[Doubt]:
+    """Remarks and last year's figures name units that exist."""
+    known = [unit.code for unit in edition.units]
+    seen: set[str] = set()
+    for index, remark in enumerate(edition.remarks):
+        if remark.unit not in known and remark.unit not in seen:
+            seen.add(remark.unit)
+            yield _unknown(("remarks", index, "unit"), "đơn vị", remark.unit, known)
+    for index, figure in enumerate(edition.figures):
+        for unit in figure.last_year:
+            if unit not in known:
+                yield _unknown(("figures", index, "last_year", unit), "đơn vị", unit, known)
+
+
+def _unknown(loc: Loc, noun: str, code: str, known: list[str]) -> Doubt:
+    listed = ", ".join(known) if known else "chưa khai báo"
+    return Doubt(loc, f"không có {noun} nào mang mã '{code}'; các mã đang có: {listed}")
+
+
+def idle_departments(edition: Edition) -> Iterator[Doubt]:
+    """A department that scores nothing would be given an empty book."""
+    for index, department in enumerate(edition.departments):
+        if not edition.rubric.scored_by(department.code):
+            sentence = f"'{department.name}' ({department.code}) không chấm tiêu chí nào; giao tiêu chí hoặc bỏ đi"
+            yield warning(("departments", index), sentence)
+
+
+def clusters_without_units(edition: Edition) -> Iterator[Doubt]:
+    """A cluster compares units."""
+    for index, cluster in enumerate(edition.clusters):
+        if not edition.units_of(cluster.code):
+            yield warning(("clusters", index), f"'{cluster.name}' ({cluster.code}) chưa có đơn vị nào")
+
+
+def units_without_cluster(edition: Edition) -> Iterator[Doubt]:
+    """Where there are clusters, a unit outside them is compared with nobody."""
+    for index, unit in enumerate(edition.units):
+        if edition.clusters and unit.cluster is None:
+            yield warning(("units", index), f"'{unit.name}' không thuộc cụm nào; thêm mục 'cluster'")
+
+
+def units_without_contacts(edition: Edition) -> Iterator[Doubt]:
+    """Who fills a book must hear what is wrong in it."""
+    for index, unit in enumerate(edition.units):
+        if "unit" in edition.collects and not unit.contacts:
+            yield warning(("units", index), f"'{unit.name}' chưa có địa chỉ nhận thư; thêm mục 'contacts'")
+
+
+# --- points ---
+
+
+def wrong_sums(edition: Edition) -> Iterator[Doubt]:
+    """A section's maximum is what its criteria add up to, and the rubric's what its sections do."""
+    for loc, node in _nodes(edition):
+        if node.criteria:
+            yield from _wrong_sum((*loc, "max"), f"'{node.code}'", node.max, node.criteria)
+    yield from _wrong_sum(("rubric", "max"), "toàn thang điểm", edition.rubric.max, edition.rubric.criteria)
+
+
+def _wrong_sum(loc: Loc, what: str, given: Decimal, parts: tuple[Criterion, ...]) -> Iterator[Doubt]:
+    total = sum((part.max for part in parts), Decimal(0))
+    if total != given:
+        sentence = f"điểm tối đa của {what} ghi {_number(given)} nhưng các phần cộng lại là {_number(total)}"
+        yield Doubt(loc, f"{sentence}; sửa một trong hai")
+
+
+def points_off_step(edition: Edition) -> Iterator[Doubt]:
+    """A maximum that is no multiple of the step could never be given."""
+    rubric = edition.rubric
+    for loc, leaf in _nodes(edition):
+        if leaf.is_leaf:
+            yield from _off_step((*loc, "max"), f"tối đa của '{leaf.code}'", leaf.max, rubric.step_of(leaf))
+    if rubric.bonus:
+        yield from _off_step(("rubric", "bonus", "cap"), "thưởng", rubric.bonus.cap, rubric.bonus.step or rubric.step)
+
+
+def _off_step(loc: Loc, what: str, points: Decimal, step: Decimal) -> Iterator[Doubt]:
+    if Fraction(points) % Fraction(step):  # exact however many digits; Decimal gives up beyond 28
+        yield Doubt(loc, f"điểm {what} là {_number(points)}, không chia hết cho bước điểm {_number(step)}; sửa một số")
+
+
+def sections_that_score(edition: Edition) -> Iterator[Doubt]:
+    """Only leaves are scored: a scorer or a step on a section would say nothing."""
+    for loc, node in _nodes(edition):
+        for key in ("scorer", "step"):
+            if node.criteria and getattr(node, key) is not None:
+                sentence = f"'{node.code}' có tiêu chí con nên không được chấm riêng; chuyển '{key}' xuống tiêu chí con"
+                yield Doubt((*loc, key), sentence)
+
+
+def precedence(edition: Edition) -> Iterator[Doubt]:
+    """Some hand has to count, and each only once."""
+    hands, loc = edition.rubric.precedence, ("rubric", "precedence")
+    if not hands:
+        yield Doubt(loc, "chưa nói điểm của ai được tính; ghi ví dụ [cluster, department]")
+    for hand in dict.fromkeys(hands):
+        if hands.count(hand) > 1:
+            yield Doubt(loc, f"'{hand}' ghi {hands.count(hand)} lần trong thứ tự tính điểm; chỉ để một lần")
+
+
+def bonus_of_nothing(edition: Edition) -> Iterator[Doubt]:
+    """A cap of 0 lets people propose what never counts."""
+    bonus = edition.rubric.bonus
+    if bonus and bonus.cap == 0:
+        yield warning(("rubric", "bonus", "cap"), "điểm thưởng tối đa là 0; bỏ mục 'bonus' nếu không có điểm thưởng")
+
+
+def bands_out_of_order(edition: Edition) -> Iterator[Doubt]:
+    """Bands stand from the highest down, each with its own name and minimum."""
+    names: set[str] = set()
+    for index, band in enumerate(edition.rubric.bands):
+        if band.name in names:
+            yield warning(("rubric", "bands", index, "name"), f"loại '{band.name}' ghi hai lần")
+        names.add(band.name)
+    for index, (upper, lower) in enumerate(pairwise(edition.rubric.bands), start=1):
+        if lower.minimum >= upper.minimum:
+            sentence = f"loại '{lower.name}' có mức {_number(lower.minimum)}, không thấp hơn '{upper.name}' ở trên"
+            yield warning(("rubric", "bands", index, "minimum"), f"{sentence}; xếp các loại từ cao xuống thấp")
+
+
+def lowest_band(edition: Edition) -> Iterator[Doubt]:
+    """Below the lowest band a unit would have none."""
+    bands = edition.rubric.bands
+    lowest = min(range(len(bands)), key=lambda index: bands[index].minimum, default=None)
+    if lowest is not None and bands[lowest].minimum > 0:
+        sentence = f"đơn vị dưới {_number(bands[lowest].minimum)} điểm không được xếp loại nào; thêm loại có mức 0"
+        yield warning(("rubric", "bands", lowest, "minimum"), sentence)
+
+
+def bands_out_of_reach(edition: Edition) -> Iterator[Doubt]:
+    """Nobody can earn more than the base and the bonus."""
+    rubric = edition.rubric
+    best = rubric.max + (rubric.bonus.cap if rubric.bonus else Decimal(0))
+    for index, band in enumerate(rubric.bands):
+        if band.minimum > best:
+            sentence = f"loại '{band.name}' cần {_number(band.minimum)} điểm nhưng cao nhất chỉ có {_number(best)} điểm"
+            yield warning(("rubric", "bands", index, "minimum"), sentence)
+
+
+# --- what units are asked ---
+
+
+def no_themes(edition: Edition) -> Iterator[Doubt]:
+    """Highlights without a theme make an empty tab."""
+    if edition.highlights and not edition.highlights.themes:
+        yield warning(
+            ("highlights", "themes"), "chưa có nội dung nổi bật nào để báo cáo; thêm vào hoặc bỏ 'highlights'"
+        )
+
+
+def last_year_beyond_max(edition: Edition) -> Iterator[Doubt]:
+    """What a unit reached last year is plausible this year."""
+    for index, figure in enumerate(edition.figures):
+        for unit, value in figure.last_year.items():
+            if figure.max is not None and value > figure.max:
+                sentence = f"số năm trước của '{unit}' là {_number(value)}, vượt mức hợp lý {_number(figure.max)} 'max'"
+                yield warning(("figures", index, "last_year", unit), f"{sentence}; xem lại đơn vị tính")
+
+
+# --- the way to Google ---
+
+
+def google_account(edition: Edition) -> Iterator[Doubt]:
+    """The service account is named once: by the file's path or by the variable that holds the path."""
+    google = edition.google
+    if google is None:
+        return
+    named = [key for key in ("service_account", "service_account_env") if getattr(google, key) is not None]
+    if len(named) != 1:
+        state = "đang có cả hai" if named else "đang thiếu cả hai"
+        sentence = f"cần đúng một trong 'service_account' (đường dẫn) và 'service_account_env' (tên biến), {state}"
+        yield Doubt(("google",), sentence)

@@ -1,0 +1,207 @@
+"""One body, one year, as data: who is scored, by whom, when, and what they are asked. Knows no sheet."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field
+
+from sheetsync.edition.rubric import Code, Frozen, Points, Rubric
+
+Collected = Literal["unit", "department", "cluster"]
+"""The kinds of books people fill; the master is always there."""
+
+
+def _date(value: object) -> object:
+    """Dates stand in the files as offices write them: 20/11/2020."""
+    if isinstance(value, str):
+        return datetime.strptime(value.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a calendar day has no zone
+    return value
+
+
+def _time(value: object) -> object:
+    """Hours stand in the files as offices write them: 08g00."""
+    if isinstance(value, str):
+        return datetime.strptime(value.strip().replace("g", ":"), "%H:%M").time()  # noqa: DTZ007 - the edition's zone
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_date)]
+Hour = Annotated[time, BeforeValidator(_time)]
+Text = Annotated[str, Field(min_length=1)]
+Email = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$")]
+
+
+class Contact(Frozen):
+    """Who receives letters: a title, never a person's name."""
+
+    title: Text
+    email: Email
+
+
+class Unit(Frozen):
+    """Who is scored: a ward, a province."""
+
+    code: Code
+    name: Text
+    cluster: Code | None = None
+    contacts: tuple[Contact, ...] = ()
+
+
+class Cluster(Frozen):
+    """A group of units compared with each other; `contacts` are its head and secretary."""
+
+    code: Code
+    name: Text
+    contacts: tuple[Contact, ...] = ()
+
+
+class Department(Frozen):
+    """Who scores a field."""
+
+    code: Code
+    name: Text
+    contacts: tuple[Contact, ...] = ()
+
+
+class Phase(Frozen):
+    """A stretch of the calendar, both days included; `due` are the kinds of books to be filled when it ends."""
+
+    code: Code
+    title: Text
+    starts: Day
+    ends: Day
+    due: tuple[Collected, ...] = ()
+
+
+class Inspection(Frozen):
+    """A cluster's inspection session; `weekday` is what the plan says, so that it can be held against the date."""
+
+    cluster: Code
+    day: Day
+    weekday: Text | None = None
+    hour: Hour
+    place: Text
+
+
+class Figure(Frozen):
+    """A figure of the data appendix. `measure` is what the sheet asks for ("cuộc", "triệu đồng", "%")."""
+
+    code: Code
+    text: Text
+    measure: Text
+    kind: Literal["count", "decimal", "money", "percent"]
+    max: Points | None = None
+    """The largest plausible value for one unit; beyond it the measure is probably wrong."""
+    required: bool = True
+    last_year: dict[Code, Points] = Field(default_factory=dict)
+
+
+class Theme(Frozen):
+    """Something units may report as a highlight."""
+
+    code: Code
+    text: Text
+
+
+class Highlights(Frozen):
+    """The short report of new and creative work; `max_words` stands for the page limit."""
+
+    themes: tuple[Theme, ...]
+    max_words: Annotated[int, Field(gt=0)]
+    limit_text: Text
+
+
+class Remark(Frozen):
+    """A remark of last year that a unit has to answer."""
+
+    unit: Code
+    code: Code
+    text: Text
+
+
+class Limits(Frozen):
+    """From where on a difference is worth a word."""
+
+    gap: Points = Decimal(1)
+    """Points between self and department."""
+    drift: Points = Decimal(3)
+    """How many times larger or smaller than last year a figure may be."""
+    bonus_rows: Annotated[int, Field(gt=0)] = 20
+    question_rows: Annotated[int, Field(gt=0)] = 20
+    agreed_rows: Annotated[int, Field(gt=0)] = 30
+
+
+class Smtp(Frozen):
+    """How letters leave; user and password come from the environment variables named here."""
+
+    host: Text
+    port: Annotated[int, Field(gt=0, lt=65536)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user_env: Text | None = None
+    password_env: Text | None = None
+
+
+class Mail(Frozen):
+    """Who sends, who hears of the whole; without `smtp` letters are put in a folder as .eml."""
+
+    sender: Contact
+    committee: tuple[Contact, ...] = ()
+    office: tuple[Contact, ...] = ()
+    smtp: Smtp | None = None
+
+
+class Google(Frozen):
+    """How to reach Google: a service-account file by path or by the environment variable that holds the path."""
+
+    service_account: Text | None = None
+    service_account_env: Text | None = None
+
+
+class Quota(Frozen):
+    """Google's limits as this project has them, per minute."""
+
+    reads_per_user: Annotated[int, Field(gt=0)] = 60
+    reads_per_project: Annotated[int, Field(gt=0)] = 300
+    writes_per_user: Annotated[int, Field(gt=0)] = 60
+    writes_per_project: Annotated[int, Field(gt=0)] = 300
+
+
+class Edition(Frozen):
+    """A year of emulation scoring. `name` is the folder's name."""
+
+    name: Code
+    title: Text
+    body: Text
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    unit_noun: Text
+    locale: Text = "vi_VN"
+    timezone: Text = "Asia/Ho_Chi_Minh"
+    collects: tuple[Collected, ...] = ("unit", "department", "cluster")
+    clusters: tuple[Cluster, ...] = ()
+    units: Annotated[tuple[Unit, ...], Field(min_length=1)]
+    departments: tuple[Department, ...]
+    phases: tuple[Phase, ...] = ()
+    inspections: tuple[Inspection, ...] = ()
+    limits: Limits = Limits()
+    mail: Mail
+    google: Google | None = None
+    quota: Quota = Quota()
+    rubric: Rubric
+    figures: tuple[Figure, ...] = ()
+    highlights: Highlights | None = None
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the edition's days and hours are meant."""
+        return ZoneInfo(self.timezone)
+
+    def units_of(self, cluster: str) -> tuple[Unit, ...]:
+        """The units of one cluster, in the edition's order."""
+        return tuple(unit for unit in self.units if unit.cluster == cluster)
+
+    def due(self, kind: str) -> date | None:
+        """The last day on which books of this kind are on time, if the calendar says."""
+        return max((phase.ends for phase in self.phases if kind in phase.due), default=None)

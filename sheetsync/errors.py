@@ -1,0 +1,74 @@
+"""The few exceptions of sheetsync. What people typed wrong is a finding, never an exception."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SheetsyncError(Exception):
+    """Something that stops a command: one Vietnamese sentence for the secretary, and what to do next."""
+
+    exit_code = 2
+
+    def __init__(self, sentence: str, next_step: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.next_step = next_step
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigProblem:
+    """One thing wrong (`error`) or doubtful (`warning`) in an edition's files, with its place; `line` is 1-based."""
+
+    file: str
+    line: int
+    message: str
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        """Render as editors and terminals expect a place: `file:line: message`."""
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class ConfigError(SheetsyncError):
+    """The edition's files cannot be used; carries every problem at once."""
+
+    def __init__(self, problems: tuple[ConfigProblem, ...]) -> None:
+        count = len(problems)
+        super().__init__(
+            f"Cấu hình có {count} chỗ chưa dùng được.",
+            "Sửa từng dòng nêu trên rồi chạy lại `sheetsync check`.",
+        )
+        self.problems = problems
+
+
+class Unreadable(StrEnum):
+    """Why a book could not be read."""
+
+    NOT_PROVISIONED = "not-provisioned"
+    NOT_FOUND = "not-found"
+    NOT_SHARED = "not-shared"
+    MALFORMED = "malformed"
+    UNAVAILABLE = "unavailable"
+
+
+class BookUnreadableError(SheetsyncError):
+    """One book could not be read; the others go on."""
+
+    exit_code = 3
+
+    def __init__(self, reason: Unreadable, detail: str = "") -> None:
+        super().__init__(f"Không đọc được bảng tính ({detail or reason.value}).")
+        self.reason = reason
+        self.detail = detail
+
+
+class GoogleError(SheetsyncError):
+    """Google refused or failed a request that the whole command needs."""
+
+    exit_code = 3
+
+
+class SafetyStopError(SheetsyncError):
+    """Going on might lose or double something; the next step names the flag that overrides."""
+
+    exit_code = 4

@@ -1,0 +1,119 @@
+"""What is legal but wrong: each rule by one change to a sound edition."""
+
+from pathlib import Path
+
+import pytest
+from tiny_edition import line_of, written
+
+from sheetsync.edition import examine
+
+E, R, A, M = "edition.yaml", "rubric.yaml", "appendix.yaml", "remarks.yaml"
+P2 = line_of(E, "- code: P2")
+
+ERRORS = [
+    # file, old, new, line, what the message says
+    (E, "  - code: P2", "  - code: P1", P2, "mã 'P1' dùng hai lần"),
+    (E, "code: VP, name", "code: P2, name", 18, "mã 'P2' dùng hai lần"),
+    (E, "code: C2, name", "code: master, name", 8, "mã 'master' dành riêng"),
+    (E, "  - code: P2", "  - code: p1", P2, "mã 'p1' quá giống mã 'P1'"),
+    (E, "    - {code: MH,", "    - {code: MH, text: A}\n    - {code: MH,", 37, "mã 'MH' dùng hai lần"),
+    (E, "  - code: KT", "  - code: BC", 21, "mã 'BC' dùng hai lần"),
+    (R, 'code: "1.2"', 'code: "1.1"', 16, "mã '1.1' dùng hai lần"),
+    (R, 'code: "1.2"', 'code: "1-1"', 16, "mã '1-1' quá giống mã '1.1'"),
+    (A, "  - code: S02", "  - code: S01", 3, "mã 'S01' dùng hai lần"),
+    (M, "    - code: NX2", "    - code: NX1", 4, "mã 'NX1' dùng hai lần"),
+    (E, "    cluster: C2", "    cluster: C9", P2 + 2, "không có cụm nào mang mã 'C9'"),
+    (E, "  - cluster: C2", "  - cluster: C9", 27, "không có cụm nào mang mã 'C9'"),
+    (R, "        max: 3.5\n        scorer: VP", "        max: 3.5", 16, "chưa giao cho bộ phận nào chấm"),
+    (R, "        scorer: VP", "        scorer: TG", 19, "không có bộ phận nào mang mã 'TG'"),
+    (M, "  P1:", "  P9:", 2, "không có đơn vị nào mang mã 'P9'"),
+    (A, "      P1: 26.5", "      P9: 26.5", 8, "không có đơn vị nào mang mã 'P9'"),
+    (R, "    max: 6", "    max: 6.5", 13, "của '1' ghi 6,5 nhưng các phần cộng lại là 6,0"),
+    (R, "max: 10", "max: 11", 2, "của toàn thang điểm ghi 11 nhưng các phần cộng lại là 10"),
+    (R, "        max: 3.5", "        max: 3.7", 18, "tối đa của '1.2' là 3,7, không chia hết cho bước điểm 0,5"),
+    (R, "  cap: 5", "  cap: 4.8", 6, "điểm thưởng là 4,8"),
+    (R, "    max: 6", "    max: 6\n    scorer: VP", 14, "chuyển 'scorer' xuống tiêu chí con"),
+    (R, "    max: 6", "    max: 6\n    step: 1", 14, "chuyển 'step' xuống tiêu chí con"),
+    (E, "Asia/Ho_Chi_Minh", "Asia/Cho_Lon", 5, "không có múi giờ 'Asia/Cho_Lon'"),
+    (E, "Asia/Ho_Chi_Minh", "../etc/passwd", 5, "không có múi giờ"),
+    (E, "  service_account_env: SHEETSYNC_ACCOUNT", "  {}", 39, "đang thiếu cả hai"),
+    (E, "  service_account_env", "  service_account: a.json\n  service_account_env", 39, "đang có cả hai"),
+    (R, "[cluster, department]", "[]", 4, "chưa nói điểm của ai được tính"),
+    (R, "[cluster, department]", "[cluster, cluster]", 4, "'cluster' ghi 2 lần"),
+    (E, "    ends: 24/11/2020", "    ends: 19/11/2020", 24, "trước khi bắt đầu 20/11/2020"),
+]
+
+WARNINGS = [
+    (E, "weekday: thứ ba", "weekday: Thứ 6", 29, "kế hoạch ghi ngày 24/11/2020 là Thứ 6 nhưng hôm ấy là thứ ba"),
+    (E, "weekday: thứ ba", "weekday: hôm sau", 29, "'hôm sau' không phải là một thứ trong tuần"),
+    (E, "    day: 24/11/2020\n    weekday: thứ ba\n", "    day: 22/11/2020\n", 28, "22/11/2020, là Chủ nhật"),
+    (E, "ends: 07/11/2020", "ends: 08/11/2020", 20, "kết thúc ngày 08/11/2020, là Chủ nhật"),
+    (E, "    starts: 20/11/2020", "    starts: 07/11/2020", 23, "ngày 07/11/2020 thuộc cả giai đoạn 'BC' và 'KT'"),
+    (E, "    starts: 20/11/2020", "    starts: 05/11/2020", 23, "các ngày từ 05/11/2020 đến 07/11/2020"),
+    (E, "    starts: 20/11/2020", "    starts: 01/11/2020", 23, "trước 'BC' xếp ở trên nó"),
+    (
+        E,
+        "    day: 24/11/2020\n    weekday: thứ ba",
+        "    day: 25/11/2020\n    weekday: thứ tư",
+        28,
+        "không thuộc giai đoạn nào",
+    ),
+    (E, "day: 20/11/2020, weekday: thứ sáu", "day: 26/11/2020, weekday: thứ năm", 28, "trước 'C1' (26/11/2020)"),
+    (
+        E,
+        "  - {code: VP, name: Văn phòng}",
+        "  - {code: VP, name: Văn phòng}\n  - {code: TG, name: Tuyên giáo}",
+        19,
+        "(TG)",
+    ),
+    (
+        E,
+        "  - {code: C2, name: Cụm 2}",
+        "  - {code: C2, name: Cụm 2}\n  - {code: C3, name: Cụm 3}",
+        9,
+        "chưa có đơn vị nào",
+    ),
+    (E, "    cluster: C2\n", "", P2, "'Phường 2' không thuộc cụm nào"),
+    (E, ", contacts: [{title: Phường 1, email: p1@example.org}]", "", 10, "chưa có địa chỉ nhận thư"),
+    (E, "    name: Phường 2", "    name: Phường 1", P2 + 1, "cùng tên 'Phường 1'"),
+    (E, "    - {code: MH, text: Mô hình mới}", "    []", 35, "chưa có nội dung nổi bật"),
+    (R, "name: Khá, minimum: 0", "name: Tốt, minimum: 0", 9, "loại 'Tốt' ghi hai lần"),
+    (R, "name: Tốt, minimum: 8", "name: Tốt, minimum: 0", 9, "không thấp hơn 'Tốt' ở trên"),
+    (R, "name: Khá, minimum: 0", "name: Khá, minimum: 5", 9, "dưới 5 điểm không được xếp loại nào"),
+    (R, "name: Tốt, minimum: 8", "name: Tốt, minimum: 15.5", 8, "cần 15,5 điểm nhưng cao nhất chỉ có 15 điểm"),
+    (R, "  cap: 5", "  cap: 0", 6, "điểm thưởng tối đa là 0"),
+    (A, "{P1: 10, P2: 20}", "{P1: 10, P2: 2000}", 2, "số năm trước của 'P2' là 2000"),
+]
+
+CASES = [(case[:3], *case[3:], "error") for case in ERRORS] + [(case[:3], *case[3:], "warning") for case in WARNINGS]
+
+
+@pytest.mark.parametrize(("change", "line", "message", "severity"), CASES)
+def test_each_rule_speaks_at_its_line(
+    tmp_path: Path, change: tuple[str, str, str], line: int, message: str, severity: str
+) -> None:
+    edition, problems = examine(written(tmp_path, change))
+    place = (change[0], line, severity)
+    told = [p for p in problems if (p.file, p.line, p.severity) == place and message in p.message]
+    assert len(told) == 1, problems
+    assert edition is not None
+
+
+@pytest.mark.parametrize("text", ["thứ ba", "Thứ Ba", "THỨ 3", "thứ  ba"])
+def test_weekdays_are_read_as_plans_write_them(tmp_path: Path, text: str) -> None:
+    _, problems = examine(written(tmp_path, (E, "weekday: thứ ba", f"weekday: {text}")))
+    assert problems == ()
+
+
+@pytest.mark.parametrize("text", ["Chủ nhật", "CN", "chủ nhật"])
+def test_a_sunday_that_the_plan_names_is_meant(tmp_path: Path, text: str) -> None:
+    change = (E, "    day: 24/11/2020\n    weekday: thứ ba", f"    day: 22/11/2020\n    weekday: {text}")
+    assert examine(written(tmp_path, change))[1] == ()
+
+
+def test_units_that_keep_no_book_need_no_address(tmp_path: Path) -> None:
+    changes = (
+        (E, "year: 2020", "year: 2020\ncollects: [department]"),
+        (E, ", contacts: [{title: Phường 1, email: p1@example.org}]", ""),
+    )
+    assert examine(written(tmp_path, *changes))[1] == ()
