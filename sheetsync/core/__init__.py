@@ -1,0 +1,1 @@
+"""The part that thinks: pure functions from what was pulled to what is published and told."""

@@ -1,0 +1,343 @@
+"""The books of an edition: what each ward, department and cluster secretary fills; the master is in `master`."""
+
+from decimal import Decimal
+
+from sheetsync.core.layout import Book, Column, Kind, Look, Owner, Row, Tab, book_title
+from sheetsync.core.master import band_names, master_book
+from sheetsync.edition.model import Cluster, Department, Edition, Figure, Unit
+from sheetsync.edition.rubric import Criterion
+
+TOTAL_KEY = "TONG"
+"""The key of the row in which a ward types its own total."""
+
+_EDITION, _PEOPLE, _SYNC = Owner.EDITION, Owner.PEOPLE, Owner.SYNC
+_FIGURE_KINDS = {"count": Kind.COUNT, "decimal": Kind.AMOUNT, "money": Kind.AMOUNT, "percent": Kind.PERCENT}
+
+
+def books(edition: Edition) -> tuple[Book, ...]:
+    """Every book of the edition in the order a person would list them; the master comes last."""
+    found: list[Book] = []
+    if "unit" in edition.collects:
+        found += [_unit_book(edition, unit) for unit in edition.units]
+    if "department" in edition.collects:
+        found += [_department_book(edition, department) for department in edition.departments]
+    if "cluster" in edition.collects:
+        found += [_cluster_book(edition, cluster) for cluster in edition.clusters]
+    return (*found, master_book(edition))
+
+
+def figure_kind(figure: Figure) -> Kind:
+    """The kind of number a figure of the appendix is."""
+    return _FIGURE_KINDS[figure.kind]
+
+
+# --- the ward's book -------------------------------------------------------------------------------------------------
+
+
+def _unit_book(edition: Edition, unit: Unit) -> Book:
+    tabs = [_guide(edition, unit.name, _UNIT_STEPS), _self_tab(edition, unit)]
+    if edition.figures:
+        tabs.append(_appendix_tab(edition, unit))
+    if edition.highlights:
+        tabs.append(_highlights_tab(edition, unit))
+    if any(remark.unit == unit.code for remark in edition.remarks):
+        tabs.append(_remedies_tab(edition, unit))
+    tabs += [_answers_tab(edition, unit), _feedback_tab(unit.name)]
+    return Book(unit.code, "unit", book_title(edition.year, unit.name), tuple(tabs))
+
+
+def _self_tab(edition: Edition, unit: Unit) -> Tab:
+    rows = [_criterion_row(depth, node) for depth, node in edition.rubric.walk()]
+    total: dict[str, str | Decimal] = {"text": "Tổng điểm tự chấm", "max": edition.rubric.max}
+    rows.append(Row(TOTAL_KEY, total, Look.TOTAL, open=frozenset({"points"})))
+    return Tab(
+        name="self",
+        title="Tự chấm điểm",
+        heading=f"{unit.name}: bảng tự chấm điểm thi đua năm {edition.year}",
+        hint=f"{edition.rubric.title}. Chỉ gõ vào các ô nền vàng; điểm gõ bằng số, dấu phẩy thập phân (ví dụ 8,5).",
+        columns=(
+            Column("code", "Mã", _EDITION, width=60),
+            Column("text", "Tiêu chuẩn, tiêu chí", _EDITION, width=420),
+            Column("max", "Điểm tối đa", _EDITION, Kind.POINTS, width=80),
+            Column("points", "Điểm tự chấm", _PEOPLE, Kind.POINTS, width=90, hint="Số, ví dụ 8,5"),
+            Column("figures", "Số liệu minh họa", _PEOPLE, width=280, hint="Số liệu chứng minh cho điểm tự chấm"),
+            Column("judgement", "Nhận định, đánh giá hiệu quả", _PEOPLE, width=280),
+        ),
+        key="code",
+        rows=tuple(rows),
+        frozen_columns=2,
+        lists="criterion",
+    )
+
+
+def _criterion_row(depth: int, node: Criterion) -> Row:
+    cells: dict[str, str | Decimal] = {"text": "   " * depth + node.text, "max": node.max}
+    if node.is_leaf:
+        return Row(node.code, cells)
+    return Row(node.code, cells, Look.SECTION, open=frozenset())
+
+
+def _appendix_tab(edition: Edition, unit: Unit) -> Tab:
+    return Tab(
+        name="appendix",
+        title="Phụ lục số liệu",
+        heading=f"{unit.name}: phụ lục số liệu năm {edition.year}",
+        hint="Gõ đúng đơn vị tính ghi ở cột C. Không phát sinh thì ghi: không phát sinh.",
+        columns=(
+            Column("code", "Mã", _EDITION, width=70),
+            Column("text", "Nội dung", _EDITION, width=380),
+            Column("measure", "Đơn vị tính", _EDITION, width=100),
+            Column("last_year", f"Năm {edition.year - 1}", _EDITION, Kind.AMOUNT, width=90),
+            Column("value", f"Năm {edition.year}", _PEOPLE, Kind.AMOUNT, width=110),
+            Column("note", "Ghi chú", _PEOPLE, width=280),
+        ),
+        key="code",
+        rows=tuple(_figure_row(figure, unit) for figure in edition.figures),
+    )
+
+
+def _figure_row(figure: Figure, unit: Unit) -> Row:
+    cells: dict[str, str | Decimal] = {"text": figure.text, "measure": figure.measure}
+    if unit.code in figure.last_year:
+        cells["last_year"] = figure.last_year[unit.code]
+    return Row(figure.code, cells, kind=figure_kind(figure))
+
+
+def _highlights_tab(edition: Edition, unit: Unit) -> Tab:
+    highlights = edition.highlights
+    assert highlights is not None  # noqa: S101 - the caller asked
+    return Tab(
+        name="highlights",
+        title="Hoạt động nổi bật",
+        heading=f"{unit.name}: hoạt động nổi bật, nội dung mới, mô hình sáng tạo",
+        hint=f"Cả bảng {highlights.limit_text} (khoảng {highlights.max_words} chữ).",
+        columns=(
+            Column("code", "Mã", _EDITION, width=70),
+            Column("text", "Nội dung", _EDITION, width=320),
+            Column("content", "Việc đã làm, cách làm", _PEOPLE, width=420),
+            Column("effect", "Kết quả, hiệu quả", _PEOPLE, width=320),
+        ),
+        key="code",
+        rows=tuple(Row(theme.code, {"text": theme.text}) for theme in highlights.themes),
+    )
+
+
+def _remedies_tab(edition: Edition, unit: Unit) -> Tab:
+    remarks = [remark for remark in edition.remarks if remark.unit == unit.code]
+    return Tab(
+        name="remedies",
+        title="Khắc phục hạn chế",
+        heading=f"{unit.name}: khắc phục những mặt cần lưu ý theo nhận xét năm {edition.year - 1}",
+        hint="Mỗi nhận xét ghi rõ đã làm gì và kết quả đến đâu.",
+        columns=(
+            Column("code", "Mã", _EDITION, width=70),
+            Column("text", f"Nhận xét năm {edition.year - 1}", _EDITION, width=380),
+            Column("action", "Biện pháp đã khắc phục", _PEOPLE, width=360),
+            Column("result", "Kết quả", _PEOPLE, width=300),
+        ),
+        key="code",
+        rows=tuple(Row(remark.code, {"text": remark.text}) for remark in remarks),
+    )
+
+
+def _answers_tab(edition: Edition, unit: Unit) -> Tab:
+    return Tab(
+        name="questions",
+        title="Giải trình",
+        heading=f"{unit.name}: nội dung bộ phận chuyên đề đề nghị làm rõ",
+        columns=(
+            Column("code", "Mã", _SYNC, width=80),
+            Column("department", "Bộ phận hỏi", _SYNC, width=200),
+            Column("criterion", "Tiêu chí", _SYNC, width=80),
+            Column("question", "Nội dung cần làm rõ", _SYNC, width=420),
+            Column("answer", "Phường trả lời" if edition.unit_noun == "phường" else "Trả lời", _PEOPLE, width=420),
+        ),
+        key="code",
+        spare=edition.limits.question_rows,
+        stamped=True,
+    )
+
+
+# --- the department's book -------------------------------------------------------------------------------------------
+
+
+def _department_book(edition: Edition, department: Department) -> Book:
+    tabs = [
+        _guide(edition, department.name, _DEPARTMENT_STEPS),
+        _points_tab(edition, department),
+        *([_bonus_tab(edition, department)] if edition.rubric.bonus else ()),
+        *([_asked_tab(edition, department)] if "unit" in edition.collects else ()),
+        _feedback_tab(department.name),
+    ]
+    return Book(department.code, "department", book_title(edition.year, department.name), tuple(tabs))
+
+
+def _points_tab(edition: Edition, department: Department) -> Tab:
+    own = edition.rubric.scored_by(department.code)
+    return Tab(
+        name="points",
+        title="Chấm điểm",
+        heading=f"{department.name}: chấm điểm {edition.unit_noun} theo lĩnh vực được phân công, năm {edition.year}",
+        hint="Chỉ gõ vào các ô nền vàng; điểm gõ bằng số, dấu phẩy thập phân (ví dụ 8,5).",
+        columns=(
+            Column("code", "Mã", _EDITION, width=60),
+            Column("name", "Đơn vị", _EDITION, width=180),
+            *(Column(leaf.code, _points_header(leaf), _PEOPLE, Kind.POINTS, width=130, hint=leaf.text) for leaf in own),
+            Column("remark", "Nhận xét", _PEOPLE, width=320),
+        ),
+        key="code",
+        rows=tuple(Row(unit.code, {"name": unit.name}) for unit in edition.units),
+        frozen_columns=2,
+        lists="unit",
+    )
+
+
+def _points_header(leaf: Criterion) -> str:
+    return f"{leaf.code} (tối đa {format(leaf.max.normalize(), 'f').replace('.', ',')})\n{leaf.text}"
+
+
+def _numbered(count: int) -> tuple[Row, ...]:
+    return tuple(Row(str(number)) for number in range(1, count + 1))
+
+
+def _bonus_tab(edition: Edition, department: Department) -> Tab:
+    return Tab(
+        name="bonus",
+        title="Đề xuất điểm thưởng",
+        heading=f"{department.name}: đề xuất điểm thưởng cho mô hình, cách làm mới, hiệu quả",
+        hint="Mỗi dòng một đề xuất; ghi đủ đơn vị, mô hình, điểm và lý do.",
+        columns=(
+            Column("no", "STT", _EDITION, width=50),
+            Column("unit", "Đơn vị", _PEOPLE, Kind.UNIT, width=160),
+            Column("model", "Mô hình, cách làm", _PEOPLE, width=320),
+            Column("points", "Điểm thưởng đề xuất", _PEOPLE, Kind.POINTS, width=100),
+            Column("reason", "Lý do, hiệu quả", _PEOPLE, width=380),
+        ),
+        key="no",
+        rows=_numbered(edition.limits.bonus_rows),
+    )
+
+
+def _asked_tab(edition: Edition, department: Department) -> Tab:
+    return Tab(
+        name="questions",
+        title="Nội dung chưa rõ",
+        heading=f"{department.name}: nội dung chưa rõ, đề nghị {edition.unit_noun} giải trình",
+        hint=f"Câu hỏi sẽ hiện trong bảng của {edition.unit_noun}; câu trả lời sẽ hiện ở cột cuối.",
+        columns=(
+            Column("no", "STT", _EDITION, width=50),
+            Column("unit", "Đơn vị", _PEOPLE, Kind.UNIT, width=160),
+            Column("criterion", "Tiêu chí", _PEOPLE, Kind.CRITERION, width=90),
+            Column("question", "Nội dung cần làm rõ", _PEOPLE, width=380),
+            Column("answer", "Trả lời", _SYNC, width=380),
+        ),
+        key="no",
+        rows=_numbered(edition.limits.question_rows),
+    )
+
+
+# --- the cluster's book ----------------------------------------------------------------------------------------------
+
+
+def _cluster_book(edition: Edition, cluster: Cluster) -> Book:
+    tabs = (
+        _guide(edition, cluster.name, _CLUSTER_STEPS),
+        _reports_tab(edition, cluster),
+        _agreed_tab(edition, cluster),
+        _feedback_tab(cluster.name),
+    )
+    return Book(cluster.code, "cluster", book_title(edition.year, cluster.name), tabs)
+
+
+def _reports_tab(edition: Edition, cluster: Cluster) -> Tab:
+    return Tab(
+        name="reports",
+        title="Tổng hợp cụm",
+        heading=f"{cluster.name}: tổng hợp báo cáo và đề nghị xếp loại",
+        columns=(
+            Column("code", "Mã", _EDITION, width=60),
+            Column("name", "Đơn vị", _EDITION, width=160),
+            Column("received", "Đã nhận báo cáo", _PEOPLE, Kind.YES_NO, width=100, choices=("có", "chưa")),
+            Column("self", "Điểm tự chấm", _SYNC, Kind.POINTS, width=90),
+            Column("department", "Điểm bộ phận chấm", _SYNC, Kind.POINTS, width=100),
+            Column("remarks", "Nhận xét của cụm", _PEOPLE, width=420),
+            Column("band", "Đề nghị xếp loại", _PEOPLE, Kind.CHOICE, width=130, choices=band_names(edition)),
+        ),
+        key="code",
+        rows=tuple(Row(unit.code, {"name": unit.name}) for unit in edition.units_of(cluster.code)),
+        frozen_columns=2,
+        lists="unit",
+        stamped=True,
+    )
+
+
+def _agreed_tab(edition: Edition, cluster: Cluster) -> Tab:
+    return Tab(
+        name="agreed",
+        title="Điểm thống nhất",
+        heading=f"{cluster.name}: điểm thống nhất khi kiểm tra, nơi khác với điểm bộ phận chấm",
+        hint="Mỗi dòng một tiêu chí của một đơn vị; ghi rõ lý do.",
+        columns=(
+            Column("no", "STT", _EDITION, width=50),
+            Column("unit", "Đơn vị", _PEOPLE, Kind.UNIT, width=160),
+            Column("criterion", "Tiêu chí", _PEOPLE, Kind.CRITERION, width=90),
+            Column("points", "Điểm thống nhất", _PEOPLE, Kind.POINTS, width=100),
+            Column("reason", "Lý do", _PEOPLE, width=420),
+        ),
+        key="no",
+        rows=_numbered(edition.limits.agreed_rows),
+    )
+
+
+# --- what several books share ----------------------------------------------------------------------------------------
+
+_UNIT_STEPS = (
+    "Thẻ “Tự chấm điểm”: gõ điểm, số liệu minh họa và nhận định cho từng tiêu chí vào các ô nền vàng.",
+    "Điểm gõ bằng số, dấu phẩy thập phân: 8,5. Không gõ “8,5đ”, không gõ công thức.",
+    "Không có việc để chấm thì ghi: không phát sinh. Chưa chấm thì để trống. Chấm 0 điểm thì gõ 0.",
+    "Các thẻ còn lại: phụ lục số liệu, hoạt động nổi bật, khắc phục hạn chế, giải trình.",
+    "Không sửa mã, nội dung và điểm tối đa (ô nền xám).",
+    "Thẻ “Phản hồi” cho biết ô nào cần xem lại; sửa xong, lần đồng bộ sau sẽ tự xóa dòng đó.",
+)
+_DEPARTMENT_STEPS = (
+    "Thẻ “Chấm điểm”: mỗi dòng một đơn vị, mỗi cột một tiêu chí của bộ phận; gõ điểm vào các ô nền vàng.",
+    "Điểm gõ bằng số, dấu phẩy thập phân: 8,5. Chưa chấm thì để trống, chấm 0 điểm thì gõ 0.",
+    "Thẻ “Đề xuất điểm thưởng” và “Nội dung chưa rõ” (nếu có): mỗi dòng một việc.",
+    "Thẻ “Phản hồi” cho biết ô nào cần xem lại.",
+)
+_CLUSTER_STEPS = (
+    "Thẻ “Tổng hợp cụm”: đã nhận báo cáo hay chưa, nhận xét, đề nghị xếp loại từng đơn vị.",
+    "Thẻ “Điểm thống nhất”: chỉ ghi những tiêu chí mà đoàn kiểm tra thống nhất khác điểm bộ phận chấm.",
+    "Thẻ “Phản hồi” cho biết ô nào cần xem lại.",
+)
+
+
+def _guide(edition: Edition, name: str, steps: tuple[str, ...]) -> Tab:
+    return Tab(
+        name="guide",
+        title="Hướng dẫn",
+        heading=f"{name}: hướng dẫn điền bảng thi đua năm {edition.year}",
+        hint=f"{edition.body}. {edition.title}.",
+        columns=(Column("no", "Bước", _EDITION, width=60), Column("text", "Việc cần làm", _EDITION, width=760)),
+        key="no",
+        rows=tuple(Row(str(number), {"text": text}) for number, text in enumerate(steps, 1)),
+    )
+
+
+def _feedback_tab(name: str) -> Tab:
+    return Tab(
+        name="feedback",
+        title="Phản hồi",
+        heading=f"{name}: những ô cần xem lại",
+        columns=(
+            Column("no", "STT", _SYNC, width=50),
+            Column("severity", "Mức", _SYNC, width=90),
+            Column("place", "Chỗ cần xem", _SYNC, width=200),
+            Column("message", "Nội dung", _SYNC, width=420),
+            Column("advice", "Cách sửa", _SYNC, width=360),
+            Column("link", "Mở ô", _SYNC, Kind.LINK, width=120),
+        ),
+        key="no",
+        spare=60,
+        stamped=True,
+    )

@@ -1,0 +1,36 @@
+"""What cannot be right, or needs a word, in what people gave: one small function per check.
+
+Entries are never altered; a check only finds.
+"""
+
+from sheetsync.core.checks import lists, points, report
+from sheetsync.core.checks.scene import Scene
+from sheetsync.core.findings import Finding
+
+CHECKS = (
+    points.self_points_missing,
+    points.department_points_missing,
+    points.points_off_the_scale,
+    points.evidence_missing,
+    points.total_mismatch,
+    points.gap_large,
+    points.not_applicable_unclear,
+    points.criterion_foreign,
+    lists.bonus_incomplete,
+    lists.bonus_over_cap,
+    lists.agreed_incomplete,
+    lists.agreed_twice,
+    lists.unit_not_in_cluster,
+    lists.question_incomplete,
+    lists.question_unanswered,
+    lists.decision_without_reason,
+    lists.decision_off_the_scale,
+    report.figures,
+    report.remedy_unanswered,
+    report.highlights_too_long,
+)
+
+
+def check(scene: Scene) -> tuple[Finding, ...]:
+    """Run every check over the scene."""
+    return tuple(finding for one in CHECKS for finding in one(scene))

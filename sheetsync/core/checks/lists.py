@@ -1,0 +1,101 @@
+"""Checks on the lists people keep: bonus proposals, agreed points, questions, the committee's decisions."""
+
+from collections.abc import Iterator
+
+from sheetsync.core.checks.scene import Scene
+from sheetsync.core.entries import State
+from sheetsync.core.findings import Finding, at, on
+from sheetsync.core.standing import total
+from sheetsync.core.values import format_number
+
+
+def bonus_incomplete(scene: Scene) -> Iterator[Finding]:
+    """A proposal that names no unit, model, points or reason."""
+    for row in scene.ledger.bonus:
+        what = row.lacks(unit="đơn vị", model="mô hình, cách làm", points="điểm", reason="lý do")
+        if what:
+            yield at("bonus-incomplete", row.cell, (row.unit, None), what=what)
+
+
+def bonus_over_cap(scene: Scene) -> Iterator[Finding]:
+    """More bonus proposed for a unit than its cap lets count."""
+    bonus = scene.edition.rubric.bonus
+    if bonus is None:
+        return
+    for unit in scene.edition.units:
+        rows = [row for row in scene.ledger.bonus if row.unit == unit.code]
+        proposed = total(row["points"].number for row in rows)
+        if proposed is not None and proposed > bonus.cap:
+            words = {"raw": proposed, "max": bonus.cap, "meant": proposed - bonus.cap}
+            shown = {name: format_number(value) for name, value in words.items()}
+            yield at("bonus-over-cap", rows[-1].cell, (unit.code, None), unit=unit.name, **shown)
+
+
+def agreed_incomplete(scene: Scene) -> Iterator[Finding]:
+    """Agreed points that name no unit, criterion, points or reason."""
+    for row in scene.ledger.agreed:
+        what = row.lacks(unit="đơn vị", criterion="tiêu chí", points="điểm", reason="lý do")
+        if what:
+            yield at("agreed-incomplete", row.cell, (row.unit, row.criterion), what=what)
+
+
+def agreed_twice(scene: Scene) -> Iterator[Finding]:
+    """Two rows of agreed points for the same unit and criterion."""
+    seen: set[tuple[str, str]] = set()
+    for row in scene.ledger.agreed:
+        if row.unit and row.criterion:
+            if (row.unit, row.criterion) in seen:
+                words = {"unit": scene.unit_name(row.unit), "criterion": row.criterion}
+                yield at("agreed-twice", row.cell, (row.unit, row.criterion), **words)
+            seen.add((row.unit, row.criterion))
+
+
+def unit_not_in_cluster(scene: Scene) -> Iterator[Finding]:
+    """Agreed points for a unit of another cluster."""
+    homes = {unit.code: unit.cluster for unit in scene.edition.units}
+    for row in scene.ledger.agreed:
+        if row.unit and homes[row.unit] != row.book:
+            yield at("unit-not-in-cluster", row.cell, (row.unit, row.criterion), unit=scene.unit_name(row.unit))
+
+
+def question_incomplete(scene: Scene) -> Iterator[Finding]:
+    """A question that cannot be passed on because it names no unit or asks nothing."""
+    for row in scene.ledger.questions:
+        what = row.lacks(unit="đơn vị", question="nội dung cần làm rõ")
+        if what:
+            noun = scene.edition.unit_noun
+            yield at("question-incomplete", row.cell, (row.unit, row.criterion), what=what, unit_noun=noun)
+
+
+def question_unanswered(scene: Scene) -> Iterator[Finding]:
+    """A question that its unit has not answered.
+
+    It is found on the unit's tab of questions, not at a cell: in the run that brings the question there is no cell yet,
+    and the same fact must read the same in the next run.
+    """
+    for row in scene.ledger.questions:
+        answer = scene.ledger.answers.get(row.key)
+        answered = answer is not None and answer.state is not State.BLANK
+        if row.unit in scene.parsed and row.unit and row["question"].state is State.GIVEN and not answered:
+            words = {"unit": scene.unit_name(row.unit), "raw": row.key, "criterion": row.criterion or "(không ghi)"}
+            yield on("question-unanswered", row.unit, "questions", (row.unit, row.criterion), **words)
+
+
+def decision_without_reason(scene: Scene) -> Iterator[Finding]:
+    """Agreed points or an agreed band of the committee without a reason."""
+    for unit, entries in scene.ledger.decisions.items():
+        points, band, reason = (entries.get(name) for name in ("agreed_points", "agreed_band", "reason"))
+        decided = next((entry for entry in (points, band) if entry and entry.state is State.GIVEN), None)
+        if decided and decided.cell and reason and reason.state is State.BLANK:
+            yield at("decision-without-reason", decided.cell, (unit, None), unit=scene.unit_name(unit))
+
+
+def decision_off_the_scale(scene: Scene) -> Iterator[Finding]:
+    """An agreed total below 0 or above base and bonus together."""
+    rubric = scene.edition.rubric
+    top = rubric.max + (rubric.bonus.cap if rubric.bonus else 0)
+    for unit, entries in scene.ledger.decisions.items():
+        points = entries.get("agreed_points")
+        if points and points.cell and points.number is not None and not 0 <= points.number <= top:
+            words = {"raw": format_number(points.number), "max": format_number(top), "criterion": "tổng điểm"}
+            yield at("points-out-of-range", points.cell, (unit, None), **words)

@@ -1,0 +1,164 @@
+"""Checks on points: missing, off the scale, without evidence, wrongly added, far apart, somebody else's."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from sheetsync.core.books import TOTAL_KEY
+from sheetsync.core.checks.scene import Scene
+from sheetsync.core.entries import Entry, State
+from sheetsync.core.findings import About, Finding, at, on
+from sheetsync.core.ledger import Line
+from sheetsync.core.locate import key_text
+from sheetsync.core.score import hand_points
+from sheetsync.core.standing import total
+from sheetsync.core.values import format_number, is_multiple, round_half_up
+from sheetsync.edition.model import Department, Unit
+from sheetsync.edition.rubric import Criterion, Hand
+
+
+def self_points_missing(scene: Scene) -> Iterator[Finding]:
+    """A unit that gave nothing at all, or that left single criteria out."""
+    for unit in scene.edition.units:
+        blank = [line for line in scene.lines(unit) if line.hand("self").state is State.BLANK]
+        if unit.code in scene.parsed and len(blank) == len(scene.edition.rubric.leaves):
+            yield on("report-missing", unit.code, "self", (unit.code, None), unit=unit.name)
+        else:
+            yield from (_points_missing(unit, line, "self") for line in blank)
+
+
+def _points_missing(unit: Unit, line: Line, hand: Hand) -> Finding:
+    code, cell = line.criterion.code, line.hand(hand).cell
+    book = unit.code if hand == "self" else line.criterion.scorer or ""
+    words = {"criterion": code, "unit": unit.name}
+    if cell is None:
+        return on("points-missing", book, None, (unit.code, code), **words)
+    return at("points-missing", cell, (unit.code, code), **words)
+
+
+def department_points_missing(scene: Scene) -> Iterator[Finding]:
+    """A department that scored nobody, one unit not at all, or left single criteria out."""
+    for department in scene.edition.departments:
+        own = scene.edition.rubric.scored_by(department.code)
+        if department.code not in scene.parsed or not own:
+            continue
+        blank = [(unit, _blank_points(scene, unit, own)) for unit in scene.edition.units]
+        if all(len(lines) == len(own) for _, lines in blank):
+            yield on("department-silent", department.code, "points", department=department.name)
+            continue
+        for unit, lines in blank:
+            yield from _unscored(department, unit, lines, len(own))
+
+
+def _blank_points(scene: Scene, unit: Unit, own: tuple[Criterion, ...]) -> list[Line]:
+    lines = (scene.ledger.lines[unit.code, leaf.code] for leaf in own)
+    return [line for line in lines if line.hand("department").state is State.BLANK]
+
+
+def _unscored(department: Department, unit: Unit, blank: list[Line], expected: int) -> Iterator[Finding]:
+    if len(blank) < expected or expected == 1:
+        yield from (_points_missing(unit, line, "department") for line in blank)
+        return
+    cell, words = blank[0].hand("department").cell, {"department": department.name, "unit": unit.name}
+    if cell:
+        yield at("unit-unscored", cell, (unit.code, None), **words)
+
+
+def points_off_the_scale(scene: Scene) -> Iterator[Finding]:
+    """Points outside 0..maximum or off the step, whoever gave them."""
+    rubric = scene.edition.rubric
+    for line in scene.ledger.lines.values():
+        leaf = line.criterion
+        for hand in ("self", "department"):
+            yield from _off_the_scale(line.hand(hand), leaf.max, rubric.step_of(leaf), (line.unit, leaf.code))
+    leaves = {leaf.code: leaf for leaf in rubric.leaves}
+    for row in scene.ledger.agreed:
+        if leaf_given := leaves.get(row.criterion or ""):
+            about = (row.unit, leaf_given.code)
+            yield from _off_the_scale(row["points"], leaf_given.max, rubric.step_of(leaf_given), about)
+    if rubric.bonus:
+        for row in scene.ledger.bonus:
+            yield from _off_the_scale(row["points"], None, rubric.bonus.step or rubric.step, (row.unit, None))
+
+
+def _off_the_scale(entry: Entry, maximum: Decimal | None, step: Decimal, about: About) -> Iterator[Finding]:
+    number, cell = entry.number, entry.cell
+    if number is None or cell is None:
+        return
+    shown, criterion = format_number(number), about[1] or "điểm thưởng"
+    if number < 0 or (maximum is not None and number > maximum):
+        top = "không giới hạn" if maximum is None else format_number(maximum)
+        yield at("points-out-of-range", cell, about, raw=shown, max=top, criterion=criterion)
+    elif not is_multiple(number, step):
+        near = format_number(round_half_up(number, step))
+        yield at("points-off-step", cell, about, raw=shown, step=format_number(step), meant=near)
+
+
+def evidence_missing(scene: Scene) -> Iterator[Finding]:
+    """Points given without figures or without a judgement: the plan asks for both beside every figure."""
+    for line in scene.ledger.lines.values():
+        points = line.hand("self")
+        if not line.criterion.evidence or not points.number or points.cell is None:
+            continue
+        beside = ((line.figures, "số liệu minh họa"), (line.judgement, "nhận định, đánh giá hiệu quả"))
+        what = " và ".join(name for entry, name in beside if entry.state is State.BLANK)
+        if what:
+            code = line.criterion.code
+            words = {"criterion": code, "raw": format_number(points.number), "what": what}
+            yield at("evidence-missing", points.cell, (line.unit, code), **words)
+
+
+def total_mismatch(scene: Scene) -> Iterator[Finding]:
+    """A total typed by the unit that is not the sum of its own figures; judged only once all of them can be read."""
+    for unit in scene.edition.units:
+        if unit.code not in scene.parsed:
+            continue
+        typed = scene.parsed[unit.code].entry("self", TOTAL_KEY, "points")
+        own = [hand_points(scene.edition.rubric, line, "self") for line in scene.lines(unit)]
+        added = None if None in own else total(own)
+        if typed.number is not None and typed.cell and added is not None and typed.number != added:
+            words = {"raw": format_number(typed.number), "meant": format_number(added)}
+            yield at("total-mismatch", typed.cell, (unit.code, None), **words)
+
+
+def gap_large(scene: Scene) -> Iterator[Finding]:
+    """Self and department further apart than the edition lets pass."""
+    rubric = scene.edition.rubric
+    for line in scene.ledger.lines.values():
+        own, theirs = (hand_points(rubric, line, hand) for hand in ("self", "department"))
+        cell = line.hand("department").cell
+        if own is None or theirs is None or cell is None or abs(own - theirs) <= scene.edition.limits.gap:
+            continue
+        words = {"self": own, "department": theirs, "gap": abs(own - theirs)}
+        shown = {name: format_number(value) for name, value in words.items()}
+        code = line.criterion.code
+        yield at("gap-large", cell, (line.unit, code), unit=scene.unit_name(line.unit), criterion=code, **shown)
+
+
+def not_applicable_unclear(scene: Scene) -> Iterator[Finding]:
+    """Points "không phát sinh" from a hand that counts, where the rubric does not say what that earns."""
+    for line in scene.ledger.lines.values():
+        for hand in scene.edition.rubric.precedence:
+            entry = line.hand(hand)
+            unclear = entry.state is State.NOT_APPLICABLE and line.criterion.not_applicable is None
+            if unclear and entry.cell:
+                code = line.criterion.code
+                yield at("not-applicable-unclear", entry.cell, (line.unit, code), criterion=code)
+
+
+def criterion_foreign(scene: Scene) -> Iterator[Finding]:
+    """A column that a department added to score what is not its own."""
+    scorers = {leaf.code: leaf.scorer or "" for leaf in scene.edition.rubric.leaves}
+    names = {department.code: department.name for department in scene.edition.departments}
+    for department in scene.edition.departments:
+        place = scene.parsed[department.code].places.get("points") if department.code in scene.parsed else None
+        if place is None or place.tab.key not in place.columns or place.header_row > len(place.grid.rows):
+            continue
+        laid_out = set(place.columns.values())
+        for col, cell in enumerate(place.grid.rows[place.header_row - 1], 1):
+            words = key_text(cell).split(" ")
+            code = words[0].rstrip(".:")
+            if col not in laid_out and code in scorers:
+                ref = replace(place.ref(place.header_row, place.tab.key), col=col)
+                raw, owner = " ".join(words), names.get(scorers[code], "")
+                yield at("criterion-foreign", ref, (None, code), raw=raw, criterion=code, department=owner)

@@ -1,0 +1,223 @@
+"""Who should be told what: one digest per recipient and occasion, as data that a template turns into a letter."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from sheetsync.core.assessment import Assessment, Reading
+from sheetsync.core.cells import book_link
+from sheetsync.core.entries import State
+from sheetsync.core.findings import Finding, Severity
+from sheetsync.core.layout import MASTER
+from sheetsync.core.standing import Standing, by_rank
+from sheetsync.core.tables import READING_WORDS, finding_link, on_time_words, place_words, state_words
+from sheetsync.core.values import format_number
+from sheetsync.edition.model import Cluster, Contact, Department, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding as a letter tells it."""
+
+    severity: str
+    """The Vietnamese word: "Phải sửa", "Cần xem", "Để biết"."""
+    place: str
+    """Where: "Tự chấm điểm, ô D12"."""
+    message: str
+    advice: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One unit's line in a table of results; figures already written the office's way, "" where there is none."""
+
+    name: str
+    cluster: str
+    self_points: str
+    department_points: str
+    bonus: str
+    total: str
+    cluster_rank: str
+    rank: str
+    band: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one letter says. `kind` is unit, department, cluster, committee or office and names its template."""
+
+    kind: str
+    about: str
+    """The code of the unit, department or cluster; the kind itself for committee and office."""
+    title: str
+    """The recipient's title."""
+    email: str
+    body: str
+    """The body that runs the scoring ("Ủy ban MTTQ Việt Nam Quận 5")."""
+    edition: str
+    """The edition's title."""
+    year: int
+    name: str
+    """The name of what the letter is about: "Phường 4"."""
+    unit_noun: str
+    book_link: str
+    rows: tuple[Row, ...] = ()
+    lines: tuple[Line, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Department: the units it has not scored yet, as "Phường 9: 4 tiêu chí". Office: books not read, with why."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """Labelled figures in reading order: ("Số bảng đọc được", "24/25")."""
+    has_bonus: bool = False
+    has_bands: bool = False
+    has_self: bool = False
+    has_clusters: bool = False
+
+
+def digests(assessment: Assessment, ids: Mapping[str, str]) -> tuple[Digest, ...]:
+    """One digest per recipient: units, departments, clusters, committee, office. `ids`: book code -> spreadsheet id.
+
+    Nothing in a digest depends on when or how often the job ran: the same results give the same digests.
+    """
+    teller = _Teller(assessment, ids)
+    edition = assessment.edition
+    owned: list[tuple[str, Unit | Department | Cluster]] = [
+        *(("unit", unit) for unit in edition.units if "unit" in edition.collects),
+        *(("department", department) for department in edition.departments if "department" in edition.collects),
+        *(("cluster", cluster) for cluster in edition.clusters if "cluster" in edition.collects),
+    ]
+    told = [teller.owner(kind, owner, contact) for kind, owner in owned for contact in owner.contacts]
+    told += [teller.committee(contact) for contact in edition.mail.committee]
+    told += [teller.office(contact) for contact in edition.mail.office]
+    return tuple(told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Makes digests out of one assessment."""
+
+    assessment: Assessment
+    ids: Mapping[str, str]
+
+    def owner(self, kind: str, owner: Unit | Department | Cluster, contact: Contact) -> Digest:
+        """What the owner of a book is told: its result or its table, and what is to be mended in its book."""
+        found = [finding for finding in self.assessment.findings if finding.book == owner.code]
+        if kind == "unit":
+            found += [one for one in self.assessment.findings if one.code == "gap-large" and one.unit == owner.code]
+        return replace(
+            self._digest(kind, owner.code, owner.name, contact),
+            rows=self._rows(kind, owner.code),
+            lines=self._lines(found),
+            missing=tuple(self._unscored(owner.code)) if kind == "department" else (),
+            facts=self._progress(owner.code),
+        )
+
+    def committee(self, contact: Contact) -> Digest:
+        """The ranking, and how final it is."""
+        standings = self.assessment.standings
+        complete = sum(standing.complete for standing in standings)
+        facts = (
+            (f"Số {self.assessment.edition.unit_noun} đủ điểm", f"{complete}/{len(standings)}"),
+            ("Số chỗ phải sửa trước khi xét", str(self._count(Severity.ERROR))),
+        )
+        base = self._digest("committee", "committee", "Kết quả tổng hợp", contact)
+        return replace(base, rows=tuple(self._row(standing) for standing in by_rank(standings)), facts=facts)
+
+    def office(self, contact: Contact) -> Digest:
+        """How the run went: books not read, books not complete, findings by severity."""
+        statuses = [status for status in self.assessment.statuses if status.book.code != MASTER]
+        current = sum(status.reading is Reading.CURRENT for status in statuses)
+        facts = (
+            ("Số bảng đọc được", f"{current}/{len(statuses)}"),
+            ("Số bảng đã điền đủ", f"{sum(status.complete for status in statuses)}/{len(statuses)}"),
+            *((severity.label, str(self._count(severity))) for severity in Severity),
+        )
+        whole_books = [finding for finding in self.assessment.findings if finding.cell is None]
+        base = self._digest("office", "office", "Văn phòng", contact)
+        unread = tuple(
+            f"{status.name}: {READING_WORDS[status.reading]}"
+            for status in statuses
+            if status.reading is not Reading.CURRENT
+        )
+        return replace(base, lines=self._lines(whole_books), missing=unread, facts=facts)
+
+    def _digest(self, kind: str, about: str, name: str, contact: Contact) -> Digest:
+        edition = self.assessment.edition
+        book = about if about in self.ids else MASTER
+        return Digest(
+            kind=kind,
+            about=about,
+            title=contact.title,
+            email=contact.email,
+            body=edition.body,
+            edition=edition.title,
+            year=edition.year,
+            name=name,
+            unit_noun=edition.unit_noun,
+            book_link=book_link(self.ids[book]) if book in self.ids else "",
+            has_bonus=edition.rubric.bonus is not None,
+            has_bands=bool(edition.rubric.bands),
+            has_self="unit" in edition.collects,
+            has_clusters=bool(edition.clusters),
+        )
+
+    def _count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.assessment.findings)
+
+    def _rows(self, kind: str, code: str) -> tuple[Row, ...]:
+        standings = by_rank(self.assessment.standings)
+        if kind == "unit":
+            return tuple(self._row(standing) for standing in standings if standing.unit.code == code)
+        if kind == "cluster":
+            return tuple(self._row(standing) for standing in standings if standing.unit.cluster == code)
+        return ()
+
+    def _row(self, standing: Standing) -> Row:
+        decimals = self.assessment.edition.rubric.decimals
+
+        def points(value: Decimal | None) -> str:
+            return "" if value is None else format_number(value, decimals=decimals)
+
+        return Row(
+            name=standing.unit.name,
+            cluster=self.assessment.name(standing.unit.cluster),
+            self_points=points(standing.self_total),
+            department_points=points(standing.department_total),
+            bonus=points(standing.bonus),
+            total=points(standing.total),
+            cluster_rank=str(standing.cluster_rank or ""),
+            rank=str(standing.rank or ""),
+            band=standing.band or "",
+            state=state_words(self.assessment, standing),
+        )
+
+    def _lines(self, findings: Iterable[Finding]) -> tuple[Line, ...]:
+        return tuple(
+            Line(
+                severity=finding.severity.label,
+                place=place_words(self.assessment, finding),
+                message=finding.message,
+                advice=finding.advice,
+                link=finding_link(self.assessment, finding, self.ids) or "",
+            )
+            for finding in findings
+        )
+
+    def _unscored(self, department: str) -> Iterator[str]:
+        """Yield the units this department still owes points, with how many."""
+        own = self.assessment.edition.rubric.scored_by(department)
+        for unit in self.assessment.edition.units:
+            lines = (self.assessment.ledger.lines[unit.code, leaf.code] for leaf in own)
+            blank = sum(line.hand("department").state is State.BLANK for line in lines)
+            if blank:
+                yield f"{unit.name}: {blank} tiêu chí"
+
+    def _progress(self, code: str) -> tuple[tuple[str, str], ...]:
+        status = next((status for status in self.assessment.statuses if status.book.code == code), None)
+        if status is None:
+            return ()
+        facts = [("Đã điền", f"{status.done}/{status.expected} ô")] if status.expected else []
+        if status.due:
+            facts.append(("Hạn", on_time_words(status)))
+        return tuple(facts)

@@ -1,0 +1,258 @@
+"""The catalogue of findings: what can be wrong or doubtful in what people typed, and what to do about it.
+
+A finding is data: a permanent code, a place, and the words that fill its sentence. It is never an exception.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from sheetsync.core.cells import CellRef
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error keeps the result from being final."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def label(self) -> str:
+        """The word people read."""
+        return {"error": "Phải sửa", "warning": "Cần xem", "info": "Để biết"}[self.value]
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One line of the catalogue: how grave, the sentence (with named gaps) and the advice."""
+
+    severity: Severity
+    sentence: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong or doubtful, at a place. `words` fill the gaps of the catalogue's sentence."""
+
+    code: str
+    book: str
+    tab: str | None = None
+    cell: CellRef | None = None
+    unit: str | None = None
+    criterion: str | None = None
+    words: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """How grave the catalogue says this is."""
+        return CATALOGUE[self.code].severity
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in one Vietnamese sentence."""
+        return CATALOGUE[self.code].sentence.format_map(dict(self.words))
+
+    @property
+    def advice(self) -> str:
+        """What to do about it, in one Vietnamese sentence."""
+        return CATALOGUE[self.code].advice.format_map(dict(self.words))
+
+
+About = tuple[str | None, str | None]
+"""The unit and the criterion that a finding is about, by code."""
+
+
+def at(code: str, cell: CellRef, about: About = (None, None), **words: str) -> Finding:
+    """A finding at a cell."""
+    return Finding(code, cell.book, cell.tab, cell, *about, tuple(words.items()))
+
+
+def on(code: str, book: str, tab: str | None = None, about: About = (None, None), **words: str) -> Finding:
+    """A finding on a whole book or tab."""
+    return Finding(code, book, tab, None, *about, tuple(words.items()))
+
+
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+CATALOGUE: Mapping[str, Wording] = MappingProxyType(
+    {
+        # a number that is not one
+        "number-as-text": Wording(
+            _E, "“{raw}” đang là chữ, chưa phải là số; có lẽ là {meant}.", "Gõ lại bằng số: {meant}."
+        ),
+        "number-with-words": Wording(
+            _E, "“{raw}” có chữ hoặc ký hiệu dính vào số; có lẽ là {meant}.", "Chỉ gõ số: {meant}."
+        ),
+        "number-ambiguous": Wording(
+            _E, "“{raw}” có thể hiểu là {meant}.", "Gõ lại cho rõ: phần nghìn dùng dấu chấm, phần lẻ dùng dấu phẩy."
+        ),
+        "number-malformed": Wording(
+            _E, "“{raw}” có dấu chấm ngăn hàng nghìn đặt sai chỗ.", "Đếm lại số chữ số 0 rồi gõ lại, ví dụ 1.000.000."
+        ),
+        "number-unreadable": Wording(
+            _E, "“{raw}” không phải là số.", "Gõ một số; chưa có thì để trống, không có việc thì ghi: không phát sinh."
+        ),
+        "number-is-date": Wording(
+            _E,
+            "Ô hiện ngày {raw}, không phải số; có lẽ định gõ số có phần lẻ nhưng dùng dấu chấm hoặc gạch chéo.",
+            "Xóa ô (cả định dạng), gõ lại bằng dấu phẩy, ví dụ 8,5.",
+        ),
+        "number-is-percent": Wording(
+            _E, "Ô ghi {raw}, là tỷ lệ phần trăm chứ không phải điểm.", "Gõ số điểm, không gõ dấu %."
+        ),
+        "number-is-formula": Wording(
+            _E, "Ô chứa công thức {raw}, điểm và số liệu phải gõ thẳng.", "Gõ lại kết quả bằng số."
+        ),
+        "number-is-choice": Wording(_E, "Ô chứa {raw}, không phải số.", "Gõ một số."),
+        "cell-error": Wording(_E, "Ô báo lỗi {raw}.", "Xóa công thức trong ô rồi gõ lại."),
+        "formula-in-text": Wording(
+            _W,
+            "Ô chứa công thức {raw}; hệ thống giữ nguyên văn công thức, không lấy kết quả.",
+            "Gõ lại nội dung bằng chữ và số.",
+        ),
+        "number-read-from-text": Wording(
+            _I, "“{raw}” đang là chữ; đã đọc là {meant}.", "Nếu không đúng, gõ lại bằng số."
+        ),
+        "not-applicable-unclear": Wording(
+            _E,
+            "Tiêu chí {criterion} ghi “không phát sinh” nhưng thang điểm chưa nói cách tính trường hợp này.",
+            "Bộ phận chấm điểm gõ số điểm cụ thể.",
+        ),
+        # points
+        "points-missing": Wording(_E, "Chưa có điểm tiêu chí {criterion} của {unit}.", "Gõ điểm; 0 điểm thì gõ 0."),
+        "points-out-of-range": Wording(
+            _E, "{raw} nằm ngoài khoảng từ 0 đến {max} điểm của tiêu chí {criterion}.", "Gõ lại điểm từ 0 đến {max}."
+        ),
+        "points-off-step": Wording(
+            _E, "{raw} không phải bội số của {step} điểm.", "Làm tròn đến {step} điểm, ví dụ {meant}."
+        ),
+        "evidence-missing": Wording(
+            _W,
+            "Tiêu chí {criterion} tự chấm {raw} nhưng chưa có {what}.",
+            "Báo cáo phải có số liệu minh họa và nhận định, đánh giá hiệu quả: bổ sung {what}.",
+        ),
+        "total-mismatch": Wording(
+            _W, "Tổng điểm ghi {raw}, cộng các tiêu chí được {meant}.", "Sửa tổng hoặc sửa điểm từng tiêu chí."
+        ),
+        "gap-large": Wording(
+            _W,
+            "{unit}, tiêu chí {criterion}: tự chấm {self}, bộ phận chấm {department}, chênh {gap} điểm.",
+            "Trao đổi lại giữa {unit} và bộ phận chấm trước khi họp xét.",
+        ),
+        "report-missing": Wording(
+            _E, "{unit} chưa tự chấm điểm tiêu chí nào.", "Điền thẻ “Tự chấm điểm” và các thẻ còn lại."
+        ),
+        "department-silent": Wording(_E, "{department} chưa chấm điểm đơn vị nào.", "Điền thẻ “Chấm điểm”."),
+        "unit-unscored": Wording(_E, "{department} chưa chấm điểm {unit}.", "Điền dòng {unit} trong thẻ “Chấm điểm”."),
+        "criterion-foreign": Wording(
+            _E,
+            "Cột “{raw}” chấm tiêu chí {criterion}, không thuộc phần việc của bộ phận; điểm ở cột này không được tính.",
+            "Xóa cột này; tiêu chí {criterion} do {department} chấm.",
+        ),
+        # the lists of departments and clusters
+        "unit-unknown": Wording(_E, "Không có đơn vị nào tên “{raw}”.", "Ghi đúng tên hoặc mã, ví dụ {meant}."),
+        "criterion-unknown": Wording(_E, "Không có tiêu chí “{raw}” để chấm.", "Ghi đúng mã tiêu chí, ví dụ {meant}."),
+        "unit-not-in-cluster": Wording(_E, "{unit} không thuộc cụm này.", "Chuyển dòng này sang bảng của đúng cụm."),
+        "bonus-incomplete": Wording(
+            _E, "Đề xuất điểm thưởng còn thiếu {what}.", "Ghi đủ {what}; thiếu thì chưa được tính."
+        ),
+        "bonus-over-cap": Wording(
+            _I, "{unit} được đề xuất {raw} điểm thưởng, trần là {max}.", "Phần vượt {meant} điểm không được tính."
+        ),
+        "agreed-incomplete": Wording(
+            _E, "Dòng điểm thống nhất còn thiếu {what}.", "Ghi đủ {what}; thiếu thì chưa được tính."
+        ),
+        "agreed-twice": Wording(
+            _E,
+            "{unit}, tiêu chí {criterion} có hai dòng điểm thống nhất.",
+            "Chỉ giữ một dòng; đến khi đó cả hai chưa được tính.",
+        ),
+        "question-incomplete": Wording(
+            _W, "Câu hỏi còn thiếu {what}.", "Ghi đủ {what} để {unit_noun} biết mà trả lời."
+        ),
+        "question-unanswered": Wording(
+            _W, "{unit} chưa trả lời câu hỏi {raw} về tiêu chí {criterion}.", "Trả lời trong thẻ “Giải trình”."
+        ),
+        "choice-unknown": Wording(_W, "“{raw}” không có trong danh sách: {meant}.", "Chọn một mục trong danh sách."),
+        "decision-without-reason": Wording(
+            _W, "{unit}: đã ghi điểm hoặc xếp loại thống nhất nhưng chưa ghi lý do.", "Ghi lý do ở cột cuối."
+        ),
+        # the appendix, highlights, remedies
+        "figure-missing": Wording(_W, "Chưa có số liệu {figure}.", "Gõ số; không có việc thì ghi: không phát sinh."),
+        "figure-not-whole": Wording(_E, "{figure} đếm bằng {measure}, không thể là {raw}.", "Gõ số nguyên."),
+        "figure-negative": Wording(_E, "{figure} không thể âm ({raw}).", "Gõ lại số không âm."),
+        "figure-wrong-measure": Wording(
+            _E,
+            "{figure} ghi {raw} {measure}: quá lớn, có lẽ gõ theo đồng.",
+            "Đổi ra {measure}: có lẽ là {meant}.",
+        ),
+        "figure-implausible": Wording(
+            _W, "{figure} ghi {raw} {measure}, lớn hơn mức thường gặp.", "Kiểm tra lại số này."
+        ),
+        "figure-drift": Wording(
+            _W, "{figure} năm nay {raw}, năm trước {last}: lệch nhiều lần.", "Kiểm tra lại; đúng thì ghi chú lý do."
+        ),
+        "remedy-unanswered": Wording(
+            _W, "Chưa trả lời nhận xét năm trước {raw}.", "Ghi biện pháp đã khắc phục và kết quả."
+        ),
+        "highlights-too-long": Wording(
+            _W, "Phần nổi bật dài khoảng {raw} chữ, quá {max} chữ.", "Rút gọn cho vừa {meant}."
+        ),
+        # the book itself
+        "cell-locked-changed": Wording(
+            _W,
+            "Ô khóa bị sửa: “{raw}” thay cho “{meant}”; hệ thống dùng nội dung gốc.",
+            "Trả lại nội dung gốc: {meant}.",
+        ),
+        "cell-ours-changed": Wording(
+            _W,
+            "Ô này do hệ thống ghi, có người gõ “{raw}”; giá trị hệ thống tính là “{meant}”.",
+            "Xóa trống ô này, lần đồng bộ sau hệ thống sẽ ghi lại.",
+        ),
+        "code-unknown": Wording(_W, "Mã “{raw}” không có trong mẫu.", "Trả lại mã gốc hoặc xóa dòng thừa."),
+        "code-missing": Wording(_E, "Mất dòng mã {raw}.", "Thêm lại dòng có mã {raw} hoặc báo Văn phòng."),
+        "code-twice": Wording(
+            _E, "Mã {raw} có ở nhiều dòng: {meant}.", "Chỉ giữ một dòng; đến khi đó các dòng này không được tính."
+        ),
+        "tab-missing": Wording(_E, "Bảng thiếu thẻ “{raw}”.", "Khôi phục thẻ từ lịch sử phiên bản hoặc báo Văn phòng."),
+        "column-missing": Wording(
+            _E, "Thẻ “{tab}” thiếu cột “{raw}”.", "Khôi phục cột từ lịch sử phiên bản hoặc báo Văn phòng."
+        ),
+        "locale-wrong": Wording(
+            _E,
+            "Bảng đang đặt ngôn ngữ {raw}, không phải {meant}: số có dấu phẩy bị hiểu sai nên chưa dùng được số nào.",
+            "Mở Tệp > Cài đặt > Ngôn ngữ: chọn Việt Nam, rồi gõ lại các số có phần lẻ.",
+        ),
+        "book-emptied": Wording(
+            _E,
+            "Mọi ô đã điền đều bị xóa trống; hệ thống giữ số liệu lần trước.",
+            "Khôi phục từ lịch sử phiên bản; nếu đúng là xóa, chạy `sheetsync sync --accept-empty {raw}`.",
+        ),
+        "book-late": Wording(_W, "{name} chưa đủ khi hết hạn {raw}.", "Hoàn thành phần còn thiếu và báo Văn phòng."),
+        "book-not-provisioned": Wording(_E, "{name} chưa được tạo.", "Chạy `sheetsync provision`."),
+        "book-not-found": Wording(
+            _E, "Không tìm thấy bảng của {name}.", "Kiểm tra mã bảng trong books.yaml, hoặc khôi phục từ thùng rác."
+        ),
+        "book-not-shared": Wording(
+            _E, "Không có quyền đọc bảng của {name}.", "Chia sẻ bảng (quyền chỉnh sửa) cho tài khoản của hệ thống."
+        ),
+        "book-malformed": Wording(
+            _E, "Không đọc được bảng của {name}: {raw}.", "Mở bảng xem có phải Google Trang tính không, rồi chạy lại."
+        ),
+        "book-unavailable": Wording(
+            _E, "Google chưa trả lời khi đọc bảng của {name}.", "Chạy lại `sheetsync sync` sau ít phút."
+        ),
+        "book-stale": Wording(
+            _W, "Đang dùng số liệu cũ của {name}, đọc {raw}.", "Sửa lỗi đọc bảng nêu trên rồi chạy lại."
+        ),
+    }
+)
+"""Every finding there is. Codes are permanent; `docs/findings.md` lists them and a test keeps the two equal."""

@@ -1,0 +1,168 @@
+"""What a book looks like: tabs, columns, keys, and who owns each column. Provisioning, parsing and publishing share it.
+
+A column is known by a named range on its header cell, a row by what stands in its key column: tabs may be renamed,
+rows and columns moved or inserted, and every figure is still found.
+"""
+
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum, auto
+
+TITLE_ROW, STAMP_ROW, HEADER_ROW = 1, 2, 3
+"""Where provisioning puts a tab's title, its hint (or the stamp of the last publication) and its headers."""
+
+
+MASTER = "master"
+"""The code and the kind of the book the committee reads."""
+
+
+class Owner(Enum):
+    """Whose a column is: only its owner ever writes it."""
+
+    EDITION = auto()
+    """Written once from the edition, locked: codes, texts, maxima."""
+    PEOPLE = auto()
+    """Typed by people; never written by sync."""
+    SYNC = auto()
+    """Written by sync alone, locked."""
+
+
+class Kind(Enum):
+    """What a column holds."""
+
+    TEXT = auto()
+    POINTS = auto()
+    """Points in the rubric's steps."""
+    COUNT = auto()
+    """A whole number of things."""
+    AMOUNT = auto()
+    """A number that may have decimals: money in millions, averages."""
+    PERCENT = auto()
+    """Percent units: 87,88."""
+    YES_NO = auto()
+    CHOICE = auto()
+    UNIT = auto()
+    """A unit named by code or name, as people write it."""
+    CRITERION = auto()
+    """A leaf criterion by its code."""
+    LINK = auto()
+    RANK = auto()
+
+
+NUMBERS = frozenset({Kind.POINTS, Kind.COUNT, Kind.AMOUNT, Kind.PERCENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a tab. `name` is the layout's word, `header` what people read, `width` in pixels."""
+
+    name: str
+    header: str
+    owner: Owner
+    kind: Kind = Kind.TEXT
+    width: int = 110
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+
+
+class Look(Enum):
+    """How a row is drawn."""
+
+    PLAIN = auto()
+    SECTION = auto()
+    TOTAL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that provisioning lays down: its key, its locked texts by column, and which kind its number is."""
+
+    key: str
+    cells: Mapping[str, str | Decimal] = field(default_factory=dict)
+    look: Look = Look.PLAIN
+    open: frozenset[str] | None = None
+    """The people's columns that this row has; None for all, empty for a heading."""
+    kind: Kind | None = None
+    """Overrides the kind of the row's number columns (figures of an appendix differ by row)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab. Rows below `rows` are free for what sync lists; `spare` says how many are laid out."""
+
+    name: str
+    title: str
+    heading: str
+    columns: tuple[Column, ...]
+    key: str
+    hint: str = ""
+    rows: tuple[Row, ...] = ()
+    spare: int = 0
+    frozen_columns: int = 0
+    stamped: bool = False
+    """True where row 2 carries the publication's stamp, written by sync."""
+    filterable: bool = False
+    lists: str = ""
+    """What a row is about: "unit", "criterion", or nothing that a finding could name."""
+
+    def column(self, name: str) -> Column | None:
+        """The column of this name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    def row(self, key: str) -> Row | None:
+        """The laid-down row of this key."""
+        return next((row for row in self.rows if row.key == key), None)
+
+    def owned_by(self, owner: Owner) -> tuple[Column, ...]:
+        """The columns of one owner, in order."""
+        return tuple(column for column in self.columns if column.owner is owner)
+
+    @property
+    def sheet_id(self) -> int:
+        """The id provisioning asks Google for: the same in every book, so links can be known beforehand."""
+        return zlib.crc32(self.name.encode()) & 0x3FFFFFFF
+
+    def anchor(self, column: str) -> str:
+        """The named range on a column's header cell."""
+        return anchor_name(self.name, column)
+
+    @property
+    def stamp_anchor(self) -> str:
+        """The named range on the cell of the publication's stamp."""
+        return anchor_name(self.name, "stamp__")
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One spreadsheet: `code` names it everywhere, `kind` is unit, department, cluster or master."""
+
+    code: str
+    kind: str
+    title: str
+    tabs: tuple[Tab, ...]
+
+    def subject(self, tab: Tab, key: str, column: str) -> tuple[str | None, str | None]:
+        """The unit and the criterion that a cell of this book is about."""
+        if self.kind == "unit":
+            return self.code, key if tab.lists == "criterion" else None
+        unit = key if tab.lists == "unit" else None
+        described = tab.column(column)
+        scores = self.kind == "department" and unit and described and described.kind is Kind.POINTS
+        return unit, column if scores else None
+
+    def tab(self, name: str) -> Tab | None:
+        """The tab of this name."""
+        return next((tab for tab in self.tabs if tab.name == name), None)
+
+
+def anchor_name(tab: str, column: str) -> str:
+    """A name Google accepts for a range: letters, digits and underscores, never shaped like an address."""
+    return "ss_" + re.sub(r"\W", "_", f"{tab}_{column}", flags=re.ASCII)
+
+
+def book_title(year: int, name: str) -> str:
+    """What a spreadsheet is called in the drive."""
+    return f"{name} - Thi đua {year}"

@@ -1,0 +1,134 @@
+"""The hands side by side: who gave which figure for which unit and criterion, who proposed, asked and decided what."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sheetsync.core.cells import CellRef
+from sheetsync.core.entries import NOT_PULLED, Entry, State
+from sheetsync.core.layout import MASTER
+from sheetsync.core.parse import Parsed
+from sheetsync.edition.model import Edition
+from sheetsync.edition.rubric import Criterion, Hand
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What every hand gave for one unit and one leaf criterion, and what the unit adds to its own figure."""
+
+    unit: str
+    criterion: Criterion
+    hands: Mapping[Hand, Entry]
+    figures: Entry = NOT_PULLED
+    judgement: Entry = NOT_PULLED
+
+    def hand(self, name: Hand) -> Entry:
+        """One hand's figure; NOT_PULLED where its book could not be read."""
+        return self.hands.get(name, NOT_PULLED)
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row that somebody wrote into a list. `key` names it everywhere: "TG-3"; `book` is whose list it is."""
+
+    key: str
+    book: str
+    cells: Mapping[str, Entry]
+
+    def __getitem__(self, column: str) -> Entry:
+        return self.cells.get(column, NOT_PULLED)
+
+    @property
+    def unit(self) -> str | None:
+        """The code of the unit the row is about, where it names one."""
+        return self["unit"].text or None
+
+    @property
+    def criterion(self) -> str | None:
+        """The code of the criterion the row is about, where it names one."""
+        return self["criterion"].text or None
+
+    @property
+    def cell(self) -> CellRef:
+        """Where the row begins: its first cell."""
+        return next(entry.cell for entry in self.cells.values() if entry.cell)
+
+    def lacks(self, **wanted: str) -> str:
+        """The Vietnamese names of the columns still to be filled (column=name), joined for a sentence."""
+        return ", ".join(name for column, name in wanted.items() if self[column].state is State.BLANK)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All that was given, nothing yet judged."""
+
+    lines: Mapping[tuple[str, str], Line]
+    bonus: tuple[ListRow, ...]
+    agreed: tuple[ListRow, ...]
+    questions: tuple[ListRow, ...]
+    answers: Mapping[str, Entry]
+    """The unit's answer to a question, by the question's key."""
+    reports: Mapping[str, Mapping[str, Entry]]
+    """What the cluster secretary wrote about a unit: received, remarks, band."""
+    decisions: Mapping[str, Mapping[str, Entry]]
+    """What the committee wrote about a unit: agreed_points, agreed_band, reason."""
+
+
+def build_ledger(edition: Edition, parsed: Mapping[str, Parsed]) -> Ledger:
+    """Put the books of an edition side by side. A book that was never read gives NOT_PULLED throughout."""
+    agreed = tuple(_list_rows(edition, parsed, "cluster", "agreed"))
+    by_place: dict[tuple[str | None, str | None], list[ListRow]] = {}
+    for row in agreed:
+        by_place.setdefault((row.unit, row.criterion), []).append(row)
+    return Ledger(
+        lines={
+            (unit.code, leaf.code): _line(parsed, unit.code, leaf, by_place.get((unit.code, leaf.code), []))
+            for unit in edition.units
+            for leaf in edition.rubric.leaves
+        },
+        bonus=tuple(_list_rows(edition, parsed, "department", "bonus")),
+        agreed=agreed,
+        questions=tuple(_list_rows(edition, parsed, "department", "questions")),
+        answers={
+            key: entries["answer"]
+            for unit in edition.units
+            if unit.code in parsed
+            for key, entries in parsed[unit.code].rows("questions")
+            if "answer" in entries
+        },
+        reports=_reports(edition, parsed),
+        decisions=dict(parsed[MASTER].rows("ranking")) if MASTER in parsed else {},
+    )
+
+
+def _line(parsed: Mapping[str, Parsed], unit: str, leaf: Criterion, agreed: list[ListRow]) -> Line:
+    own, department = parsed.get(unit), parsed.get(leaf.scorer or "")
+    hands: dict[Hand, Entry] = {
+        "self": own.entry("self", leaf.code, "points") if own else NOT_PULLED,
+        "department": department.entry("points", unit, leaf.code) if department else NOT_PULLED,
+    }
+    if len(agreed) == 1 and agreed[0]["reason"].state is State.GIVEN:
+        hands["cluster"] = agreed[0]["points"]
+    return Line(
+        unit,
+        leaf,
+        hands,
+        own.entry("self", leaf.code, "figures") if own else NOT_PULLED,
+        own.entry("self", leaf.code, "judgement") if own else NOT_PULLED,
+    )
+
+
+def _list_rows(edition: Edition, parsed: Mapping[str, Parsed], kind: str, tab: str) -> Iterator[ListRow]:
+    owners = edition.departments if kind == "department" else edition.clusters
+    for owner in owners:
+        if owner.code in parsed:
+            for key, entries in parsed[owner.code].rows(tab):
+                yield ListRow(f"{owner.code}-{key}", owner.code, entries)
+
+
+def _reports(edition: Edition, parsed: Mapping[str, Parsed]) -> dict[str, Mapping[str, Entry]]:
+    return {
+        unit: entries
+        for cluster in edition.clusters
+        if cluster.code in parsed
+        for unit, entries in parsed[cluster.code].rows("reports")
+    }

@@ -1,0 +1,147 @@
+"""Grid + layout -> entries + findings: a whole book read against its layout, nothing converted in silence."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from sheetsync.core.cells import Cell, Snapshot
+from sheetsync.core.entries import NOT_PULLED, Entry, Reader, State, read_entry, shown, written
+from sheetsync.core.findings import Finding, at
+from sheetsync.core.layout import NUMBERS, Book, Column, Kind, Owner, Row
+from sheetsync.core.locate import Place, locate
+from sheetsync.core.names import Names
+from sheetsync.core.values import normalize
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One book, read. `entries` by (tab, row key, column); `damaged` where a tab or column people fill is gone."""
+
+    book: Book
+    places: Mapping[str, Place]
+    entries: Mapping[tuple[str, str, str], Entry]
+    findings: tuple[Finding, ...]
+    damaged: bool
+
+    def entry(self, tab: str, key: str, column: str) -> Entry:
+        """What was given there; NOT_PULLED where the place could not be read."""
+        return self.entries.get((tab, key, column), NOT_PULLED)
+
+    def rows(self, tab: str) -> Iterator[tuple[str, dict[str, Entry]]]:
+        """Yield (key, entries by column) of the rows of one tab in which something was typed, in sheet order."""
+        found: dict[str, dict[str, Entry]] = {}
+        for (name, key, column), entry in self.entries.items():
+            if name == tab:
+                found.setdefault(key, {})[column] = entry
+        for key, entries in found.items():
+            if any(entry.state is not State.BLANK for entry in entries.values()):
+                yield key, entries
+
+    @property
+    def given(self) -> int:
+        """How many cells of this book people have filled."""
+        return sum(entry.state is not State.BLANK for entry in self.entries.values())
+
+
+def parse(book: Book, snapshot: Snapshot, names: Names, locale: str) -> Parsed:
+    """Read one pulled book against its layout. `locale` is the one its numbers must have been typed in."""
+    findings: list[Finding] = []
+    entries: dict[tuple[str, str, str], Entry] = {}
+    places: dict[str, Place] = {}
+    damaged = False
+    trusted = snapshot.locale == locale
+    if not trusted:
+        findings.append(Finding("locale-wrong", book.code, words=(("raw", snapshot.locale), ("meant", locale))))
+    reader = Reader(names, trusted, next(iter(names.units.values()), ""), min(names.criteria, default=""))
+    for tab in book.tabs:
+        place = locate(book, tab, snapshot)
+        if place is None:
+            findings.append(Finding("tab-missing", book.code, tab.name, words=(("raw", tab.title),)))
+            damaged = damaged or bool(tab.owned_by(Owner.PEOPLE))
+            continue
+        places[tab.name] = place
+        findings += _structure_findings(place)
+        damaged = damaged or any(column.owner is Owner.PEOPLE or column.name == tab.key for column in place.missing)
+        for key, column, entry, finding in _read_tab(place, reader):
+            entries[tab.name, key, column] = entry
+            if finding:
+                unit, criterion = book.subject(tab, key, column)
+                findings.append(replace(finding, unit=unit, criterion=criterion))
+    return Parsed(book, places, entries, tuple(findings), damaged)
+
+
+# --- structure -------------------------------------------------------------------------------------------------------
+
+
+def _structure_findings(place: Place) -> Iterator[Finding]:
+    """Columns and rows that are gone, doubled or unknown, and locked cells that someone changed."""
+    tab = place.tab
+    for column in place.missing:
+        words = (("tab", tab.title), ("raw", _one_line(column.header)))
+        yield Finding("column-missing", place.book, tab.name, words=words)
+    if tab.key not in place.columns:
+        return
+    for column in tab.columns:
+        if column.name in place.columns:
+            yield from _changed(place, place.header_row, column.name, column.header)
+    for key, rows in place.twice.items():
+        where = ", ".join(f"dòng {row}" for row in rows)
+        yield at("code-twice", place.ref(rows[0], tab.key), raw=key, meant=where)
+    yield from _row_findings(place)
+
+
+def _row_findings(place: Place) -> Iterator[Finding]:
+    tab = place.tab
+    key_column = tab.column(tab.key)
+    if key_column is None or key_column.owner is Owner.SYNC:
+        return
+    known = {row.key for row in tab.rows}
+    for key, row in place.rows.items():
+        if key not in known:
+            yield at("code-unknown", place.ref(row, tab.key), raw=key)
+    for laid in tab.rows:
+        if laid.key in place.rows:
+            for name, meant in laid.cells.items():
+                if name in place.columns:
+                    yield from _changed(place, place.rows[laid.key], name, meant)
+        elif laid.key not in place.twice:
+            yield Finding("code-missing", place.book, tab.name, words=(("raw", laid.key),))
+
+
+def _changed(place: Place, row: int, column: str, meant: str | Decimal) -> Iterator[Finding]:
+    cell = place.cell(row, column)
+    same = cell.value == meant if isinstance(meant, Decimal) else _same_text(cell, meant)
+    if not same:
+        yield at("cell-locked-changed", place.ref(row, column), raw=shown(cell), meant=_one_line(written(meant)))
+
+
+def _same_text(cell: Cell, meant: str) -> bool:
+    return isinstance(cell.value, str) and normalize(cell.value) == normalize(meant)
+
+
+def _one_line(text: str) -> str:
+    return normalize(text)
+
+
+# --- cells ----------------------------------------------------------------------------------------------------------
+
+
+def _read_tab(place: Place, reader: Reader) -> Iterator[tuple[str, str, Entry, Finding | None]]:
+    """Yield (key, column, entry, finding) for every people's cell that can be found."""
+    tab = place.tab
+    for key, row in place.rows.items():
+        laid = tab.row(key)
+        if laid is None and tab.rows:
+            continue  # a code nobody knows: a finding already, and not ours to read
+        for column in tab.owned_by(Owner.PEOPLE):
+            if column.name in place.columns and (laid is None or laid.open is None or column.name in laid.open):
+                entry, finding = read_entry(
+                    place.cell(row, column.name), place.ref(row, column.name), column, _kind(column, laid), reader
+                )
+                yield key, column.name, entry, finding
+
+
+def _kind(column: Column, row: Row | None) -> Kind:
+    if row and row.kind and column.kind in NUMBERS:
+        return row.kind
+    return column.kind

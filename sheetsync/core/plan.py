@@ -1,0 +1,286 @@
+"""A book as it is + the tables it should hold -> the cells to write, and nothing else.
+
+Three versions meet in every cell of ours: what we last published (base), what stands there now, and what should stand
+there. Where a person typed over us, the cell is left as it is and becomes a finding: what a person typed is never
+overwritten. A blank cell is always ours to fill.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pandas as pd
+
+from sheetsync.core.cells import Cell, CellRef, Snapshot
+from sheetsync.core.entries import shown
+from sheetsync.core.findings import Finding, at
+from sheetsync.core.layout import Book, Kind, Owner, Tab
+from sheetsync.core.locate import Place, locate
+from sheetsync.core.values import format_number
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that opens an address."""
+
+    text: str
+    uri: str
+
+
+Value = str | Decimal | Link
+"""What sync may write into a cell. Blank is the empty text."""
+
+Content = Mapping[str, Mapping[str, Mapping[str, str]]]
+"""What a book holds of ours: tab -> row key -> column -> canonical text."""
+
+STAMP_KEY = ""
+"""The row key under which a tab's stamp is remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One cell to write: where, in which row of the table, what stood there and what will; `kind` is its column's."""
+
+    cell: CellRef
+    key: str
+    column: str
+    old: str
+    new: Value
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A tab that needs more rows before it can hold its table."""
+
+    sheet_id: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """One publication of one book: its number, what it carries, and the numbers old enough to be forgotten."""
+
+    number: int
+    fingerprint: str
+    forget: tuple[int, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What the book carries to say that this publication has been applied."""
+        return f"{self.number} {self.fingerprint}"
+
+
+@dataclass(frozen=True, slots=True)
+class BookPlan:
+    """All that one batch will do to one book, and what the book will hold of ours afterwards."""
+
+    book: str
+    epoch: Epoch
+    changes: tuple[CellChange, ...]
+    growth: tuple[Growth, ...]
+    content: Content
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True where the book already holds all it should."""
+        return not self.changes
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """What a book should hold: a frame per tab (index: row key; columns: ours), and what goes along with a change.
+
+    `stamp` is written into every stamped tab, and the `along` frames are written, only if something else changes.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    stamp: str = ""
+    along: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+
+KEPT_EPOCHS = 20
+
+
+def plan(book: Book, snapshot: Snapshot, desired: Desired, base: Content) -> BookPlan:
+    """Plan one book. `base` is what was last published there (empty where nothing was)."""
+    draft = _Draft(book, snapshot, base)
+    for name, frame in desired.tables.items():
+        draft.lay(name, frame)
+    findings = tuple(draft.findings)
+    if draft.changes:
+        for name, frame in desired.along.items():
+            draft.lay(name, frame, whole=False)
+        draft.stamp(desired.stamp)
+    return BookPlan(
+        book.code,
+        _epoch(snapshot, draft),
+        tuple(draft.changes),
+        tuple(draft.growth),
+        draft.content,
+        findings,
+    )
+
+
+def last_epoch(snapshot: Snapshot) -> tuple[int, str]:
+    """The newest publication a book carries: (number, mark); (0, "") where it carries none."""
+    marks = {int(mark.split(" ")[0]): mark for mark in snapshot.epochs.values() if mark.split(" ")[0].isdigit()}
+    newest = max(marks, default=0)
+    return newest, marks.get(newest, "")
+
+
+def _epoch(snapshot: Snapshot, draft: "_Draft") -> Epoch:
+    newest, _ = last_epoch(snapshot)
+    body = json.dumps(
+        [[change.cell.a1, change.cell.sheet_id, canonical(change.new)] for change in draft.changes], ensure_ascii=False
+    )
+    old = tuple(
+        metadata_id
+        for metadata_id, mark in sorted(snapshot.epochs.items())
+        if mark.split(" ")[0].isdigit() and int(mark.split(" ")[0]) <= newest - KEPT_EPOCHS
+    )
+    return Epoch(newest + 1, hashlib.sha256(body.encode()).hexdigest()[:16], old)
+
+
+def canonical(value: object) -> str:
+    """The text by which two values of a cell are compared; blank is empty."""
+    if isinstance(value, Link):
+        return value.text
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value if isinstance(value, str) else ""
+
+
+def _standing_text(cell: Cell) -> str:
+    """What stands in a cell, in the same words as `canonical`."""
+    if cell.formula is not None or cell.error is not None or isinstance(cell.value, bool):
+        return shown(cell)
+    return canonical(cell.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A cell of ours: where, and what it is in the table."""
+
+    cell: CellRef
+    key: str
+    column: str
+    kind: Kind
+
+
+class _Draft:
+    """The plan of one book while it is being drawn up."""
+
+    def __init__(self, book: Book, snapshot: Snapshot, base: Content) -> None:
+        self.book = book
+        self.snapshot = snapshot
+        self.base = base
+        self.changes: list[CellChange] = []
+        self.growth: list[Growth] = []
+        self.findings: list[Finding] = []
+        self.content: dict[str, dict[str, dict[str, str]]] = {
+            tab: {key: dict(columns) for key, columns in rows.items()} for tab, rows in base.items()
+        }
+
+    def place(self, name: str) -> Place | None:
+        tab = self.book.tab(name)
+        return locate(self.book, tab, self.snapshot) if tab else None
+
+    def lay(self, name: str, frame: pd.DataFrame, *, whole: bool = True) -> None:
+        """Plan one tab. `whole`: rows of ours that the frame no longer has are emptied."""
+        place = self.place(name)
+        if place is None or place.tab.key not in place.columns:
+            return  # the tab is gone: a finding already
+        wanted = _rows(place.tab, frame)
+        if whole:
+            gone = self.base.get(name, {}).keys() - wanted.keys() - {STAMP_KEY}
+            wanted |= {key: dict.fromkeys(_ours(place.tab), "") for key in gone if key in place.rows}
+        rows = self._assign(place, wanted)
+        for key, values in wanted.items():
+            for column, value in values.items():
+                if column in place.columns:
+                    self._cell(place, rows[key], key, column, value)
+
+    def stamp(self, text: str) -> None:
+        for tab in self.book.tabs:
+            place = self.place(tab.name)
+            if tab.stamped and place and place.stamp:
+                row, col = place.stamp
+                ref = CellRef(self.book.code, tab.name, place.grid.sheet_id, row, col)
+                self._decide(_Spot(ref, STAMP_KEY, "stamp", Kind.TEXT), place.grid.at(row, col), text)
+
+    def _assign(self, place: Place, wanted: Mapping[str, object]) -> dict[str, int]:
+        """The row of every key: where it stands, or the first free row below the last used one."""
+        used = [place.header_row, *place.rows.values(), *(row for rows in place.twice.values() for row in rows)]
+        used += [number for number, row in enumerate(place.grid.rows, 1) if any(not cell.is_blank for cell in row)]
+        free = max(used)
+        rows: dict[str, int] = {}
+        for key in wanted:
+            if key in place.rows:
+                rows[key] = place.rows[key]
+            else:
+                free += 1
+                rows[key] = free
+        needed = max(rows.values(), default=0)
+        if needed > place.grid.row_count:
+            self.growth.append(Growth(place.grid.sheet_id, needed - place.grid.row_count))
+        return rows
+
+    def _cell(self, place: Place, row: int, key: str, column: str, value: Value) -> None:
+        described = place.tab.column(column)
+        kind = described.kind if described else Kind.TEXT
+        self._decide(_Spot(place.ref(row, column), key, column, kind), place.cell(row, column), value)
+
+    def _decide(self, spot: "_Spot", now: Cell, value: Value) -> None:
+        tab = spot.cell.tab
+        base = self.base.get(tab, {}).get(spot.key, {}).get(spot.column, "")
+        stands, wanted = _standing_text(now), canonical(value)
+        if stands not in ("", base, wanted):
+            meant = format_number(value) if isinstance(value, Decimal) else wanted
+            self.findings.append(at("cell-ours-changed", spot.cell, raw=shown(now), meant=meant))
+            return
+        self.content.setdefault(tab, {}).setdefault(spot.key, {})[spot.column] = wanted
+        if stands != wanted:
+            self.changes.append(CellChange(spot.cell, spot.key, spot.column, stands, value, spot.kind))
+
+
+def _ours(tab: Tab) -> tuple[str, ...]:
+    return tuple(column.name for column in tab.owned_by(Owner.SYNC))
+
+
+def _rows(tab: Tab, frame: pd.DataFrame) -> dict[str, dict[str, Value]]:
+    """A frame as rows of writable values. The key column is ours too where no one else lays it down."""
+    ours = [column for column in frame.columns if column in _ours(tab)]
+    rows: dict[str, dict[str, Value]] = {}
+    for key, values in zip(frame.index, frame[ours].itertuples(index=False, name=None), strict=True):
+        rows[str(key)] = dict(zip(ours, map(_value, values), strict=True))
+        if tab.key in _ours(tab):
+            rows[str(key)][tab.key] = str(key)
+    return rows
+
+
+def _value(value: object) -> Value:
+    if isinstance(value, Decimal | Link | str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    return ""
+
+
+def standing_content(book: Book, snapshot: Snapshot) -> Content:
+    """All that stands in our columns now, as if we had published it: the base where the true one is not known."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for tab in book.tabs:
+        place = locate(book, tab, snapshot)
+        if place is None:
+            continue
+        for key, row in place.rows.items():
+            columns = [name for name in _ours(tab) if name in place.columns]
+            found.setdefault(tab.name, {})[key] = {name: _standing_text(place.cell(row, name)) for name in columns}
+        if place.stamp:
+            stamp = _standing_text(place.grid.at(*place.stamp))
+            found.setdefault(tab.name, {})[STAMP_KEY] = {"stamp": stamp}
+    return found

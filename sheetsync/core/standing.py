@@ -1,0 +1,160 @@
+"""Points -> totals, ranks and bands of every unit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from sheetsync.core.ledger import Ledger
+from sheetsync.core.score import BonusScored, Scored, hand_points
+from sheetsync.edition.model import Edition, Unit
+from sheetsync.edition.rubric import Criterion, Hand, Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class SectionStanding:
+    """A unit's points in one top section (None where none were given) and its rank there."""
+
+    points: Decimal | None
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one unit stands. Points are None, not 0, where nobody gave any; ranks are 1-2-2-4."""
+
+    unit: Unit
+    self_total: Decimal | None
+    department_total: Decimal | None
+    base: Decimal | None
+    """The points that count, by the precedence of hands."""
+    bonus: Decimal
+    decided: Decimal | None
+    """The committee's own total, where it gave one."""
+    decided_band: str | None
+    missing: tuple[str, ...]
+    """The leaves without points."""
+    sections: Mapping[str, SectionStanding]
+    old: bool = False
+    """True where some figure comes from an earlier pull."""
+    rank: int | None = None
+    cluster_rank: int | None = None
+    band: str | None = None
+
+    @property
+    def computed(self) -> Decimal | None:
+        """Base and bonus together."""
+        return None if self.base is None else self.base + self.bonus
+
+    @property
+    def total(self) -> Decimal | None:
+        """What ranks: the committee's total where it gave one, else the computed one."""
+        return self.decided if self.decided is not None else self.computed
+
+    @property
+    def complete(self) -> bool:
+        """True where every criterion has points, or the committee decided on the total."""
+        return not self.missing or self.decided is not None
+
+
+def standings(
+    edition: Edition,
+    ledger: Ledger,
+    scores: Mapping[tuple[str, str], Scored],
+    bonus: Iterable[BonusScored],
+    old: frozenset[str],
+) -> tuple[Standing, ...]:
+    """Stand every unit, in the edition's order. `old` are the units resting on figures of an earlier pull."""
+    granted: dict[str | None, Decimal] = {}
+    for item in bonus:
+        granted[item.unit] = granted.get(item.unit, Decimal(0)) + item.counted
+    found = [
+        replace(
+            _standing(edition, ledger, scores, unit),
+            bonus=granted.get(unit.code, Decimal(0)),
+            old=unit.code in old,
+        )
+        for unit in edition.units
+    ]
+    return _banded(edition.rubric, _ranked(_section_ranked(edition.rubric, found)))
+
+
+def _standing(edition: Edition, ledger: Ledger, scores: Mapping[tuple[str, str], Scored], unit: Unit) -> Standing:
+    leaves = edition.rubric.leaves
+    points = {leaf.code: scores[unit.code, leaf.code].points for leaf in leaves}
+    decision = ledger.decisions.get(unit.code, {})
+    decided, band = decision.get("agreed_points"), decision.get("agreed_band")
+    return Standing(
+        unit=unit,
+        self_total=_hand_total(edition.rubric, ledger, unit.code, "self"),
+        department_total=_hand_total(edition.rubric, ledger, unit.code, "department"),
+        base=total(points.values()),
+        bonus=Decimal(0),
+        decided=decided.number if decided else None,
+        decided_band=band.text or None if band else None,
+        missing=tuple(code for code, value in points.items() if value is None),
+        sections={
+            section.code: SectionStanding(total(points[leaf.code] for leaf in _leaves(section)))
+            for section in edition.rubric.criteria
+        },
+    )
+
+
+def _leaves(section: Criterion) -> list[Criterion]:
+    return [node for _, node in section.walk() if node.is_leaf]
+
+
+def _hand_total(rubric: Rubric, ledger: Ledger, unit: str, hand: Hand) -> Decimal | None:
+    return total(hand_points(rubric, ledger.lines[unit, leaf.code], hand) for leaf in rubric.leaves)
+
+
+def total(values: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of what is given; None, not 0, where nothing is."""
+    given = [value for value in values if value is not None]
+    return sum(given, Decimal(0)) if given else None
+
+
+def competition_ranks(values: Sequence[Decimal | None]) -> list[int | None]:
+    """Rank from the largest, equals sharing a place and leaving the next ones free: 1-2-2-4. None has no rank."""
+    places: dict[Decimal, int] = {}
+    for place, value in enumerate(sorted((value for value in values if value is not None), reverse=True), 1):
+        places.setdefault(value, place)
+    return [None if value is None else places[value] for value in values]
+
+
+def _section_ranked(rubric: Rubric, found: Sequence[Standing]) -> list[Standing]:
+    ranked: list[dict[str, SectionStanding]] = [{} for _ in found]
+    for section in rubric.criteria:
+        points = [standing.sections[section.code].points for standing in found]
+        for sections, value, rank in zip(ranked, points, competition_ranks(points), strict=True):
+            sections[section.code] = SectionStanding(value, rank)
+    return [replace(standing, sections=sections) for standing, sections in zip(found, ranked, strict=True)]
+
+
+def _ranked(found: Sequence[Standing]) -> list[Standing]:
+    overall = competition_ranks([standing.total for standing in found])
+    in_cluster: dict[str, int | None] = {}
+    for cluster in {standing.unit.cluster for standing in found} - {None}:
+        members = [standing for standing in found if standing.unit.cluster == cluster]
+        ranks = competition_ranks([standing.total for standing in members])
+        in_cluster |= {member.unit.code: rank for member, rank in zip(members, ranks, strict=True)}
+    return [
+        replace(standing, rank=rank, cluster_rank=in_cluster.get(standing.unit.code))
+        for standing, rank in zip(found, overall, strict=True)
+    ]
+
+
+def _banded(rubric: Rubric, found: Sequence[Standing]) -> tuple[Standing, ...]:
+    return tuple(replace(standing, band=standing.decided_band or _reached(rubric, standing)) for standing in found)
+
+
+def _reached(rubric: Rubric, standing: Standing) -> str | None:
+    """The highest band a total reaches. A band from half the points would be a false one, so there is none then."""
+    if standing.total is None or not standing.complete:
+        return None
+    reached = [band for band in rubric.bands if standing.total >= band.minimum]
+    return max(reached, key=lambda band: band.minimum).name if reached else None
+
+
+def by_rank(found: Iterable[Standing]) -> list[Standing]:
+    """Best first; units without a rank last; equals in the edition's order (the sort is stable)."""
+    return sorted(found, key=lambda standing: standing.rank if standing.rank is not None else 10**9)

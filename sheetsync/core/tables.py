@@ -1,0 +1,375 @@
+"""What sync writes into each book, as pandas frames: index is the row key, columns are the layout's names."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import pandas as pd
+
+from sheetsync.core.assessment import Assessment, BookStatus, Reading
+from sheetsync.core.cells import book_link, cell_link, tab_link
+from sheetsync.core.entries import Entry, State
+from sheetsync.core.findings import Finding
+from sheetsync.core.layout import MASTER, Book
+from sheetsync.core.plan import Desired, Link
+from sheetsync.core.standing import Standing, total
+from sheetsync.core.values import format_date, format_moment
+
+NOT_APPLICABLE = "không phát sinh"
+UNREADABLE = "không đọc được"
+NOT_PULLED = "chưa đọc bảng"
+"""Three absences in words; a blank is a blank cell, and 0 is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a publication says of itself: when, its number, and where each book is (code -> spreadsheet id)."""
+
+    at: datetime
+    number: int
+    ids: Mapping[str, str]
+
+
+def desired(assessment: Assessment, book: Book, occasion: Occasion) -> Desired:
+    """All that sync wants to stand in one book."""
+    moment = format_moment(occasion.at)
+    if book.code == MASTER:
+        stamp = f"Bản công bố số {occasion.number}, lúc {moment}"
+        return Desired(_master(assessment, occasion), stamp, {"log": _log(assessment, occasion)})
+    findings = [finding for finding in assessment.findings if _concerns(book, finding)]
+    tables = {"feedback": _feedback(assessment, findings, occasion)}
+    if book.kind == "unit":
+        tables["questions"] = _questions_to(assessment, book.code)
+    elif book.kind == "department":
+        tables["questions"] = _answers_for(assessment, book.code)
+    else:
+        tables["reports"] = _reports(assessment, book.code)
+    return Desired(tables, f"Cập nhật lúc {moment}")
+
+
+def _concerns(book: Book, finding: Finding) -> bool:
+    """A book's feedback tells what is in that book; a unit also hears of gaps to settle with a department."""
+    return finding.book == book.code or (finding.code == "gap-large" and finding.unit == book.code)
+
+
+def frame(columns: Sequence[str], rows: Mapping[str, Sequence[object]]) -> pd.DataFrame:
+    """A frame of plain objects: no inference, so that a Decimal stays exact and nothing becomes NaN."""
+    return pd.DataFrame(list(rows.values()), index=list(rows), columns=list(columns), dtype=object)
+
+
+def points_cell(entry: Entry) -> object:
+    """One hand's figure in a table: a number, a word for its absence, or blank."""
+    words = {State.NOT_APPLICABLE: NOT_APPLICABLE, State.UNREADABLE: UNREADABLE, State.NOT_PULLED: NOT_PULLED}
+    return entry.number if entry.state is State.GIVEN else words.get(entry.state)
+
+
+def place_words(assessment: Assessment, finding: Finding) -> str:
+    """Where a finding is, as people say it: "Tự chấm điểm, ô D12"."""
+    tab = assessment.book(finding.book).tab(finding.tab or "")
+    title = tab.title if tab else "Cả bảng"
+    return f"{title}, ô {finding.cell.a1}" if finding.cell else title
+
+
+def finding_link(assessment: Assessment, finding: Finding, ids: Mapping[str, str]) -> str | None:
+    """The address of the very cell, or of the tab or book where there is no one cell; None for an unknown book."""
+    spreadsheet_id = ids.get(finding.book)
+    if spreadsheet_id is None:
+        return None
+    if finding.cell:
+        return cell_link(spreadsheet_id, finding.cell)
+    tab = assessment.book(finding.book).tab(finding.tab or "")
+    return tab_link(spreadsheet_id, tab.sheet_id) if tab else book_link(spreadsheet_id)
+
+
+def _link_cell(assessment: Assessment, finding: Finding, ids: Mapping[str, str]) -> object:
+    uri = finding_link(assessment, finding, ids)
+    place = f"{finding.book} ô {finding.cell.a1}" if finding.cell else f"Bảng {finding.book}"
+    return Link(place, uri) if uri else None
+
+
+# --- the books people fill -------------------------------------------------------------------------------------------
+
+
+def _feedback(assessment: Assessment, findings: Sequence[Finding], occasion: Occasion) -> pd.DataFrame:
+    rows: dict[str, Sequence[object]] = {
+        str(number): (
+            finding.severity.label,
+            place_words(assessment, finding),
+            finding.message,
+            finding.advice,
+            _link_cell(assessment, finding, occasion.ids),
+        )
+        for number, finding in enumerate(findings, 1)
+    }
+    if not rows:
+        rows["1"] = ("Đạt", "", "Không còn ô nào cần xem lại.", "", None)
+    return frame(("severity", "place", "message", "advice", "link"), rows)
+
+
+def _questions_to(assessment: Assessment, unit: str) -> pd.DataFrame:
+    rows = {
+        row.key: (assessment.name(row.book), row.criterion, row["question"].text)
+        for row in assessment.ledger.questions
+        if row.unit == unit and row["question"].state is State.GIVEN
+    }
+    return frame(("department", "criterion", "question"), rows)
+
+
+def _answers_for(assessment: Assessment, department: str) -> pd.DataFrame:
+    answers = assessment.ledger.answers
+    rows = {
+        row.key.removeprefix(f"{department}-"): (answers[row.key].text,)
+        for row in assessment.ledger.questions
+        if row.book == department and row.key in answers
+    }
+    return frame(("answer",), rows)
+
+
+def _reports(assessment: Assessment, cluster: str) -> pd.DataFrame:
+    rows = {
+        standing.unit.code: (standing.self_total, standing.department_total)
+        for standing in assessment.standings
+        if standing.unit.cluster == cluster
+    }
+    return frame(("self", "department"), rows)
+
+
+# --- the master ------------------------------------------------------------------------------------------------------
+
+
+def _master(assessment: Assessment, occasion: Occasion) -> dict[str, pd.DataFrame]:
+    return {
+        "ranking": _ranking(assessment),
+        "sections": _sections(assessment),
+        "detail": _detail(assessment),
+        "gaps": _gaps(assessment),
+        "bonus": _bonus(assessment),
+        "figures": _figures(assessment),
+        "highlights": _highlights(assessment),
+        "remedies": _remedies(assessment),
+        "progress": _progress(assessment),
+        "findings": _findings(assessment, occasion),
+    }
+
+
+def _ranking(assessment: Assessment) -> pd.DataFrame:
+    columns = (
+        "self", "department", "agreed", "bonus", "total", "cluster_rank", "rank", "band", "cluster_band", "state",
+    )  # fmt: skip
+    rows = {
+        standing.unit.code: (
+            standing.self_total,
+            standing.department_total,
+            standing.base,
+            standing.bonus,
+            standing.computed,
+            standing.cluster_rank,
+            standing.rank,
+            standing.band,
+            _cluster_band(assessment, standing),
+            state_words(assessment, standing),
+        )
+        for standing in assessment.standings
+    }
+    return frame(columns, rows)
+
+
+def _cluster_band(assessment: Assessment, standing: Standing) -> str:
+    band = assessment.ledger.reports.get(standing.unit.code, {}).get("band")
+    return band.text if band else ""
+
+
+def state_words(assessment: Assessment, standing: Standing) -> str:
+    """How far a unit's result can be relied on: "Đủ", "Tạm tính: thiếu 3 tiêu chí", "Số liệu cũ" ..."""
+    words = []
+    if standing.total is None:
+        words.append("Chưa có điểm")
+    elif not standing.complete:
+        few = ", ".join(standing.missing) if len(standing.missing) <= 3 else f"{len(standing.missing)} tiêu chí"  # noqa: PLR2004
+        words.append(f"Tạm tính: thiếu {few}")
+    if standing.decided is not None:
+        words.append("Đã thống nhất")
+    if standing.old:
+        words.append("Số liệu cũ")
+    if unread := [status.name for status in _unread_books(assessment, standing)]:
+        words.append(f"Chưa đọc được bảng {', '.join(unread)}")
+    return "; ".join(words) or "Đủ"
+
+
+def _unread_books(assessment: Assessment, standing: Standing) -> Iterable[BookStatus]:
+    for status in assessment.statuses:
+        if status.reading is Reading.NONE and status.book.code in (standing.unit.code, standing.unit.cluster):
+            yield status
+
+
+def _sections(assessment: Assessment) -> pd.DataFrame:
+    codes = [section.code for section in assessment.edition.rubric.criteria]
+    columns = [f"{code}-{what}" for code in codes for what in ("points", "rank")]
+    rows = {
+        standing.unit.code: [
+            value for code in codes for value in (standing.sections[code].points, standing.sections[code].rank)
+        ]
+        for standing in assessment.standings
+    }
+    return frame(columns, rows)
+
+
+def _detail(assessment: Assessment) -> pd.DataFrame:
+    columns = ("unit", "criterion", "text", "max", "self", "department", "cluster", "points", "because", "figures")
+    rows = {}
+    for (unit, code), line in assessment.ledger.lines.items():
+        scored = assessment.scores[unit, code]
+        rows[f"{unit}-{code}"] = (
+            assessment.name(unit),
+            code,
+            line.criterion.text,
+            line.criterion.max,
+            points_cell(line.hand("self")) if "unit" in assessment.edition.collects else None,
+            points_cell(line.hand("department")),
+            points_cell(line.hands["cluster"]) if "cluster" in line.hands else None,
+            scored.points,
+            scored.because,
+            line.figures.text,
+        )
+    return frame(columns, rows)
+
+
+def _gaps(assessment: Assessment) -> pd.DataFrame:
+    """Every difference between self and department, the largest first, equals in the edition's order."""
+    columns = ["unit", "criterion", "text", "self", "department", "gap", "scorer"]
+    found = [
+        (assessment.name(unit), code, leaf.text, own, theirs, own - theirs, assessment.name(leaf.scorer))
+        for (unit, code), line in assessment.ledger.lines.items()
+        if (own := line.hand("self").number) is not None
+        and (theirs := line.hand("department").number) is not None
+        and own != theirs
+        and (leaf := line.criterion)
+    ]
+    gaps = pd.DataFrame(found, columns=columns, dtype=object)
+    gaps = gaps.sort_values("gap", key=lambda gap: gap.map(abs), ascending=False, kind="stable", ignore_index=True)
+    gaps.index = pd.Index([str(number + 1) for number in range(len(gaps))], dtype=object)
+    return gaps
+
+
+def _bonus(assessment: Assessment) -> pd.DataFrame:
+    columns = ("unit", "department", "model", "points", "counted", "overflow", "reason")
+    scored = {item.key: item for item in assessment.bonus}
+    rows = {
+        row.key: (
+            assessment.name(row.unit) or row["unit"].raw,
+            assessment.name(row.book),
+            row["model"].text,
+            points_cell(row["points"]),
+            scored[row.key].counted,
+            scored[row.key].overflow,
+            row["reason"].text,
+        )
+        for row in assessment.ledger.bonus
+    }
+    return frame(columns, rows)
+
+
+def _figures(assessment: Assessment) -> pd.DataFrame:
+    """The appendix of all units side by side with its sum, or the mean where the figure is a percentage."""
+    units = [unit.code for unit in assessment.edition.units]
+    entries = {
+        (figure.code, unit): assessment.parsed[unit].entry("appendix", figure.code, "value")
+        for figure in assessment.edition.figures
+        for unit in units
+        if unit in assessment.parsed
+    }
+    rows = {}
+    for figure in assessment.edition.figures:
+        given = [entries[figure.code, unit].number for unit in units if (figure.code, unit) in entries]
+        numbers = [number for number in given if number is not None]
+        whole = total(numbers)
+        if figure.kind == "percent" and whole is not None:
+            whole = (whole / len(numbers)).quantize(Decimal("0.01"))
+        cells = [points_cell(entries[figure.code, unit]) if (figure.code, unit) in entries else None for unit in units]
+        rows[figure.code] = [whole, len(numbers), *cells]
+    return frame(["sum", "given", *units], rows)
+
+
+def _highlights(assessment: Assessment) -> pd.DataFrame:
+    highlights = assessment.edition.highlights
+    themes = {theme.code: theme.text for theme in highlights.themes} if highlights else {}
+    rows = {
+        f"{unit.code}-{theme}": (unit.name, themes.get(theme, theme), cells["content"].text, cells["effect"].text)
+        for unit in assessment.edition.units
+        if unit.code in assessment.parsed
+        for theme, cells in assessment.parsed[unit.code].rows("highlights")
+    }
+    return frame(("unit", "theme", "content", "effect"), rows)
+
+
+def _remedies(assessment: Assessment) -> pd.DataFrame:
+    rows = {}
+    for remark in assessment.edition.remarks:
+        parsed = assessment.parsed.get(remark.unit)
+        action, result = (
+            (parsed.entry("remedies", remark.code, column).text if parsed else "") for column in ("action", "result")
+        )
+        rows[f"{remark.unit}-{remark.code}"] = (assessment.name(remark.unit), remark.text, action, result)
+    return frame(("unit", "remark", "action", "result"), rows)
+
+
+READING_WORDS = {Reading.CURRENT: "Đọc được", Reading.OLD: "Số liệu cũ", Reading.NONE: "Chưa đọc được"}
+
+
+def on_time_words(status: BookStatus) -> str:
+    """Whether a book was complete in time, in words."""
+    if status.due is None:
+        return ""
+    due = format_date(status.due)
+    if status.on_time is None:
+        return f"Còn hạn đến {due}"
+    if status.on_time:
+        return f"Đúng hạn {due}"
+    return f"Trễ hạn {due}" if status.complete else f"Quá hạn {due}"
+
+
+def _progress(assessment: Assessment) -> pd.DataFrame:
+    counted = pd.Series([finding.book for finding in assessment.findings], dtype=object).value_counts()
+    rows = {
+        status.book.code: (
+            status.name,
+            READING_WORDS[status.reading],
+            f"{status.done}/{status.expected} ô" if status.expected else "",
+            on_time_words(status),
+            Decimal(int(counted.get(status.book.code, 0))),
+        )
+        for status in assessment.statuses
+        if status.book.code != MASTER
+    }
+    return frame(("name", "state", "complete", "on_time", "findings"), rows)
+
+
+def _findings(assessment: Assessment, occasion: Occasion) -> pd.DataFrame:
+    columns = ("severity", "book", "place", "unit", "criterion", "message", "advice", "link")
+    rows = {
+        str(number): (
+            finding.severity.label,
+            assessment.name(finding.book),
+            place_words(assessment, finding),
+            assessment.name(finding.unit),
+            finding.criterion,
+            finding.message,
+            finding.advice,
+            _link_cell(assessment, finding, occasion.ids),
+        )
+        for number, finding in enumerate(assessment.findings, 1)
+    }
+    return frame(columns, rows)
+
+
+def _log(assessment: Assessment, occasion: Occasion) -> pd.DataFrame:
+    unread = [status.name for status in assessment.statuses if status.reading is not Reading.CURRENT]
+    read = len(assessment.statuses) - len(unread)
+    row = (
+        format_moment(occasion.at),
+        f"{read}/{len(assessment.statuses)}",
+        ", ".join(unread),
+        Decimal(len(assessment.findings)),
+    )
+    return frame(("when", "read", "unread", "findings"), {str(occasion.number): row})
