@@ -1,0 +1,112 @@
+"""The `sheetsync` command: its options, and its subcommands, each loaded only when it is called."""
+
+import importlib
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sheetsync.cli.settings import Settings
+from sheetsync.errors import ConfigError, SheetsyncError
+
+COMMANDS = {
+    "provision": ("provision", "Create every book of the edition, or complete what is missing."),
+    "sync": ("sync", "Pull, check, score, publish and mail: the main job."),
+    "standing": ("standing", "Show totals, ranks and bands."),
+    "findings": ("findings", "Show what has to be looked at again, cell by cell."),
+    "status": ("status", "Show each book: read or not, how complete, on time or not."),
+    "explain": ("explain", "Show where one unit's points for one criterion come from."),
+    "export": ("export", "Save every book as .xlsx."),
+    "check": ("check", "Check the edition's configuration."),
+    "local": ("local", "Work with the books on this disk: fill, serve, reset."),
+    "demo": ("demo", "Show the whole way on the sample of an edition."),
+}
+"""Command -> (module under sheetsync.cli, one line of help)."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and help, and imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
+        """The commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command's module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"sheetsync.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-e",
+    "--edition",
+    type=click.Path(path_type=Path),
+    envvar="SHEETSYNC_EDITION",
+    help="The edition's folder, e.g. config/quan5-2020 (or set SHEETSYNC_EDITION).",
+)
+@click.option("--local", "force_local", is_flag=True, help="Use the books on this disk even if Google is configured.")
+@click.option("--at", "moment", metavar="MOMENT", help='Act as if it were "08g00 ngày 12/11/2020" (for rehearsals).')
+@click.version_option(package_name="sheetsync")
+@click.pass_context
+def group(ctx: click.Context, edition: Path | None, moment: str | None, *, force_local: bool) -> None:
+    """Collect scores from shared Google Sheets, check and rank them, publish the result, tell everyone.
+
+    \b
+    Example:
+      sheetsync -e config/quan5-2020 sync --dry-run
+    """
+    ctx.obj = Settings(edition, force_local=force_local, moment=moment)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; whatever goes wrong reaches the user as a sentence and a next step, never as a traceback."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    try:
+        outcome: Any = group.main(arguments, prog_name="sheetsync", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        click.echo("Đã dừng theo yêu cầu. Chạy lại lệnh để tiếp tục; không có gì bị ghi dở.", err=True)
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except SheetsyncError as error:
+        _say(error)
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001 - the last wall before the user
+        return _unexpected(error)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _say(error: SheetsyncError) -> None:
+    if isinstance(error, ConfigError):
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+    click.echo(error.sentence, err=True)
+    if error.next_step:
+        click.echo(f"→ {error.next_step}", err=True)
+
+
+def _unexpected(error: Exception) -> int:
+    """Keep the traceback in a file for whoever mends the program."""
+    report = Path(".sheetsync") / "error.log"
+    report.parent.mkdir(exist_ok=True)
+    report.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    click.echo(f"Có lỗi ngoài dự kiến: {type(error).__name__}.", err=True)
+    click.echo(f"→ Gửi tệp {report} cho người phụ trách kỹ thuật; chạy lại lệnh là an toàn.", err=True)
+    return 2

@@ -1,0 +1,45 @@
+"""books.yaml: which spreadsheet is which book of the edition."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sheetsync.errors import ConfigError, ConfigProblem
+
+HEADER = (
+    "# Book code: spreadsheet id. Written by `sheetsync provision`; ids of books that exist may be put here by hand.\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BookList:
+    """The file that names each book's spreadsheet."""
+
+    path: Path
+
+    def read(self) -> dict[str, str]:
+        """Book code -> spreadsheet id; empty where the file is not there yet. Raises ConfigError."""
+        if not self.path.exists():
+            return {}
+        from ruamel.yaml import YAML, YAMLError
+
+        try:
+            content = YAML(typ="safe").load(self.path.read_text(encoding="utf-8"))
+        except YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            raise ConfigError((self._problem(mark.line + 1 if mark else 1),)) from error
+        if content is None:
+            return {}
+        if not isinstance(content, Mapping) or not all(isinstance(value, str) for value in content.values()):
+            raise ConfigError((self._problem(1),))
+        return {str(code): value for code, value in content.items()}
+
+    def _problem(self, line: int) -> ConfigProblem:
+        return ConfigProblem(self.path.name, line, "mỗi dòng phải là `mã bảng: mã trang tính`, ví dụ P4: 1AbC...")
+
+    def write(self, ids: Mapping[str, str]) -> None:
+        """Replace the file at once, so that a killed command leaves the old list or the new one."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        draft = self.path.with_suffix(".new")
+        draft.write_text(HEADER + "".join(f'"{code}": "{value}"\n' for code, value in ids.items()), encoding="utf-8")
+        draft.replace(self.path)

@@ -1,0 +1,160 @@
+"""The JSON shapes of what commands print: stable names, points as decimal strings, dates as ISO."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sheetsync.core.assessment import Assessment, BookStatus
+from sheetsync.core.explain import Receipt
+from sheetsync.core.findings import Finding
+from sheetsync.core.plan import CellChange, canonical
+from sheetsync.core.standing import Standing
+from sheetsync.core.tables import finding_link
+from sheetsync.job import Outcome
+
+Json = dict[str, Any]
+
+
+def decimal(value: Decimal | None) -> str | None:
+    """Points as text, exact: "87.5"."""
+    return None if value is None else format(value, "f")
+
+
+def _iso(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def standing_record(assessment: Assessment, standing: Standing) -> Json:
+    """One unit's standing."""
+    return {
+        "unit": standing.unit.code,
+        "name": standing.unit.name,
+        "cluster": standing.unit.cluster,
+        "total": decimal(standing.total),
+        "rank": standing.rank,
+        "cluster_rank": standing.cluster_rank,
+        "band": standing.band,
+        "complete": standing.complete,
+        "findings": len(assessment.findings_of(standing.unit.code)),
+        "self": decimal(standing.self_total),
+        "department": decimal(standing.department_total),
+        "bonus": decimal(standing.bonus),
+        "computed": decimal(standing.computed),
+        "old": standing.old,
+        "missing": list(standing.missing),
+        "sections": {
+            code: {"points": decimal(section.points), "rank": section.rank}
+            for code, section in standing.sections.items()
+        },
+    }
+
+
+def finding_record(assessment: Assessment, finding: Finding, ids: Mapping[str, str]) -> Json:
+    """One finding."""
+    tab = assessment.book(finding.book).tab(finding.tab or "")
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "book": finding.book,
+        "tab": tab.title if tab else None,
+        "cell": finding.cell.a1 if finding.cell else None,
+        "unit": finding.unit,
+        "criterion": finding.criterion,
+        "message": finding.message,
+        "advice": finding.advice,
+        "link": finding_link(assessment, finding, ids),
+    }
+
+
+def status_record(status: BookStatus) -> Json:
+    """One book's state."""
+    return {
+        "book": status.book.code,
+        "kind": status.book.kind,
+        "name": status.name,
+        "read": status.reading.value,
+        "reason": status.reason,
+        "read_at": _iso(status.read_at),
+        "done": status.done,
+        "expected": status.expected,
+        "complete": status.complete,
+        "due": _iso(status.due),
+        "completed": _iso(status.completed),
+        "on_time": status.on_time,
+    }
+
+
+def receipt_record(receipt: Receipt) -> Json:
+    """Where one unit's points for one criterion come from."""
+    return {
+        "unit": receipt.unit,
+        "criterion": receipt.criterion.code,
+        "text": receipt.criterion.text,
+        "max": decimal(receipt.criterion.max),
+        "scorer": receipt.scorer,
+        "rule": receipt.rule,
+        "points": receipt.points,
+        "basis": receipt.basis,
+        "because": receipt.because,
+        "figures": receipt.figures,
+        "judgement": receipt.judgement,
+        "hands": [
+            {
+                "hand": hand.hand,
+                "state": hand.state,
+                "value": hand.value,
+                "raw": hand.raw,
+                "book": hand.book,
+                "tab": hand.tab,
+                "cell": hand.cell,
+                "link": hand.link,
+                "counts": hand.counts,
+            }
+            for hand in receipt.hands
+        ],
+        "findings": [finding.message for finding in receipt.findings],
+    }
+
+
+def change_record(assessment: Assessment, change: CellChange) -> Json:
+    """One cell that a run writes, or would."""
+    tab = assessment.book(change.cell.book).tab(change.cell.tab)
+    return {
+        "book": change.cell.book,
+        "tab": tab.title if tab else change.cell.tab,
+        "cell": change.cell.a1,
+        "key": change.key,
+        "column": change.column,
+        "from": change.old,
+        "to": canonical(change.new),
+    }
+
+
+def outcome_record(outcome: Outcome, seconds: float, *, dry_run: bool) -> Json:
+    """What a run of the main job did; a dry run adds its plan."""
+    statuses = outcome.assessment.statuses
+    record: Json = {
+        "books": len(statuses),
+        "read": len(statuses) - outcome.unread,
+        "unread": outcome.unread,
+        "requests": {"reads": outcome.reads, "writes": outcome.writes},
+        "cells_changed": outcome.cells_changed,
+        "findings": len(outcome.assessment.findings),
+        "letters_sent": 0 if dry_run else len(outcome.letters),
+        "seconds": round(seconds, 3),
+    }
+    if outcome.failures:
+        record["failures"] = list(outcome.failures)
+    if dry_run:
+        record["plan"] = {
+            "changes": [
+                change_record(outcome.assessment, change)
+                for planned in outcome.plans.values()
+                for change in planned.changes
+            ],
+            "letters": [
+                {"kind": letter.kind, "about": letter.about, "to": letter.recipient} for letter in outcome.letters
+            ],
+        }
+    return record

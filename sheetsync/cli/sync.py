@@ -1,0 +1,107 @@
+"""`sheetsync sync`: the main job."""
+
+import time
+
+import click
+
+from sheetsync.cli import screen
+from sheetsync.cli.records import outcome_record
+from sheetsync.cli.settings import Settings
+from sheetsync.cli.workplace import Workplace, open_workplace
+from sheetsync.core.findings import Severity
+from sheetsync.core.plan import canonical
+from sheetsync.core.tables import READING_WORDS
+from sheetsync.job import Hands, Job, Options, Outcome
+
+FINDINGS_BLOCK, BOOKS_UNREAD = 1, 3
+
+
+@click.command("sync")
+@click.option("--dry-run", is_flag=True, help="Show which cells would change and which letters would go.")
+@click.option("--no-mail", is_flag=True, help="Publish, but send no letters.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object at the end.")
+@click.option("--accept-empty", metavar="BOOK", multiple=True, help="This book was emptied on purpose.")
+@click.option("--adopt", is_flag=True, help="Take what stands in our columns for ours (after a restore).")
+@click.pass_obj
+def command(  # noqa: PLR0913 - one parameter an option, as Click wants it
+    settings: Settings, *, dry_run: bool, no_mail: bool, as_json: bool, accept_empty: tuple[str, ...], adopt: bool
+) -> int:
+    """Pull every book, check and score, publish to the master, give feedback, send the letters.
+
+    \b
+    Exit codes: 0 done, 1 findings that block a final result, 2 usage or configuration,
+    3 some books could not be read or written, 4 stopped for safety.
+
+    \b
+    Examples:
+      sheetsync -e config/quan5-2020 sync --dry-run
+      sheetsync -e config/quan5-2020 sync --no-mail --json
+    """
+    place = open_workplace(settings)
+    options = Options(dry_run=dry_run, mail=not no_mail, accept_empty=frozenset(accept_empty), adopt=adopt)
+    outcome, seconds = run_job(place, options, shown=not as_json)
+    if as_json:
+        screen.show_json(outcome_record(outcome, seconds, dry_run=dry_run))
+    else:
+        report(outcome, dry_run=dry_run)
+    return exit_code(outcome)
+
+
+def run_job(place: Workplace, options: Options, *, shown: bool) -> tuple[Outcome, float]:
+    """Run the job at a workplace; returns what it did and how many seconds it took."""
+    started = time.perf_counter()
+    with (
+        place.books() as books,
+        place.memory() as memory,
+        place.postbox() as postbox,
+        screen.progress(shown=shown) as tell,
+    ):
+        hands = Hands(books, memory, place.scribe(), postbox)
+        outcome = Job(place.edition, place.book_list.read(), hands, place.clock, tell).sync(options)
+    return outcome, time.perf_counter() - started
+
+
+def exit_code(outcome: Outcome) -> int:
+    """What a scheduler is told."""
+    if outcome.unread or outcome.failures:
+        return BOOKS_UNREAD
+    blocked = any(finding.severity is Severity.ERROR for finding in outcome.assessment.findings)
+    return FINDINGS_BLOCK if blocked else 0
+
+
+def report(outcome: Outcome, *, dry_run: bool) -> None:
+    """Tell the secretary what happened, and what to do next."""
+    if dry_run:
+        _show_plan(outcome)
+    screen.standing_table(outcome.assessment)
+    statuses = outcome.assessment.statuses
+    read, used = len(statuses) - outcome.unread, f"{outcome.reads} lượt đọc, {outcome.writes} lượt ghi"
+    screen.say(f"Đọc được {read}/{len(statuses)} bảng; {used}.")
+    for status in statuses:
+        if status.reason:
+            screen.say(f"  {status.name}: {READING_WORDS[status.reading]} ({status.reason})")
+    verb = ("Sẽ ghi", "sẽ gửi") if dry_run else ("Đã ghi", "đã gửi")
+    screen.say(f"{verb[0]} {outcome.cells_changed} ô; {verb[1]} {len(outcome.letters)} thư.")
+    for failure in outcome.failures:
+        screen.say(f"  {failure}")
+    counts = [
+        f"{sum(finding.severity is severity for finding in outcome.assessment.findings)} {severity.label.lower()}"
+        for severity in Severity
+    ]
+    screen.say(f"Những chỗ cần xem lại: {', '.join(counts)}.")
+    screen.say("→ Xem từng chỗ: sheetsync findings. Xem nguồn của một điểm: sheetsync explain ĐƠN_VỊ TIÊU_CHÍ.")
+
+
+def _show_plan(outcome: Outcome) -> None:
+    for code, planned in outcome.plans.items():
+        book = outcome.assessment.book(code)
+        if planned.is_empty:
+            continue
+        screen.say(f"{book.title}: {len(planned.changes)} ô")
+        for change in planned.changes:
+            tab = book.tab(change.cell.tab)
+            title = tab.title if tab else change.cell.tab
+            old, new = change.old or "(trống)", canonical(change.new) or "(trống)"
+            screen.say(f"  {title}!{change.cell.a1}: {old} → {new}")
+    for letter in outcome.letters:
+        screen.say(f"Thư cho {letter.recipient} ({letter.about})")

@@ -1,0 +1,115 @@
+"""Where an edition's things are, and the hands that work there: books, memory, letters, clock."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sheetsync.adapters.google import GoogleBooks, connect_google, connect_local
+from sheetsync.adapters.letters import LetterScribe
+from sheetsync.adapters.memory import SqliteMemory
+from sheetsync.adapters.postbox import FolderPostbox, SmtpPostbox
+from sheetsync.cli.booklist import BookList
+from sheetsync.cli.settings import Settings
+from sheetsync.core.values import read_moment
+from sheetsync.edition.load import load_edition
+from sheetsync.edition.model import Edition
+from sheetsync.emulator import App, InProcessTransport, Store
+from sheetsync.errors import SheetsyncError
+
+DATA = Path(".sheetsync")
+"""Where data that is not configuration lives, under the folder the command runs in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """One edition on one backend. `folder` is the edition's configuration, `data` its place under .sheetsync."""
+
+    edition: Edition
+    folder: Path
+    data: Path
+    local: bool
+    clock: Callable[[], datetime]
+    letters: Path
+
+    @property
+    def book_list(self) -> BookList:
+        """Which spreadsheet is which book: beside the edition for Google, with the data for local books."""
+        return BookList((self.data if self.local else self.folder) / "books.yaml")
+
+    @contextmanager
+    def books(self) -> Iterator[GoogleBooks]:
+        """The way to the books: real gspread, over Google or over the emulator in this process."""
+        if not self.local:
+            if self.edition.google is None:
+                raise SheetsyncError("Đợt này chưa khai báo Google.", "Thêm mục google: vào edition.yaml.")
+            with connect_google(self.edition.google, self.edition.quota, os.environ) as books:
+                yield books
+            return
+        store = Store(self.store_path)
+        try:
+            with connect_local(InProcessTransport(App(store, clock=self.clock))) as books:
+                yield books
+        finally:
+            store.close()
+
+    @property
+    def store_path(self) -> Path:
+        """The emulator's file; its folder is made."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        return self.data / "sheets.db"
+
+    @contextmanager
+    def memory(self) -> Iterator[SqliteMemory]:
+        """What is remembered between runs; Google and local books are remembered apart."""
+        folder = self.data if self.local else self.data / "google"
+        folder.mkdir(parents=True, exist_ok=True)
+        with SqliteMemory(folder / "memory.db") as memory:
+            yield memory
+
+    def scribe(self) -> LetterScribe:
+        """The writer of letters, from the templates the office may edit."""
+        return LetterScribe(templates_folder(), self.edition.mail.sender)
+
+    @contextmanager
+    def postbox(self) -> Iterator[FolderPostbox | SmtpPostbox]:
+        """Where letters go: an SMTP server where one is configured and the books are Google's, else a folder."""
+        smtp = self.edition.mail.smtp
+        box = SmtpPostbox(smtp, os.environ) if smtp else FolderPostbox(self.letters)
+        with box:
+            yield box
+
+
+def templates_folder() -> Path:
+    """The mail templates: those of the folder the command runs in, else those of the checkout."""
+    here = Path("templates") / "mail"
+    return here if here.is_dir() else Path(__file__).parents[2] / "templates" / "mail"
+
+
+def open_workplace(settings: Settings) -> Workplace:
+    """Load the edition the user named. Raises SheetsyncError with the next step where there is none."""
+    if settings.edition is None:
+        raise SheetsyncError(
+            "Chưa cho biết đợt thi đua nào.", "Thêm `-e config/quan5-2020`, hoặc đặt biến SHEETSYNC_EDITION."
+        )
+    edition, _ = load_edition(settings.edition)
+    data = DATA / edition.name
+    return Workplace(
+        edition=edition,
+        folder=settings.edition,
+        data=data,
+        local=settings.force_local or edition.google is None,
+        clock=_clock(edition, settings.moment),
+        letters=data / "letters",
+    )
+
+
+def _clock(edition: Edition, moment: str | None) -> Callable[[], datetime]:
+    if moment is None:
+        return lambda: datetime.now(edition.zone)
+    fixed = read_moment(moment)
+    if fixed is None:
+        raise SheetsyncError(f"Không hiểu thời điểm “{moment}”.", 'Ghi như: --at "08g00 ngày 12/11/2020".')
+    return lambda: fixed.replace(tzinfo=edition.zone)

@@ -1,0 +1,92 @@
+"""Types a table of values into books as a person would: the cell is found by row key and column, never by address."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sheetsync.core.cells import Snapshot
+from sheetsync.core.layout import Book, Tab
+from sheetsync.core.locate import locate
+from sheetsync.core.values import normalize
+from sheetsync.errors import ConfigError, ConfigProblem
+
+COLUMNS = ("book", "tab", "key", "column", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One line of such a table, with the file and line it stands on."""
+
+    file: str
+    line: int
+    book: str
+    tab: str
+    key: str
+    column: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a value goes: the tab's title as it is now, the address, and what is to be typed there."""
+
+    book: str
+    tab_title: str
+    a1: str
+    value: str
+    blank: bool
+    """True where nothing stands there yet."""
+
+
+def read_table(path: Path) -> list[Typed]:
+    """Read one CSV (UTF-8, header `book,tab,key,column,value`). Raises ConfigError with the file and line."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            if tuple(reader.fieldnames or ()) != COLUMNS:
+                raise ConfigError((ConfigProblem(path.name, 1, f"Dòng đầu phải là: {','.join(COLUMNS)}"),))
+            return [Typed(path.name, reader.line_num, *(row[column] or "" for column in COLUMNS)) for row in reader]
+    except OSError as error:
+        problem = ConfigProblem(path.name, 1, f"Không mở được tệp: {error.strerror}. Kiểm tra lại đường dẫn.")
+        raise ConfigError((problem,)) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ConfigError((ConfigProblem(path.name, 1, "Tệp phải là CSV ghi bằng UTF-8."),)) from error
+
+
+def aim(typed: Iterable[Typed], laid: Iterable[Book], pulled: Mapping[str, Snapshot]) -> list[Target]:
+    """Find the cell of every line. Raises ConfigError with all lines that lead nowhere; then nothing is typed."""
+    by_code = {book.code: book for book in laid}
+    targets: list[Target] = []
+    problems: list[ConfigProblem] = []
+    for line in typed:
+        found = _aim_one(line, by_code.get(line.book), pulled.get(line.book))
+        if isinstance(found, Target):
+            targets.append(found)
+        else:
+            problems.append(ConfigProblem(line.file, line.line, found))
+    if problems:
+        raise ConfigError(tuple(problems))
+    return targets
+
+
+def _aim_one(line: Typed, book: Book | None, snapshot: Snapshot | None) -> Target | str:
+    """The target of one line, or what is wrong with it."""
+    if book is None or snapshot is None:
+        return f"không có bảng “{line.book}”"
+    tab = _tab(book, line.tab)
+    place = locate(book, tab, snapshot) if tab else None
+    if tab is None or place is None:
+        return f"bảng {line.book} không có thẻ “{line.tab}”; có: {', '.join(tab.name for tab in book.tabs)}"
+    column = next((one.name for one in tab.columns if line.column in (one.name, one.header)), None)
+    if column is None or column not in place.columns:
+        return f"thẻ {tab.name} không có cột “{line.column}”; có: {', '.join(one.name for one in tab.columns)}"
+    key = normalize(line.key)
+    if key not in place.rows:
+        return f"thẻ {tab.name} không có dòng mã “{line.key}”"
+    ref = place.ref(place.rows[key], column)
+    return Target(line.book, place.grid.title, ref.a1, line.value, place.cell(ref.row, column).is_blank)
+
+
+def _tab(book: Book, name: str) -> Tab | None:
+    return book.tab(name) or next((tab for tab in book.tabs if tab.title == name), None)

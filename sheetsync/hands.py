@@ -1,0 +1,150 @@
+"""What the job asks of the outside world: the protocols its hands fulfil, and the few things that pass between them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sheetsync.core.digest import Digest
+from sheetsync.core.plan import BookPlan, Content
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A pulled book as memory keeps it: Google's reply, when it was read, and the hash of its content."""
+
+    reply: Mapping[str, Any]
+    read_at: datetime
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The last attempt to read a book failed: why (a value of errors.Unreadable), in whose words, and when."""
+
+    reason: str
+    detail: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was written to a book in one publication: the epoch's number and mark, and all that is ours there since."""
+
+    number: int
+    mark: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail, ready to leave: its bytes never change once it is in the outbox. `key` is unique and names it."""
+
+    key: str
+    kind: str
+    about: str
+    recipient: str
+    message: bytes
+    """A whole RFC 5322 message with Message-ID and Date."""
+
+
+class Books(Protocol):
+    """Google Sheets, as far as the job needs it."""
+
+    @property
+    def reads(self) -> int:
+        """Read requests sent so far."""
+
+    @property
+    def writes(self) -> int:
+        """Write requests sent so far."""
+
+    def pull(self, spreadsheet_id: str) -> Mapping[str, Any]:
+        """One `spreadsheets.get`. Raises BookUnreadableError. Called from several threads at once."""
+
+    def publish(self, spreadsheet_id: str, plan: BookPlan) -> None:
+        """Send one atomic batch; a resend after a lost reply is recognised, not applied twice.
+
+        Raises GoogleError, and SafetyStopError where somebody else has published this epoch.
+        """
+
+
+class Memory(Protocol):
+    """What is remembered between runs."""
+
+    def begin_run(self, at: datetime) -> int:
+        """Open a run and hold the lock until `finish_run`. Raises SafetyStopError while another run holds it."""
+
+    def finish_run(self, run: int, summary: Mapping[str, Any]) -> None:
+        """Close a run with what it did."""
+
+    def last_summary(self) -> Mapping[str, Any]:
+        """What the last finished run said of itself; empty where there was none."""
+
+    def keep(self, run: int, book: str, reply: Mapping[str, Any], at: datetime) -> Kept:
+        """Remember a pulled book; equal content is stored once."""
+
+    def keep_unread(self, run: int, book: str, unread: Unread) -> None:
+        """Remember that a book could not be read."""
+
+    def latest(self, book: str) -> Kept | None:
+        """The newest pull of a book."""
+
+    def last_unread(self, book: str) -> Unread | None:
+        """Why the newest attempt failed; None where it succeeded or none was made."""
+
+    def accept(self, book: str, content_hash: str) -> None:
+        """Remember this content as the last that was good to score."""
+
+    def accepted(self, book: str) -> Kept | None:
+        """The newest pull that was good to score."""
+
+    def published(self, book: str) -> Published | None:
+        """The last publication known to have been applied."""
+
+    def intended(self, book: str) -> Published | None:
+        """A publication that was about to be sent when its run ended without hearing back."""
+
+    def intend(self, book: str, publication: Published) -> None:
+        """Remember a publication before it is sent; replaces an earlier intention."""
+
+    def confirm(self, book: str) -> None:
+        """The intention has been applied: it is the last publication now."""
+
+    def withdraw(self, book: str) -> None:
+        """The intention was never applied."""
+
+    def completed(self, book: str) -> datetime | None:
+        """When a book was first seen with nothing missing."""
+
+    def mark_completed(self, book: str, at: datetime) -> None:
+        """Remember the first moment of completeness; later calls change nothing."""
+
+    def last_content(self, kind: str, about: str, recipient: str) -> str | None:
+        """The content hash of the last letter queued for this occasion and recipient."""
+
+    def queue(self, letter: Letter, content_hash: str, at: datetime) -> None:
+        """Put a letter in the outbox. A waiting letter of the same occasion that was never claimed is dropped."""
+
+    def waiting(self) -> Sequence[Letter]:
+        """Letters not known to have left, oldest first; one claimed before a kill comes with the same bytes."""
+
+    def claim(self, key: str) -> None:
+        """This letter is about to be sent."""
+
+    def mark_sent(self, key: str, at: datetime) -> None:
+        """This letter has left."""
+
+
+class Scribe(Protocol):
+    """Turns a digest into a letter."""
+
+    def write(self, digest: Digest, content_hash: str, previous: str | None, at: datetime) -> Letter:
+        """Write one letter; the same four arguments give the same bytes."""
+
+
+class Postbox(Protocol):
+    """Where letters go."""
+
+    def send(self, letter: Letter) -> None:
+        """Send one letter. Raises SheetsyncError. The same letter again keeps its Message-ID."""

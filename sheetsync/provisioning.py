@@ -1,0 +1,74 @@
+"""Makes sure that every book of an edition exists and is laid out; what people typed is never touched."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sheetsync.core.books import books
+from sheetsync.core.layout import Book
+from sheetsync.edition.model import Edition
+from sheetsync.errors import SafetyStopError
+
+
+class Drive(Protocol):
+    """Where books live, as far as provisioning needs it."""
+
+    def find(self, titles: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """The ids of the spreadsheets that carry these titles."""
+
+    def create(self, title: str) -> str:
+        """A new spreadsheet's id."""
+
+    def provision(self, spreadsheet_id: str, book: Book, *, locale: str, timezone: str, decimals: int) -> bool:
+        """Lay down what is missing; True where something was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provisioned:
+    """What became of one book."""
+
+    book: Book
+    spreadsheet_id: str
+    created: bool
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Provisioning:
+    """One edition's books: `ids` as known so far, `remember` is told of every new id at once."""
+
+    edition: Edition
+    ids: Mapping[str, str]
+    drive: Drive
+    remember: Callable[[Mapping[str, str]], None]
+    known: dict[str, str] = field(default_factory=dict)
+
+    def run(self) -> Iterator[Provisioned]:
+        """Create and lay out the books one by one; killed anywhere, the next run goes on where this one stopped."""
+        laid = books(self.edition)
+        self.known.update(self.ids)
+        missing = [book.title for book in laid if book.code not in self.known]
+        found = self.drive.find(missing) if missing else {}
+        for book in laid:
+            created = book.code not in self.known
+            if created:
+                self.known[book.code] = self._adopt(book, found) or self.drive.create(book.title)
+                self.remember(self.known)
+            changed = self.drive.provision(
+                self.known[book.code],
+                book,
+                locale=self.edition.locale,
+                timezone=self.edition.timezone,
+                decimals=self.edition.rubric.decimals,
+            )
+            yield Provisioned(book, self.known[book.code], created, changed)
+
+    def _adopt(self, book: Book, found: Mapping[str, Sequence[str]]) -> str | None:
+        """A book of this title that exists already: one left by a run that was killed, or made by a person."""
+        ids = found.get(book.title, ())
+        if len(ids) > 1:
+            raise SafetyStopError(
+                f"Có {len(ids)} bảng cùng tên “{book.title}”, không biết dùng bảng nào.",
+                f"Ghi mã của bảng đúng vào books.yaml, dòng `{book.code}: ...`, hoặc đổi tên bảng thừa.",
+            )
+        return ids[0] if ids else None
