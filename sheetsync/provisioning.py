@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from sheetsync.core.books import books
-from sheetsync.core.layout import Book
+from sheetsync.core.layout import Book, Setting
 from sheetsync.edition.model import Edition
 from sheetsync.errors import SafetyStopError
 
@@ -19,8 +19,8 @@ class Drive(Protocol):
     def create(self, title: str) -> str:
         """A new spreadsheet's id."""
 
-    def provision(self, spreadsheet_id: str, book: Book, *, locale: str, timezone: str, decimals: int) -> bool:
-        """Lay down what is missing; True where something was."""
+    def provision(self, spreadsheet_id: str, book: Book, setting: Setting) -> int:
+        """Lay down what is missing; returns how many things were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Provisioning:
     def run(self) -> Iterator[Provisioned]:
         """Create and lay out the books one by one; killed anywhere, the next run goes on where this one stopped."""
         laid = books(self.edition)
+        setting = Setting(self.edition.locale, self.edition.timezone, self.edition.rubric.decimals)
         self.known.update(self.ids)
         missing = [book.title for book in laid if book.code not in self.known]
         found = self.drive.find(missing) if missing else {}
@@ -54,14 +55,8 @@ class Provisioning:
             if created:
                 self.known[book.code] = self._adopt(book, found) or self.drive.create(book.title)
                 self.remember(self.known)
-            changed = self.drive.provision(
-                self.known[book.code],
-                book,
-                locale=self.edition.locale,
-                timezone=self.edition.timezone,
-                decimals=self.edition.rubric.decimals,
-            )
-            yield Provisioned(book, self.known[book.code], created, changed)
+            changed = self.drive.provision(self.known[book.code], book, setting)
+            yield Provisioned(book, self.known[book.code], created, bool(changed))
 
     def _adopt(self, book: Book, found: Mapping[str, Sequence[str]]) -> str | None:
         """A book of this title that exists already: one left by a run that was killed, or made by a person."""

@@ -21,7 +21,8 @@ class BookList:
         """Book code -> spreadsheet id; empty where the file is not there yet. Raises ConfigError."""
         if not self.path.exists():
             return {}
-        from ruamel.yaml import YAML, YAMLError
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import YAMLError
 
         try:
             content = YAML(typ="safe").load(self.path.read_text(encoding="utf-8"))

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 import click
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -59,17 +61,13 @@ def progress(*, shown: bool) -> Iterator[Tell]:
 
 
 def table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table. `columns`: (header, "left" | "right" | "fold"); a `fold` column takes the room that is left."""
-    drawn = Table(title=escape(title) or None, title_justify="left", pad_edge=False, header_style="bold")
+    """Print a table. `columns`: (header, "left" | "right" | "fold"); `fold` columns share the room that is left."""
+    drawn = Table(title=escape(title) or None, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD)
+    drawn.pad_edge = False
+    drawn.padding = (0, 1, 0, 0)
     for header, how in columns:
         fold = how == "fold"
-        drawn.add_column(
-            header,
-            justify="right" if how == "right" else "left",
-            no_wrap=False,
-            overflow="fold",
-            ratio=1 if fold else None,
-        )
+        drawn.add_column(header, justify="right" if how == "right" else "left", no_wrap=not fold, ratio=int(fold))
     for row in rows:
         drawn.add_row(*(_cell(value) for value in row))
     console().print(drawn)
@@ -79,31 +77,36 @@ def _cell(value: object) -> str:
     return escape("" if value is None else str(value))
 
 
+WIDE = 76
+"""From so many columns on, the ranking shows what the total is made of, too."""
+
+
 def standing_table(assessment: Assessment) -> None:
     """Print the ranking, best first."""
     edition = assessment.edition
-    decimals = edition.rubric.decimals
+    wide = console().width >= WIDE
     columns = [("Hạng", "right"), ("Đơn vị", "left")]
-    columns += [("Cụm", "left"), ("Hạng cụm", "right")] if edition.clusters else []
-    columns += [("Tự chấm", "right")] if "unit" in edition.collects else []
-    columns += [("Thưởng", "right")] if edition.rubric.bonus else []
+    columns += [("Trong cụm", "left")] if edition.clusters else []
+    columns += [("Tự chấm", "right")] if wide and "unit" in edition.collects else []
+    columns += [("Thưởng", "right")] if wide and edition.rubric.bonus else []
     columns += [("Tổng", "right")]
     columns += [("Xếp loại", "left")] if edition.rubric.bands else []
     columns += [("Số liệu", "fold")]
-    rows = [_standing_row(assessment, standing, decimals) for standing in by_rank(assessment.standings)]
+    rows = [_standing_row(assessment, standing, wide=wide) for standing in by_rank(assessment.standings)]
     table(f"Kết quả thi đua năm {edition.year}", columns, rows)
 
 
-def _standing_row(assessment: Assessment, standing: Standing, decimals: int) -> list[object]:
+def _standing_row(assessment: Assessment, standing: Standing, *, wide: bool) -> list[object]:
     edition = assessment.edition
+    decimals = edition.rubric.decimals
 
-    def points(value: Any) -> str:
+    def points(value: Decimal | None) -> str:
         return "" if value is None else format_number(value, decimals=decimals)
 
     row: list[object] = [standing.rank, standing.unit.name]
-    row += [standing.unit.cluster, standing.cluster_rank] if edition.clusters else []
-    row += [points(standing.self_total)] if "unit" in edition.collects else []
-    row += [points(standing.bonus)] if edition.rubric.bonus else []
+    row += [f"{standing.unit.cluster or ''}: {standing.cluster_rank or ''}"] if edition.clusters else []
+    row += [points(standing.self_total)] if wide and "unit" in edition.collects else []
+    row += [points(standing.bonus)] if wide and edition.rubric.bonus else []
     row += [points(standing.total)]
     row += [standing.band] if edition.rubric.bands else []
     return [*row, state_words(assessment, standing)]

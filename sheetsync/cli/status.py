@@ -6,8 +6,9 @@ from sheetsync.cli import screen
 from sheetsync.cli.records import status_record
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
-from sheetsync.core.tables import READING_WORDS, on_time_words
-from sheetsync.core.values import format_moment
+from sheetsync.core.assessment import BookStatus, Reading
+from sheetsync.core.tables import on_time_words
+from sheetsync.core.values import format_date, format_time
 from sheetsync.job import recall
 
 
@@ -31,19 +32,19 @@ def command(settings: Settings, *, as_json: bool) -> None:
         (
             status.book.code,
             status.name,
-            READING_WORDS[status.reading],
-            format_moment(status.read_at) if status.read_at else "",
+            _read_words(status),
             f"{status.done}/{status.expected}" if status.expected else "",
             on_time_words(status),
         )
         for status in assessment.statuses
     ]
-    columns = [
-        ("Mã", "left"),
-        ("Bảng", "fold"),
-        ("Đọc", "left"),
-        ("Lúc", "left"),
-        ("Đã điền", "right"),
-        ("Hạn", "left"),
-    ]
+    columns = [("Mã", "left"), ("Bảng", "fold"), ("Đọc lúc", "left"), ("Đã điền", "right"), ("Hạn", "left")]
     screen.table("Tình trạng các bảng", columns, rows)
+
+
+def _read_words(status: BookStatus) -> str:
+    """When the figures in use were read: "17g00 08/11/2020", with a word where they are not current."""
+    if status.read_at is None or status.reading is Reading.NONE:
+        return "chưa đọc được"
+    moment = f"{format_time(status.read_at.time())} {format_date(status.read_at.date())}"
+    return moment if status.reading is Reading.CURRENT else f"{moment} (cũ)"

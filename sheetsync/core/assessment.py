@@ -183,9 +183,9 @@ def with_findings(assessment: Assessment, more: Iterable[Finding]) -> Assessment
 
 
 def fit_to_score(assessment: Assessment) -> Iterator[str]:
-    """Yield the codes of the books whose newest pull was used: from now on it is their last good one."""
+    """Yield the codes of the books whose newest pull was used and is whole: from now on it is their last good one."""
     for status in assessment.statuses:
-        if status.reading is Reading.CURRENT:
+        if status.reading is Reading.CURRENT and not assessment.parsed[status.book.code].damaged:
             yield status.book.code
 
 

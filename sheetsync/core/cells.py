@@ -1,7 +1,7 @@
 """A pulled book as typed cells: where each stands, what was typed, what it shows."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -136,7 +136,7 @@ def read_snapshot(reply: Mapping[str, Any]) -> Snapshot:
             locale=properties["locale"],
             timezone=properties["timeZone"],
             grids=tuple(_grid(sheet) for sheet in reply["sheets"]),
-            anchors={item["name"]: _anchor(item["range"]) for item in reply.get("namedRanges", ())},
+            anchors=_anchors(reply.get("namedRanges", ())),
             epochs={
                 item["metadataId"]: item.get("metadataValue", "")
                 for item in reply.get("developerMetadata", ())
@@ -145,6 +145,11 @@ def read_snapshot(reply: Mapping[str, Any]) -> Snapshot:
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a spreadsheet reply: {error!r}") from error
+
+
+def _anchors(named_ranges: Iterable[Mapping[str, Any]]) -> dict[str, Anchor]:
+    """The named ranges that lead somewhere: one whose cells were all deleted has a name and no place."""
+    return {item["name"]: _anchor(item["range"]) for item in named_ranges if item.get("range")}
 
 
 def _anchor(grid_range: Mapping[str, int]) -> Anchor:

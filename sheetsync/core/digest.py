@@ -144,7 +144,7 @@ class _Teller:
 
     def _digest(self, kind: str, about: str, name: str, contact: Contact) -> Digest:
         edition = self.assessment.edition
-        book = about if about in self.ids else MASTER
+        book = MASTER if kind in {"committee", "office"} else about
         return Digest(
             kind=kind,
             about=about,
@@ -167,8 +167,9 @@ class _Teller:
 
     def _rows(self, kind: str, code: str) -> tuple[Row, ...]:
         standings = by_rank(self.assessment.standings)
-        if kind == "unit":
-            return tuple(self._row(standing) for standing in standings if standing.unit.code == code)
+        if kind == "unit":  # its points, not its rank: that moves with everyone else's figures, and is the committee's
+            own = (self._row(standing) for standing in standings if standing.unit.code == code)
+            return tuple(replace(row, rank="", cluster_rank="") for row in own)
         if kind == "cluster":
             return tuple(self._row(standing) for standing in standings if standing.unit.cluster == code)
         return ()
@@ -214,9 +215,7 @@ class _Teller:
                 yield f"{unit.name}: {blank} tiêu chí"
 
     def _progress(self, code: str) -> tuple[tuple[str, str], ...]:
-        status = next((status for status in self.assessment.statuses if status.book.code == code), None)
-        if status is None:
-            return ()
+        status = next(status for status in self.assessment.statuses if status.book.code == code)
         facts = [("Đã điền", f"{status.done}/{status.expected} ô")] if status.expected else []
         if status.due:
             facts.append(("Hạn", on_time_words(status)))

@@ -15,7 +15,9 @@ from sheetsync.core.values import (
     absence,
     fold,
     format_date,
+    format_moment,
     format_number,
+    format_time,
     normalize,
     read_number,
     serial_to_date,
@@ -80,13 +82,29 @@ def shown(cell: Cell) -> str:
     elif isinstance(cell.value, bool):
         text = "TRUE" if cell.value else "FALSE"
     elif isinstance(cell.value, Decimal):
-        text = format_number(cell.value)
+        text = _number_shown(cell.value, cell.format)
     else:
         text = normalize(cell.value or "")
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 _LONGEST = 80
+_DATE_FORMATS = frozenset({"DATE", "TIME", "DATE_TIME"})
+
+
+def _number_shown(number: Decimal, kind: str | None) -> str:
+    """A number as its format shows it; a serial beyond the calendar (a long number under a date format) as itself."""
+    if kind == "PERCENT":
+        return f"{format_number(number * 100)}%"
+    if kind not in _DATE_FORMATS:
+        return format_number(number)
+    try:
+        moment = serial_to_date(number)
+    except ValueError:
+        return format_number(number)
+    if kind == "TIME":
+        return format_time(moment.time())
+    return format_date(moment) if kind == "DATE" else format_moment(moment)
 
 
 def read_entry(cell: Cell, ref: CellRef, column: Column, kind: Kind, reader: Reader) -> tuple[Entry, Finding | None]:
@@ -141,9 +159,6 @@ def _read_choice(cell: Cell, ref: CellRef, column: Column, kind: Kind, reader: R
     return Entry(State.GIVEN, value, raw, ref), None
 
 
-_DATE_FORMATS = frozenset({"DATE", "TIME", "DATE_TIME"})
-
-
 def _read_number(cell: Cell, ref: CellRef, kind: Kind, reader: Reader) -> tuple[Entry, Finding | None]:
     raw = shown(cell)
     unreadable = Entry(State.UNREADABLE, None, raw, ref)
@@ -154,19 +169,11 @@ def _read_number(cell: Cell, ref: CellRef, kind: Kind, reader: Reader) -> tuple[
     if not reader.numbers_trusted:
         return unreadable, None  # one finding on the book says why
     if cell.format in _DATE_FORMATS:
-        return unreadable, at("number-is-date", ref, raw=_date_shown(cell.value))
+        return unreadable, at("number-is-date", ref, raw=raw)
     if cell.format == "PERCENT" and kind is not Kind.PERCENT:
-        return unreadable, at("number-is-percent", ref, raw=f"{format_number(cell.value * 100)}%")
+        return unreadable, at("number-is-percent", ref, raw=raw)
     number = cell.value * 100 if cell.format == "PERCENT" else cell.value
     return Entry(State.GIVEN, number, raw, ref), None
-
-
-def _date_shown(serial: Decimal) -> str:
-    """The date a cell shows; a serial beyond the calendar (a long number under a date format) shows as itself."""
-    try:
-        return format_date(serial_to_date(serial))
-    except ValueError:
-        return format_number(serial)
 
 
 def _not_typed_as_number(cell: Cell) -> str | None:

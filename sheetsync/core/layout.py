@@ -158,6 +158,15 @@ class Book:
         return next((tab for tab in self.tabs if tab.name == name), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an edition says of all its books; `decimals` are the decimal places in which points are shown."""
+
+    locale: str
+    timezone: str
+    decimals: int
+
+
 def anchor_name(tab: str, column: str) -> str:
     """A name Google accepts for a range: letters, digits and underscores, never shaped like an address."""
     return "ss_" + re.sub(r"\W", "_", f"{tab}_{column}", flags=re.ASCII)

@@ -46,7 +46,8 @@ def locate(book: Book, tab: Tab, snapshot: Snapshot) -> Place | None:
         for column in tab.columns
         if (anchor := snapshot.anchors.get(tab.anchor(column.name))) and anchor.sheet_id == grid.sheet_id
     }
-    header_row = anchors[tab.key].row if tab.key in anchors else HEADER_ROW
+    header = anchors.get(tab.key) or next(iter(anchors.values()), None)
+    header_row = header.row if header else HEADER_ROW
     columns = {name: anchor.col for name, anchor in anchors.items()}
     columns |= _by_header(tab, grid, header_row, columns)
     rows, twice = _rows(tab, grid, header_row, columns)

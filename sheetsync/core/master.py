@@ -206,6 +206,7 @@ _FINDINGS = (
 )  # fmt: skip
 _LOG = (
     ("key", "Số", 60), ("when", "Lúc", 200), ("read", "Số bảng đọc được", 140), ("unread", "Không đọc được", 240),
+    ("findings", "Cần xem lại", 100),
 )  # fmt: skip
 
 

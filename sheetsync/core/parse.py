@@ -54,14 +54,14 @@ def parse(book: Book, snapshot: Snapshot, names: Names, locale: str) -> Parsed:
         findings.append(Finding("locale-wrong", book.code, words=(("raw", snapshot.locale), ("meant", locale))))
     reader = Reader(names, trusted, next(iter(names.units.values()), ""), min(names.criteria, default=""))
     for tab in book.tabs:
-        place = locate(book, tab, snapshot)
+        place, people = locate(book, tab, snapshot), tab.owned_by(Owner.PEOPLE)
         if place is None:
             findings.append(Finding("tab-missing", book.code, tab.name, words=(("raw", tab.title),)))
-            damaged = damaged or bool(tab.owned_by(Owner.PEOPLE))
+            damaged = damaged or bool(people)
             continue
         places[tab.name] = place
         findings += _structure_findings(place)
-        damaged = damaged or any(column.owner is Owner.PEOPLE or column.name == tab.key for column in place.missing)
+        damaged = damaged or any(column in people or (people and column.name == tab.key) for column in place.missing)
         for key, column, entry, finding in _read_tab(place, reader):
             entries[tab.name, key, column] = entry
             if finding:

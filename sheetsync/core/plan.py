@@ -120,16 +120,28 @@ def plan(book: Book, snapshot: Snapshot, desired: Desired, base: Content) -> Boo
         _epoch(snapshot, draft),
         tuple(draft.changes),
         tuple(draft.growth),
-        draft.content,
+        _without_blank_rows(draft.content),
         findings,
     )
 
 
+def _without_blank_rows(content: Content) -> Content:
+    """A row of ours that was emptied is ours no more: whoever types there next is not overwritten."""
+    return {
+        tab: {key: columns for key, columns in rows.items() if any(columns.values())} for tab, rows in content.items()
+    }
+
+
 def last_epoch(snapshot: Snapshot) -> tuple[int, str]:
     """The newest publication a book carries: (number, mark); (0, "") where it carries none."""
-    marks = {int(mark.split(" ")[0]): mark for mark in snapshot.epochs.values() if mark.split(" ")[0].isdigit()}
-    newest = max(marks, default=0)
-    return newest, marks.get(newest, "")
+    newest = max(_numbers(snapshot).values(), default=0)
+    return newest, next((snapshot.epochs[at] for at, number in _numbers(snapshot).items() if number == newest), "")
+
+
+def _numbers(snapshot: Snapshot) -> dict[int, int]:
+    """Metadata id -> number of the publications a book carries, oldest id first."""
+    numbers = {metadata_id: mark.split(" ")[0] for metadata_id, mark in sorted(snapshot.epochs.items())}
+    return {metadata_id: int(number) for metadata_id, number in numbers.items() if number.isdecimal()}
 
 
 def _epoch(snapshot: Snapshot, draft: "_Draft") -> Epoch:
@@ -137,11 +149,7 @@ def _epoch(snapshot: Snapshot, draft: "_Draft") -> Epoch:
     body = json.dumps(
         [[change.cell.a1, change.cell.sheet_id, canonical(change.new)] for change in draft.changes], ensure_ascii=False
     )
-    old = tuple(
-        metadata_id
-        for metadata_id, mark in sorted(snapshot.epochs.items())
-        if mark.split(" ")[0].isdigit() and int(mark.split(" ")[0]) <= newest - KEPT_EPOCHS
-    )
+    old = tuple(at for at, number in _numbers(snapshot).items() if number <= newest - KEPT_EPOCHS)
     return Epoch(newest + 1, hashlib.sha256(body.encode()).hexdigest()[:16], old)
 
 
@@ -196,13 +204,12 @@ class _Draft:
             return  # the tab is gone: a finding already
         wanted = _rows(place.tab, frame)
         if whole:
-            gone = self.base.get(name, {}).keys() - wanted.keys() - {STAMP_KEY}
-            wanted |= {key: dict.fromkeys(_ours(place.tab), "") for key in gone if key in place.rows}
-        rows = self._assign(place, wanted)
-        for key, values in wanted.items():
-            for column, value in values.items():
+            gone = [key for key in self.base.get(name, {}) if key not in wanted and key in place.rows]
+            wanted |= {key: dict.fromkeys(_ours(place.tab), "") for key in gone}
+        for key, row in self._assign(place, wanted).items():
+            for column, value in wanted[key].items():
                 if column in place.columns:
-                    self._cell(place, rows[key], key, column, value)
+                    self._cell(place, row, key, column, value)
 
     def stamp(self, text: str) -> None:
         for tab in self.book.tabs:
@@ -213,7 +220,11 @@ class _Draft:
                 self._decide(_Spot(ref, STAMP_KEY, "stamp", Kind.TEXT), place.grid.at(row, col), text)
 
     def _assign(self, place: Place, wanted: Mapping[str, object]) -> dict[str, int]:
-        """The row of every key: where it stands, or the first free row below the last used one."""
+        """The row of every key: where it stands, or the first free row below the last used one.
+
+        A key that stands twice has no row, nor has one that the edition lays down and somebody deleted: a finding
+        already, and what is written beside no key would be lost to the next run.
+        """
         used = [place.header_row, *place.rows.values(), *(row for rows in place.twice.values() for row in rows)]
         used += [number for number, row in enumerate(place.grid.rows, 1) if any(not cell.is_blank for cell in row)]
         free = max(used)
@@ -221,7 +232,7 @@ class _Draft:
         for key in wanted:
             if key in place.rows:
                 rows[key] = place.rows[key]
-            else:
+            elif key not in place.twice and place.tab.key in _ours(place.tab):
                 free += 1
                 rows[key] = free
         needed = max(rows.values(), default=0)
@@ -238,7 +249,8 @@ class _Draft:
         tab = spot.cell.tab
         base = self.base.get(tab, {}).get(spot.key, {}).get(spot.column, "")
         stands, wanted = _standing_text(now), canonical(value)
-        if stands not in ("", base, wanted):
+        # A formula that reads like our text was made of it by somebody opening the cell; it would be carried out.
+        if stands not in ("", base, wanted) or (stands == wanted and now.formula is not None):
             meant = format_number(value) if isinstance(value, Decimal) else wanted
             self.findings.append(at("cell-ours-changed", spot.cell, raw=shown(now), meant=meant))
             return

@@ -42,7 +42,7 @@ def score_line(rubric: Rubric, line: Line) -> Scored:
         entry = line.hand(hand)
         if entry.state not in {State.BLANK, State.NOT_PULLED}:
             return _score_entry(rubric, line, hand, entry)
-    unread = any(line.hand(hand).state is State.NOT_PULLED for hand in rubric.precedence if hand != "cluster")
+    unread = any(line.hands[hand].state is State.NOT_PULLED for hand in rubric.precedence if hand in line.hands)
     return Scored(None, Basis.MISSING, None, "bảng chưa đọc được" if unread else "chưa có điểm")
 
 

@@ -14,7 +14,7 @@ from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.plan import Desired, Link
 from sheetsync.core.standing import Standing, total
-from sheetsync.core.values import format_date, format_moment
+from sheetsync.core.values import format_date, format_moment, round_half_up
 
 NOT_APPLICABLE = "không phát sinh"
 UNREADABLE = "không đọc được"
@@ -83,9 +83,9 @@ def finding_link(assessment: Assessment, finding: Finding, ids: Mapping[str, str
 
 
 def _link_cell(assessment: Assessment, finding: Finding, ids: Mapping[str, str]) -> object:
+    """A link whose text differs wherever its address does: by the text the next run sees whether it still holds."""
     uri = finding_link(assessment, finding, ids)
-    place = f"{finding.book} ô {finding.cell.a1}" if finding.cell else f"Bảng {finding.book}"
-    return Link(place, uri) if uri else None
+    return Link(f"{finding.book}: {place_words(assessment, finding)}", uri) if uri else None
 
 
 # --- the books people fill -------------------------------------------------------------------------------------------
@@ -285,7 +285,7 @@ def _figures(assessment: Assessment) -> pd.DataFrame:
         numbers = [number for number in given if number is not None]
         whole = total(numbers)
         if figure.kind == "percent" and whole is not None:
-            whole = (whole / len(numbers)).quantize(Decimal("0.01"))
+            whole = round_half_up(whole / len(numbers), Decimal("0.01"))
         cells = [points_cell(entries[figure.code, unit]) if (figure.code, unit) in entries else None for unit in units]
         rows[figure.code] = [whole, len(numbers), *cells]
     return frame(["sum", "given", *units], rows)

@@ -128,6 +128,8 @@ class Limits(Frozen):
     """Points between self and department."""
     drift: Points = Decimal(3)
     """How many times larger or smaller than last year a figure may be."""
+    drift_from: Points = Decimal(10)
+    """Figures smaller than this, last year and this, are not compared."""
     bonus_rows: Annotated[int, Field(gt=0)] = 20
     question_rows: Annotated[int, Field(gt=0)] = 20
     agreed_rows: Annotated[int, Field(gt=0)] = 30

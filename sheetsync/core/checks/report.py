@@ -14,9 +14,7 @@ MILLION = Decimal(1_000_000)
 
 def figures(scene: Scene) -> Iterator[Finding]:
     """Figures of the appendix that are missing or cannot be what was asked for."""
-    for unit in scene.edition.units:
-        if unit.code not in scene.parsed:
-            continue
+    for unit in scene.reporting:
         for figure in scene.edition.figures:
             entry = scene.parsed[unit.code].entry("appendix", figure.code, "value")
             yield from _figure(scene, unit, figure, entry)
@@ -55,20 +53,22 @@ def _too_large(
 
 
 def _drift(scene: Scene, unit: Unit, figure: Figure, entry: Entry) -> Iterator[Finding]:
-    """Many times last year's figure, or a small part of it, with no note beside."""
-    last, number, times = figure.last_year.get(unit.code), entry.number, scene.edition.limits.drift
+    """Many times last year's figure, or a small part of it, with no note beside; a few more or less is no drift."""
+    limits = scene.edition.limits
+    last, number, times = figure.last_year.get(unit.code), entry.number, limits.drift
     note = scene.parsed[unit.code].entry("appendix", figure.code, "note")
     if not last or number is None or entry.cell is None or note.state is State.GIVEN:
         return
-    if number > last * times or number * times < last:
+    if max(number, last) >= limits.drift_from and (number > last * times or number * times < last):
         words = {"figure": f"{figure.code} ({figure.text})", "raw": format_number(number), "last": format_number(last)}
         yield at("figure-drift", entry.cell, (unit.code, None), **words)
 
 
 def remedy_unanswered(scene: Scene) -> Iterator[Finding]:
     """A remark of last year without the measure taken or its result."""
+    reporting = {unit.code for unit in scene.reporting}
     for remark in scene.edition.remarks:
-        if remark.unit not in scene.parsed:
+        if remark.unit not in reporting:
             continue
         for column in ("action", "result"):
             entry = scene.parsed[remark.unit].entry("remedies", remark.code, column)
@@ -82,9 +82,7 @@ def highlights_too_long(scene: Scene) -> Iterator[Finding]:
     limits = scene.edition.highlights
     if limits is None:
         return
-    for unit in scene.edition.units:
-        if unit.code not in scene.parsed:
-            continue
+    for unit in scene.reporting:
         parsed = scene.parsed[unit.code]
         entries = [entry for _, row in parsed.rows("highlights") for entry in row.values()]
         words = sum(len(entry.text.split()) for entry in entries)

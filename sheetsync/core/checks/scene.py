@@ -16,6 +16,12 @@ class Scene:
     parsed: Mapping[str, Parsed]
     ledger: Ledger
 
+    @property
+    def reporting(self) -> list[Unit]:
+        """The units whose book was read and holds anything; for an empty one, one finding says it all."""
+        units = (unit for unit in self.edition.units if unit.code in self.parsed)
+        return [unit for unit in units if self.parsed[unit.code].given]
+
     def lines(self, unit: Unit) -> list[Line]:
         """A unit's lines in the rubric's order."""
         return [self.ledger.lines[unit.code, leaf.code] for leaf in self.edition.rubric.leaves]

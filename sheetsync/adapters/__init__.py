@@ -1,0 +1,1 @@
+"""The hands: one outside thing per file."""

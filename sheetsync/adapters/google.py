@@ -1,0 +1,335 @@
+"""Google Sheets and Drive through gspread: pull a book, publish to it, and what the commands need around that.
+
+Every thread has its own gspread client and session; all share one gate, so that together they keep to the quota.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Self
+
+import requests
+from gspread import Client
+from gspread.urls import DRIVE_FILES_API_V3_URL
+from gspread.utils import ExportFormat, MimeType, absolute_range_name
+from requests.adapters import BaseAdapter, HTTPAdapter
+
+from sheetsync.adapters.provision import PROVISION_FIELDS, Standing, provision_requests, read_standing
+from sheetsync.adapters.refusals import FAILURES, cannot_create, epoch_exists, refused, status_of, unreadable
+from sheetsync.adapters.render import EPOCH_BASE, Request, publish_requests
+from sheetsync.adapters.session import Access, Gate, Patience, PatientAdapter
+from sheetsync.core.cells import PULL_FIELDS, Snapshot
+from sheetsync.core.layout import Book, Setting
+from sheetsync.core.plan import BookPlan, Epoch
+from sheetsync.edition.model import Google, Quota
+from sheetsync.errors import BookUnreadableError, GoogleError, SafetyStopError, Unreadable
+
+_HOSTS = ("https://sheets.googleapis.com/", "https://www.googleapis.com/")
+_ID = re.compile(r"[\w-]+", re.ASCII)
+
+Params = dict[str, str | int | bool | float | list[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FillCell:
+    """A cell to fill as a person would: the tab's title as it is now, the address ("D12"), and the keys typed."""
+
+    tab_title: str
+    a1: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    """One thread's way to Google: its gspread client, and the adapter that is told what may be sent again."""
+
+    client: Client
+    session: requests.Session
+    adapter: PatientAdapter
+
+
+class GoogleBooks:
+    """The books in Google Sheets; fulfils `hands.Books`. Safe to call from several threads; close it when done.
+
+    `open_session` makes one worker's session and mounts the adapter in it. `account` is the address that books have to
+    be shared with, as messages name it.
+    """
+
+    def __init__(
+        self,
+        gate: Gate,
+        open_session: Callable[[PatientAdapter], requests.Session],
+        transport: Callable[[], BaseAdapter],
+        patience: Patience,
+        account: str = "",
+    ) -> None:
+        self.account = account
+        self._gate = gate
+        self._open_session = open_session
+        self._transport = transport
+        self._patience = patience
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._workers: list[_Worker] = []
+
+    @property
+    def reads(self) -> int:
+        """Read requests sent to Sheets so far, each attempt counted."""
+        return self._gate.passed(Access.READ)
+
+    @property
+    def writes(self) -> int:
+        """Write requests sent to Sheets so far, each attempt counted."""
+        return self._gate.passed(Access.WRITE)
+
+    def close(self) -> None:
+        """Close the connections of all workers; the next call opens new ones."""
+        with self._lock:
+            workers, self._workers = self._workers, []
+            self._local = threading.local()
+        for worker in workers:
+            worker.session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- the job -----------------------------------------------------------------------------------------------------
+
+    def pull(self, spreadsheet_id: str) -> Mapping[str, Any]:
+        """One `spreadsheets.get` with PULL_FIELDS.
+
+        Raises BookUnreadableError; and GoogleError where it is the key or the project that Google refuses, since then
+        no book can be read.
+        """
+        reply = self._get(spreadsheet_id, PULL_FIELDS)
+        if "properties" not in reply or "sheets" not in reply:
+            raise BookUnreadableError(Unreadable.MALFORMED, "trả lời không phải một bảng tính")
+        return reply
+
+    def publish(self, spreadsheet_id: str, plan: BookPlan) -> None:
+        """Send one atomic batch, headed by the epoch that makes a second sending fail whole.
+
+        Raises GoogleError, and SafetyStopError where somebody else has published this epoch.
+        """
+        worker = self._worker()
+        try:
+            with worker.adapter.resendable():
+                worker.client.http_client.batch_update(spreadsheet_id, {"requests": publish_requests(plan)})
+        except FAILURES as error:
+            if not epoch_exists(error):
+                again = (
+                    "Chạy lại `sheetsync sync`: nếu lần này đã ghi được rồi, hệ thống tự nhận ra và không ghi hai lần."
+                )
+                raise refused(error, "ghi vào bảng tính", self.account, again) from error
+            # Either a reply of ours was lost and this was the second sending, or somebody else was first.
+            self._check_epoch(spreadsheet_id, plan.epoch)
+
+    def _check_epoch(self, spreadsheet_id: str, epoch: Epoch) -> None:
+        try:
+            reply = self._get(spreadsheet_id, "developerMetadata")
+        except BookUnreadableError as error:
+            raise GoogleError(
+                f"Không xác nhận được lần công bố thứ {epoch.number} đã ghi hay chưa ({error.detail}).",
+                "Chạy lại `sheetsync sync`: nếu đã ghi được rồi, hệ thống tự nhận ra và không ghi hai lần.",
+            ) from error
+        number = EPOCH_BASE + epoch.number
+        found: Iterator[dict[str, Any]] = (
+            item for item in reply.get("developerMetadata", ()) if item.get("metadataId") == number
+        )
+        if next(found, {}).get("metadataValue") != epoch.mark:
+            raise SafetyStopError(
+                f"Có người vừa công bố lần thứ {epoch.number} vào bảng này từ nơi khác; lần này chưa ghi gì.",
+                "Chạy lại `sheetsync sync` để đọc kết quả mới nhất rồi công bố tiếp.",
+            )
+
+    def _get(self, spreadsheet_id: str, fields: str) -> Mapping[str, Any]:
+        if not _ID.fullmatch(spreadsheet_id):
+            raise BookUnreadableError(Unreadable.NOT_FOUND, f"“{spreadsheet_id}” không phải mã bảng tính")
+        try:
+            reply = self._worker().client.http_client.fetch_sheet_metadata(spreadsheet_id, {"fields": fields})
+        except FAILURES as error:
+            raise unreadable(error, self.account) from error
+        if not isinstance(reply, dict):
+            raise BookUnreadableError(Unreadable.MALFORMED, "trả lời không đọc được")
+        return reply
+
+    # --- the commands ------------------------------------------------------------------------------------------------
+
+    def create(self, title: str) -> str:
+        """Create an empty spreadsheet and return its id; never sent twice. Raises GoogleError.
+
+        On Google a service account may do so only in a shared drive; the error says what to do instead.
+        """
+        body = {"name": title, "mimeType": MimeType.google_sheets}
+        params: Params = {"supportsAllDrives": True, "fields": "id"}
+        try:
+            response = self._worker().client.http_client.request("post", DRIVE_FILES_API_V3_URL, params, json=body)
+            return str(response.json()["id"])
+        except (*FAILURES, KeyError) as error:
+            raise cannot_create(error, title, self.account) from error
+
+    def find(self, titles: Iterable[str]) -> dict[str, list[str]]:
+        """The ids of the spreadsheets of each title that this account can see, the oldest first; none is empty.
+
+        One Drive listing, by pages of 1000; what is in the bin is not found. Raises GoogleError.
+        """
+        found: dict[str, list[str]] = {title: [] for title in titles}
+        by_name = {unicodedata.normalize("NFC", title): title for title in found}
+        for file in sorted(self._files(), key=lambda file: (file.get("createdTime", ""), file["id"])):
+            title = by_name.get(unicodedata.normalize("NFC", file["name"]))
+            if title is not None:
+                found[title].append(file["id"])
+        return found
+
+    def _files(self) -> Iterator[dict[str, Any]]:
+        # gspread's own listing brings what is in the bin, too.
+        params: Params = {
+            "q": f"mimeType = '{MimeType.google_sheets}' and trashed = false",
+            "pageSize": 1000,
+            "supportsAllDrives": True,
+            "includeItemsFromAllDrives": True,
+            "fields": "nextPageToken,files(id,name,createdTime)",
+        }
+        try:
+            while True:
+                page = self._worker().client.http_client.request("get", DRIVE_FILES_API_V3_URL, params).json()
+                yield from page.get("files", ())
+                if not page.get("nextPageToken"):
+                    return
+                params["pageToken"] = page["nextPageToken"]
+        except FAILURES as error:
+            raise refused(error, "liệt kê các bảng tính", self.account) from error
+
+    def provision(
+        self,
+        spreadsheet_id: str,
+        book: Book,
+        setting: Setting,
+        snapshot: Snapshot | None = None,
+    ) -> int:
+        """Bring a spreadsheet to its book's layout; returns how many things it lacked, 0 where it was complete.
+
+        `snapshot` is what a pull has just shown, where the caller has one: a complete book then costs no request.
+        Otherwise one read and one write. Raises BookUnreadableError, GoogleError.
+        """
+
+        def missing(standing: Standing) -> list[Request]:
+            return provision_requests(book, standing, setting)
+
+        if snapshot is not None and not missing(Standing(snapshot)):
+            return 0
+        sent: list[Request] = []
+        while True:
+            try:
+                requests = missing(read_standing(self._get(spreadsheet_id, PROVISION_FIELDS)))
+            except ValueError as error:
+                raise BookUnreadableError(Unreadable.MALFORMED, "trả lời không phải một bảng tính") from error
+            if not requests:
+                return len(sent)
+            try:
+                with self._worker().adapter.resendable():  # tabs and names are unique: a second sending fails whole
+                    self._batch(spreadsheet_id, requests)
+            except FAILURES as error:
+                if status_of(error) != HTTPStatus.BAD_REQUEST or requests == sent:
+                    raise refused(error, f"tạo khung bảng “{book.title}”", self.account) from error
+                sent = requests  # perhaps the first sending was applied and its reply lost: look again
+            else:
+                return len(requests)
+
+    def open_batch(self, spreadsheet_id: str, requests: Sequence[Request]) -> Mapping[str, Any]:
+        """Send any batch, once, and return Google's reply. Raises GoogleError."""
+        try:
+            return self._batch(spreadsheet_id, requests)
+        except FAILURES as error:
+            raise refused(error, "sửa bảng tính", self.account) from error
+
+    def _batch(self, spreadsheet_id: str, requests: Sequence[Request]) -> Mapping[str, Any]:
+        body = {"requests": list(requests)}
+        reply: Mapping[str, Any] = self._worker().client.http_client.batch_update(spreadsheet_id, body)
+        return reply
+
+    def export(self, spreadsheet_id: str) -> bytes:
+        """The book as an .xlsx file; Google exports at most 10 MB. Raises GoogleError."""
+        try:
+            content: bytes = self._worker().client.export(spreadsheet_id, ExportFormat.EXCEL)
+        except FAILURES as error:
+            raise refused(error, "xuất bảng tính ra Excel", self.account) from error
+        return content
+
+    def fill(self, spreadsheet_id: str, cells: Sequence[FillCell]) -> None:
+        """Type into cells as a person would (USER_ENTERED: the sheet's locale decides), in one request.
+
+        May be sent again, since the same keys in the same cell give the same. Raises GoogleError.
+        """
+        if not cells:
+            return
+        data = [{"range": absolute_range_name(cell.tab_title, cell.a1), "values": [[cell.value]]} for cell in cells]
+        worker = self._worker()
+        try:
+            with worker.adapter.resendable():
+                body = {"valueInputOption": "USER_ENTERED", "data": data}
+                worker.client.http_client.values_batch_update(spreadsheet_id, body)
+        except FAILURES as error:
+            raise refused(error, "điền vào bảng tính", self.account) from error
+
+    def _worker(self) -> _Worker:
+        """The calling thread's own way to Google."""
+        worker: _Worker | None = getattr(self._local, "worker", None)
+        if worker is None:
+            adapter = PatientAdapter(self._transport(), self._gate, self._patience)
+            session = self._open_session(adapter)
+            client = Client(auth=None, session=session)  # type: ignore[arg-type] # as gspread documents it
+            worker = _Worker(client, session, adapter)
+            worker.client.set_timeout((self._patience.connect_timeout, self._patience.read_timeout))
+            self._local.worker = worker
+            with self._lock:
+                self._workers.append(worker)
+        return worker
+
+
+def connect_google(
+    google: Google,
+    quota: Quota,
+    environ: Mapping[str, str],
+    *,
+    patience: Patience = Patience(),  # noqa: B008 - frozen
+    transport: Callable[[], BaseAdapter] = HTTPAdapter,
+) -> GoogleBooks:
+    """Connect to Google as the service account that the edition names; no request is sent yet. Raises ConfigError."""
+    from google.auth.transport.requests import AuthorizedSession
+
+    from sheetsync.adapters.account import credentials, read_key
+
+    key = read_key(google, environ)
+
+    def open_session(adapter: PatientAdapter) -> requests.Session:
+        session = AuthorizedSession(credentials(key))  # type: ignore[no-untyped-call]
+        session.mount("https://", adapter)
+        return session
+
+    return GoogleBooks(Gate(quota, patience.timing), open_session, transport, patience, str(key["client_email"]))
+
+
+def connect_local(
+    transport: BaseAdapter,
+    *,
+    quota: Quota | None = None,
+    patience: Patience = Patience(),  # noqa: B008 - frozen
+) -> GoogleBooks:
+    """Connect to a Google of our own behind `transport`; by default without any quota."""
+
+    def open_session(adapter: PatientAdapter) -> requests.Session:
+        session = requests.Session()
+        session.trust_env = False  # no proxies, no .netrc: nothing of the network is meant
+        session.adapters.clear()  # and nothing can get there
+        for host in _HOSTS:
+            session.mount(host, adapter)
+        return session
+
+    return GoogleBooks(Gate(quota, patience.timing), open_session, lambda: transport, patience)

@@ -1,0 +1,125 @@
+"""How cells look: one palette, and the format of each cell by whose it is, what it holds and what row it is in."""
+
+from typing import Any
+
+from sheetsync.core.layout import NUMBERS, Column, Kind, Look, Owner, Row
+
+Format = dict[str, Any]
+"""Google's CellFormat, or a part of it."""
+
+
+def colour(code: str) -> Format:
+    """Google's ColorStyle of an RRGGBB code."""
+    red, green, blue = (int(code[place : place + 2], 16) / 255 for place in (0, 2, 4))
+    return {"rgbColor": {"red": round(red, 4), "green": round(green, 4), "blue": round(blue, 4)}}
+
+
+# One palette: the Front's dark red for what frames a table, warm tints for headings, yellow for what people fill in.
+INK, WHITE, GREY_INK = "202124", "FFFFFF", "6B6B6B"
+FRAME, LINE = "8C1D18", "D5CFC9"
+SECTION_TINT, TOTAL_TINT = "F5E6DC", "EBD3C3"
+LOCKED, TO_FILL, OURS = "F3F3F3", "FFF9DB", "FFFFFF"
+GOOD, FAIR, MIDDLING, OTHER, MISSING = "CFE8CF", "D3E3F6", "FCE8B8", "E3E3E3", "F9D9D6"
+GOOD_INK, FAIR_INK, MIDDLING_INK, MISSING_INK = "1E5B2A", "1B4C86", "7A5200", "A3150D"
+TAB_TO_FILL, TAB_OURS, TAB_READING = "E0A800", "8C1D18", "8A8A8A"
+
+_PATTERNS = {
+    Kind.COUNT: "#,##0",
+    Kind.RANK: "#,##0",
+    # One decimal always and a second where there is one: "#,##0.##" would leave "12," with its comma dangling.
+    Kind.AMOUNT: "#,##0.0#",
+    Kind.PERCENT: "#,##0.0#",
+}
+_CENTRED = frozenset({Kind.POINTS, Kind.RANK, Kind.YES_NO, Kind.CHOICE, Kind.CRITERION})
+_RIGHT = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.PERCENT})
+_TINTS = {Look.SECTION: SECTION_TINT, Look.TOTAL: TOTAL_TINT}
+
+
+def title_format() -> Format:
+    """The tab's heading; it runs on over the empty cells beside it, so nothing is merged across frozen columns."""
+    return {
+        "textFormat": {"bold": True, "fontSize": 14, "foregroundColorStyle": colour(FRAME)},
+        "wrapStrategy": "OVERFLOW_CELL",
+        "verticalAlignment": "MIDDLE",
+    }
+
+
+def stamp_format() -> Format:
+    """The hint below the heading, or the stamp of the last publication."""
+    return {
+        "textFormat": {"italic": True, "fontSize": 10, "foregroundColorStyle": colour(GREY_INK)},
+        "wrapStrategy": "OVERFLOW_CELL",
+        "verticalAlignment": "MIDDLE",
+    }
+
+
+def header_format() -> Format:
+    """A column's header."""
+    return {
+        "backgroundColorStyle": colour(FRAME),
+        "textFormat": {"bold": True, "foregroundColorStyle": colour(WHITE)},
+        "horizontalAlignment": "CENTER",
+        "verticalAlignment": "MIDDLE",
+        "wrapStrategy": "WRAP",
+        "borders": _borders(WHITE),
+    }
+
+
+def is_to_fill(column: Column, row: Row | None) -> bool:
+    """True where people type; `row` None is one of the free rows."""
+    return column.owner is Owner.PEOPLE and (row is None or row.open is None or column.name in row.open)
+
+
+def kind_of(column: Column, row: Row | None) -> Kind:
+    """What a cell holds: a row may say that its numbers are of another kind than its column's."""
+    return row.kind if row is not None and row.kind is not None and column.kind in NUMBERS else column.kind
+
+
+def cell_format(column: Column, row: Row | None, decimals: int) -> Format:
+    """The format of a cell below the header; `row` None is one of the free rows, `decimals` are those of points."""
+    look = row.look if row is not None else Look.PLAIN
+    fill = TO_FILL if is_to_fill(column, row) else _TINTS.get(look, LOCKED if column.owner is Owner.EDITION else OURS)
+    found: Format = {
+        "backgroundColorStyle": colour(fill),
+        "verticalAlignment": "TOP",
+        "wrapStrategy": "WRAP",
+        "borders": _borders(LINE),
+        **_number_format(column, row, decimals),
+    }
+    if look is not Look.PLAIN:
+        found["textFormat"] = {"bold": True, "foregroundColorStyle": colour(INK)}
+    if look is Look.TOTAL:
+        found["borders"]["top"] = {"style": "SOLID_MEDIUM", "colorStyle": colour(FRAME)}
+    if alignment := _alignment(column, row):
+        found["horizontalAlignment"] = alignment
+    return found
+
+
+def _number_format(column: Column, row: Row | None, decimals: int) -> Format:
+    kind = kind_of(column, row)
+    if column.owner is Owner.PEOPLE:
+        # People's numbers keep the automatic format: a date or a percent that Google makes of what was typed then shows
+        # itself as one, to the person and to sync. Codes are text, or 1.10 would become the number 1.1 or a day.
+        codes = kind in {Kind.CRITERION, Kind.UNIT}
+        return {"numberFormat": {"type": "TEXT", "pattern": "@"}} if codes else {}
+    pattern = points_pattern(decimals) if kind is Kind.POINTS else _PATTERNS.get(kind)
+    return {"numberFormat": {"type": "NUMBER", "pattern": pattern}} if pattern else {}
+
+
+def points_pattern(decimals: int) -> str:
+    """The pattern of points: as many decimals as the finest step has, so that columns line up."""
+    return "0." + "0" * decimals if decimals else "0"
+
+
+def _alignment(column: Column, row: Row | None) -> str:
+    """Empty where Google is to decide: a number that became text then stands on the left and gives itself away."""
+    kind = kind_of(column, row)
+    if column.owner is Owner.PEOPLE and kind in NUMBERS:
+        return ""
+    if kind in _CENTRED:
+        return "CENTER"
+    return "RIGHT" if kind in _RIGHT else "LEFT"
+
+
+def _borders(code: str) -> Format:
+    return {side: {"style": "SOLID", "colorStyle": colour(code)} for side in ("top", "bottom", "left", "right")}

@@ -1,0 +1,130 @@
+"""What Google's refusals mean, in sentences the secretary can act on."""
+
+from http import HTTPStatus
+from typing import Any
+
+import requests
+from google.auth.exceptions import GoogleAuthError, RefreshError
+from gspread.exceptions import APIError
+
+from sheetsync.errors import BookUnreadableError, GoogleError, Unreadable
+
+FAILURES = (APIError, requests.RequestException, GoogleAuthError)
+"""All that a request through gspread may raise: a refusal, a broken connection or reply, a key that is not taken."""
+
+_LONGEST_QUOTE = 200
+
+
+def status_of(error: Exception) -> int:
+    """The HTTP status of a refusal; 0 where there was no reply, or none that could be understood.
+
+    gspread's own `code` is -1 for an HTML body.
+    """
+    return int(error.response.status_code) if isinstance(error, APIError) else 0
+
+
+def message_of(error: Exception) -> str:
+    """What Google said, shortened; empty where it said nothing readable."""
+    if not isinstance(error, APIError) or error.code == -1:
+        return ""
+    return str(error.error.get("message", ""))[:_LONGEST_QUOTE]
+
+
+def is_outage(error: Exception) -> bool:
+    """True where the same request may well succeed later: no connection, no turn, a failure on Google's side."""
+    status = status_of(error)
+    if status:
+        return status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    if isinstance(error, GoogleAuthError):
+        return not isinstance(error, RefreshError) or bool(error.retryable)
+    return not isinstance(error, requests.exceptions.JSONDecodeError)
+
+
+def epoch_exists(error: Exception) -> bool:
+    """True where a batch failed because the book already carries the epoch that heads it."""
+    said = message_of(error)
+    return status_of(error) == HTTPStatus.BAD_REQUEST and "developer metadata with" in said and "already exists" in said
+
+
+def unreadable(error: Exception, account: str = "") -> BookUnreadableError:
+    """Say why one book could not be read. Raises GoogleError where no book can be read, ever."""
+    raise_if_hopeless(error)
+    status = status_of(error)
+    if is_outage(error):
+        return BookUnreadableError(Unreadable.UNAVAILABLE, _outage(error))
+    if status == HTTPStatus.NOT_FOUND:
+        return BookUnreadableError(Unreadable.NOT_FOUND, "không có bảng tính nào mang mã này")
+    if status == HTTPStatus.FORBIDDEN:
+        return BookUnreadableError(Unreadable.NOT_SHARED, f"chưa chia sẻ cho {account or 'tài khoản của hệ thống'}")
+    if "not supported for this document" in message_of(error):
+        return BookUnreadableError(Unreadable.MALFORMED, "tệp không phải Google Trang tính, có lẽ là tệp Excel tải lên")
+    said = message_of(error)
+    return BookUnreadableError(Unreadable.MALFORMED, f"Google báo: {said}" if said else "trả lời không đọc được")
+
+
+def refused(error: Exception, doing: str, account: str = "", again: str = "Chạy lại lệnh vừa rồi.") -> GoogleError:
+    """Say why something could not be done; `doing` completes "Không ... được". Raises GoogleError where hopeless."""
+    raise_if_hopeless(error)
+    who = account or "tài khoản của hệ thống"
+    status, said = status_of(error), message_of(error)
+    if is_outage(error):
+        return GoogleError(f"Không {doing} được: {_outage(error)}.", again)
+    if status == HTTPStatus.NOT_FOUND:
+        return GoogleError(
+            f"Không {doing} được: không có bảng tính nào mang mã này.",
+            "Kiểm tra mã bảng trong books.yaml, hoặc khôi phục bảng từ thùng rác.",
+        )
+    if status == HTTPStatus.FORBIDDEN:
+        return GoogleError(
+            f"Không {doing} được: {who} không có quyền.", f"Chia sẻ bảng với quyền Người chỉnh sửa cho {who}."
+        )
+    if "protected cell" in said:
+        return GoogleError(
+            f"Không {doing} được: ô cần ghi đang bị khóa với {who}.",
+            f"Chủ sở hữu bảng mở Dữ liệu > Trang tính và dải ô được bảo vệ, cho {who} sửa.",
+        )
+    return GoogleError(f"Không {doing} được. Google báo: {said or 'trả lời không đọc được'}.", again)
+
+
+def cannot_create(error: Exception, title: str, account: str = "") -> GoogleError:
+    """Say why a book could not be created: nearly always because a service account cannot own files."""
+    raise_if_hopeless(error)
+    if status_of(error) != HTTPStatus.FORBIDDEN:
+        return refused(error, f"tạo bảng “{title}”", account, "Chạy lại `sheetsync provision`; bảng đã có sẽ dùng lại.")
+    who = account or "tài khoản dịch vụ"
+    return GoogleError(
+        f"Không tạo được bảng “{title}”: Google không cho tài khoản dịch vụ sở hữu tệp nên nó không tạo bảng được.",
+        f"Dùng tài khoản Google của thư ký (hoặc một drive dùng chung) tạo bảng trống “{title}”, chia sẻ với quyền "
+        f"Người chỉnh sửa cho {who}, ghi mã của bảng vào books.yaml rồi chạy lại `sheetsync provision`.",
+    )
+
+
+def raise_if_hopeless(error: Exception) -> None:
+    """Raise GoogleError where the fault lies not in one request but in the key or the project."""
+    if status_of(error) == HTTPStatus.UNAUTHORIZED or (isinstance(error, RefreshError) and not error.retryable):
+        raise GoogleError(
+            "Google không nhận khóa của tài khoản dịch vụ.",
+            "Xem đồng hồ của máy có đúng giờ không; nếu đúng, tạo khóa mới trong Google Cloud và thay tệp khóa.",
+        ) from error
+    if status_of(error) == HTTPStatus.FORBIDDEN and _is_disabled(error):
+        raise GoogleError(
+            "Dự án Google Cloud của tài khoản dịch vụ chưa bật API cần dùng.",
+            "Vào console.cloud.google.com, bật Google Sheets API và Google Drive API, đợi vài phút rồi chạy lại.",
+        ) from error
+
+
+def _is_disabled(error: Any) -> bool:
+    reasons = {detail.get("reason") for detail in error.error.get("details", ()) if isinstance(detail, dict)}
+    reasons |= {item.get("reason") for item in error.error.get("errors", ()) if isinstance(item, dict)}
+    return bool(reasons & {"SERVICE_DISABLED", "accessNotConfigured"})
+
+
+def _outage(error: Exception) -> str:
+    status = status_of(error)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return "Google báo quá nhiều yêu cầu trong một phút"
+    if status:
+        return f"Google đang trục trặc (lỗi {status})"
+    if isinstance(error, requests.Timeout):
+        return "Google không trả lời kịp"
+    return "không kết nối được tới Google"

@@ -1,0 +1,1 @@
+"""The batch: each kind of request that spreadsheets.batchUpdate takes, one function each."""

@@ -1,0 +1,124 @@
+"""Requests that write cells: values, formats, notes, validation, borders."""
+
+from sheetsync.emulator import masks
+from sheetsync.emulator.batch.context import Batch
+from sheetsync.emulator.cells import check_size, merged_into
+from sheetsync.emulator.errors import Obj, RequestError
+from sheetsync.emulator.formulas.rewrite import moved_by
+from sheetsync.emulator.grid import Area, grid_limits
+from sheetsync.emulator.model import COLUMNS, ROWS, Sheet
+
+SIDES = ("top", "bottom", "left", "right")
+
+
+def update_cells(batch: Batch, request: Obj) -> None:
+    """Write rows of CellData into a range, or from a corner on; in a range, cells not covered are cleared."""
+    mask = masks.update_mask(request.get("fields", ""), "CellData")
+    rows = request.get("rows", [])
+    if "range" in request:
+        sheet, area = batch.editable(request["range"])
+        _check_rows(area, rows)
+        targets = area
+    elif "start" in request:
+        start = request["start"]
+        sheet = batch.sheet(start.get("sheetId", 0))
+        targets = _extent(start.get("rowIndex", 0), start.get("columnIndex", 0), rows)
+        if targets.end_row > sheet.row_count or targets.end_column > sheet.column_count:
+            raise RequestError(grid_limits(sheet, targets))
+        batch.guard(sheet, targets)
+    else:
+        raise RequestError("Must specify one of 'start' or 'range'.")
+    _write(sheet, targets, rows, mask, clear="range" in request)
+
+
+def repeat_cell(batch: Batch, request: Obj) -> None:
+    """Write one CellData into every cell of a range; the references of a formula move along."""
+    sheet, area = batch.editable(request.get("range", {}))
+    mask = masks.update_mask(request.get("fields", ""), "CellData")
+    cell = request.get("cell", {})
+    formula = cell.get("userEnteredValue", {}).get("formulaValue")
+    for row, column in area.cells():
+        given = cell
+        if formula:
+            here = moved_by(formula, batch.locale.decimal, row - area.start_row, column - area.start_column)
+            given = {**cell, "userEnteredValue": {"formulaValue": here}}
+        sheet.put(row, column, merged_into(sheet.cell(row, column), given, mask))
+
+
+def append_cells(batch: Batch, request: Obj) -> None:
+    """Write rows after the last row with data, adding rows to the grid if need be."""
+    sheet = batch.sheet(request.get("sheetId", 0))
+    mask = masks.update_mask(request.get("fields", ""), "CellData")
+    rows = request.get("rows", [])
+    last = max((row for row, _, cell in sheet.entries() if "userEnteredValue" in cell), default=-1)
+    area = _extent(last + 1, 0, rows)
+    batch.guard(sheet, area)
+    sheet.resize(ROWS, max(sheet.row_count, area.end_row))
+    sheet.resize(COLUMNS, max(sheet.column_count, area.end_column))
+    check_size(batch.book)
+    _write(sheet, area, rows, mask, clear=False)
+
+
+def set_data_validation(batch: Batch, request: Obj) -> None:
+    """Set the validation rule of every cell of a range; without a rule, take it away."""
+    sheet, area = batch.editable(request.get("range", {}))
+    rule = request.get("rule", {})
+    if rule and not rule.get("condition", {}).get("type"):
+        raise RequestError("The data validation rule must have a condition type.")
+    for row, column in area.cells():
+        sheet.put(row, column, merged_into(sheet.cell(row, column), {"dataValidation": rule}, {"dataValidation": {}}))
+
+
+def update_borders(batch: Batch, request: Obj) -> None:
+    """Draw the outer and inner borders of a range; a side that is not given stays, style NONE takes it away."""
+    sheet, area = batch.editable(request.get("range", {}))
+    for row, column in area.cells():
+        drawn = _borders_at(request, area, row, column)
+        if drawn:
+            cell = sheet.cell(row, column)
+            borders = {**cell.get("userEnteredFormat", {}).get("borders", {}), **drawn}
+            sheet.put(row, column, merged_into(
+                cell, {"userEnteredFormat": {"borders": borders}}, {"userEnteredFormat": {"borders": {}}}))
+
+
+def _borders_at(request: Obj, area: Area, row: int, column: int) -> Obj:
+    names = {
+        "top": "top" if row == area.start_row else "innerHorizontal",
+        "bottom": "bottom" if row == area.end_row - 1 else "innerHorizontal",
+        "left": "left" if column == area.start_column else "innerVertical",
+        "right": "right" if column == area.end_column - 1 else "innerVertical",
+    }
+    return {side: request[names[side]] for side in SIDES if names[side] in request}
+
+
+def _write(sheet: Sheet, area: Area, rows: list[Obj], mask: masks.Mask, *, clear: bool) -> None:
+    for down in range(area.height):
+        given = rows[down].get("values", []) if down < len(rows) else []
+        width = area.width if clear else len(given)
+        row = area.start_row + down
+        for right in range(width):
+            column = area.start_column + right
+            cell = given[right] if right < len(given) else {}
+            old = sheet.cell(row, column)
+            if old or cell:
+                sheet.put(row, column, merged_into(old, cell, mask))
+
+
+def _extent(row: int, column: int, rows: list[Obj]) -> Area:
+    width = max((len(line.get("values", [])) for line in rows), default=0)
+    return Area(row, row + len(rows), column, column + width)
+
+
+def _check_rows(area: Area, rows: list[Obj]) -> None:
+    wanted = _extent(area.start_row, area.start_column, rows)
+    if wanted.end_row > area.end_row:
+        raise RequestError(f"Attempting to write row: {area.end_row}, beyond the last requested row of: {area.end_row - 1}")
+    if wanted.end_column > area.end_column:
+        raise RequestError(f"Attempting to write column: {area.end_column}, "
+                           f"beyond the last requested column of: {area.end_column - 1}")
+
+
+KINDS = (
+    ("updateCells", update_cells), ("repeatCell", repeat_cell), ("appendCells", append_cells),
+    ("setDataValidation", set_data_validation), ("updateBorders", update_borders),
+)

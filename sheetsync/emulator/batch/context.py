@@ -1,0 +1,71 @@
+"""The context of a batch: the working copy that its requests change one after another, and on whose behalf."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import randbelow
+
+from sheetsync.emulator.access import guard
+from sheetsync.emulator.errors import Obj
+from sheetsync.emulator.formulas.calculator import Calculator
+from sheetsync.emulator.grid import Area, require_area, require_dimension, require_sheet
+from sheetsync.emulator.locales import Locale, locale_of
+from sheetsync.emulator.model import ROWS, Book, Sheet
+
+MAX_ID = 2**31
+
+
+@dataclass(slots=True)
+class Batch:
+    """A batch at work. `book` is a copy: if any request fails, it is dropped."""
+
+    book: Book
+    owner: str
+    caller: str
+    now: datetime
+
+    @property
+    def locale(self) -> Locale:
+        """Return the locale of the book as it now is."""
+        return locale_of(self.book.locale)
+
+    def sheet(self, sheet_id: int) -> Sheet:
+        """Return a tab; raises RequestError for an unknown id."""
+        return require_sheet(self.book, sheet_id)
+
+    def area(self, grid_range: Obj) -> tuple[Sheet, Area]:
+        """Return tab and rectangle to read."""
+        return require_area(self.book, grid_range)
+
+    def editable(self, grid_range: Obj) -> tuple[Sheet, Area]:
+        """Return tab and rectangle to change, which no protection may shut to the caller."""
+        sheet, area = require_area(self.book, grid_range)
+        self.guard(sheet, area)
+        return sheet, area
+
+    def lines(self, dimension_range: Obj) -> tuple[Sheet, str, int, int]:
+        """Return tab, dimension, start and end of rows or columns to change, none of them protected."""
+        sheet, dimension, start, end = require_dimension(self.book, dimension_range)
+        self.guard(sheet, across(sheet, dimension, start, end))
+        return sheet, dimension, start, end
+
+    def guard(self, sheet: Sheet, area: Area) -> None:
+        """Raise RequestError if the caller may not change a cell of the area."""
+        guard(sheet, area, self.owner, self.caller)
+
+    def calculator(self) -> Calculator:
+        """Return a calculator of the book as it now is."""
+        return Calculator(self.book)
+
+
+def across(sheet: Sheet, dimension: str, start: int, end: int) -> Area:
+    """Return whole rows or whole columns as a rectangle."""
+    if dimension == ROWS:
+        return Area(start, end, 0, sheet.column_count)
+    return Area(0, sheet.row_count, start, end)
+
+
+def fresh_id(taken: set[int]) -> int:
+    """Return a random id of 31 bits that is not taken."""
+    while (number := randbelow(MAX_ID - 1) + 1) in taken:
+        pass
+    return number

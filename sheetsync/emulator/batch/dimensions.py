@@ -1,0 +1,105 @@
+"""Requests about rows and columns: more, fewer, elsewhere, wider, hidden."""
+
+from sheetsync.emulator import masks
+from sheetsync.emulator.batch.context import Batch
+from sheetsync.emulator.cells import check_size
+from sheetsync.emulator.errors import Obj, RequestError
+from sheetsync.emulator.formats import show
+from sheetsync.emulator.model import ROWS, Sheet
+from sheetsync.emulator.shift import apply, delete_lines, insert_lines, moved
+
+PIXELS_A_LETTER, PIXELS_AROUND, NARROWEST = 7, 9, 21
+
+
+def append_dimension(batch: Batch, request: Obj) -> None:
+    """Add rows or columns at the end."""
+    sheet = batch.sheet(request.get("sheetId", 0))
+    dimension, length = request.get("dimension"), request.get("length", 0)
+    if dimension not in ("ROWS", "COLUMNS"):
+        raise RequestError("No dimension specified.")
+    if length <= 0:
+        raise RequestError(f"length must be greater than 0: {length}")
+    sheet.resize(dimension, sheet.count(dimension) + length)
+    check_size(batch.book)
+
+
+def insert_dimension(batch: Batch, request: Obj) -> None:
+    """Insert rows or columns; they look like the line before or after."""
+    sheet, dimension, start, end = batch.lines(request.get("range", {}))
+    count, before = sheet.count(dimension), request.get("inheritFromBefore", False)
+    if start > count or (start == count and not before):
+        raise RequestError(f"range.startIndex[{start}] is too large for the grid of {count} {dimension.lower()}.")
+    if start == 0 and before:
+        raise RequestError("Cannot inherit from before when inserting at index 0.")
+    insert_lines(batch.book, sheet, dimension, start, end - start, inherit_from=start - 1 if before else start)
+    check_size(batch.book)
+
+
+def delete_dimension(batch: Batch, request: Obj) -> None:
+    """Delete rows or columns."""
+    sheet, dimension, start, end = batch.lines(request.get("range", {}))
+    count = sheet.count(dimension)
+    word = "row" if dimension == ROWS else "column"
+    if end > count:
+        raise RequestError(f"Cannot delete a {word} that doesn't exist. Tried to delete {word} index {end - 1} "
+                           f"but there are only {count} {word}s.")
+    if end - start >= count:
+        raise RequestError(f"You can't delete all the {word}s on the sheet.")
+    delete_lines(batch.book, sheet, dimension, start, end)
+
+
+def move_dimension(batch: Batch, request: Obj) -> None:
+    """Carry rows or columns elsewhere; the destination counts as before the move."""
+    sheet, dimension, start, end = batch.lines(request.get("source", {}))
+    destination = request.get("destinationIndex", 0)
+    count = sheet.count(dimension)
+    if end > count or not 0 <= destination <= count:
+        raise RequestError(f"Cannot move {dimension.lower()} {start}:{end} to {destination}: there are only {count}.")
+    if not start <= destination <= end:
+        apply(batch.book, sheet, moved(dimension, start, end, destination))
+
+
+def update_dimension_properties(batch: Batch, request: Obj) -> None:
+    """Set the size of rows or columns, or hide them."""
+    sheet, dimension, start, end = batch.lines(request.get("range", {}))
+    mask = masks.update_mask(request.get("fields", ""), "DimensionProperties")
+    if end > sheet.count(dimension):
+        raise RequestError(f"range.endIndex[{end}] is beyond the grid of {sheet.count(dimension)} {dimension.lower()}.")
+    known = sheet.dimensions(dimension)
+    for index in range(start, end):
+        merged = masks.merge(mask, known.get(index, {}), request.get("properties", {}))
+        if merged:
+            known[index] = merged
+        else:
+            known.pop(index, None)
+
+
+def auto_resize_dimensions(batch: Batch, request: Obj) -> None:
+    """Fit rows or columns to what they show. Without fonts at hand, a letter counts as a fixed number of pixels."""
+    sheet, dimension, start, end = batch.lines(request.get("dimensions", {}))
+    known = sheet.dimensions(dimension)
+    for index in range(start, min(end, sheet.count(dimension))):
+        kept = {name: value for name, value in known.get(index, {}).items() if name != "pixelSize"}
+        if dimension == ROWS:
+            known[index] = kept
+        else:
+            letters = _longest(batch, sheet, index)
+            known[index] = {**kept, "pixelSize": max(NARROWEST, letters * PIXELS_A_LETTER + PIXELS_AROUND)}
+
+
+def _longest(batch: Batch, sheet: Sheet, column: int) -> int:
+    calculator = batch.calculator()
+    longest = 0
+    for row, cells in sheet.cells.items():
+        if column in cells:
+            number_format = cells[column].get("userEnteredFormat", {}).get("numberFormat", {})
+            shown = show(calculator.effective(sheet, row, column), number_format, batch.book.locale)
+            longest = max(longest, *(len(line) for line in shown.split("\n")))
+    return longest
+
+
+KINDS = (
+    ("appendDimension", append_dimension), ("insertDimension", insert_dimension), ("deleteDimension", delete_dimension),
+    ("moveDimension", move_dimension), ("updateDimensionProperties", update_dimension_properties),
+    ("autoResizeDimensions", auto_resize_dimensions),
+)

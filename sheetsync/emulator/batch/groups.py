@@ -1,0 +1,70 @@
+"""Requests about groups of rows or columns that fold.
+
+Google keeps a depth per line: adding a group deepens its lines by one, deleting lifts them by one. The groups of a
+reply are read off the depths: at each depth, every run of lines at least that deep is one group.
+"""
+
+from collections.abc import Iterator
+
+from sheetsync.emulator.batch.context import Batch
+from sheetsync.emulator.errors import Obj, RequestError
+from sheetsync.emulator.grid import require_dimension
+from sheetsync.emulator.model import ROWS, Sheet
+
+MAX_DEPTH = 8
+
+
+def add_dimension_group(batch: Batch, request: Obj) -> Obj:
+    """Group rows or columns, one level deeper where they are grouped already."""
+    sheet, dimension, start, end = require_dimension(batch.book, request.get("range", {}))
+    depths = _depths(sheet, dimension)
+    for index in range(start, end):
+        depths[index] = depths.get(index, 0) + 1
+    if max(depths.values()) > MAX_DEPTH:
+        raise RequestError(f"Groups can be nested at most {MAX_DEPTH} deep.")
+    control = "rowGroupControlAfter" if dimension == ROWS else "columnGroupControlAfter"
+    sheet.body["properties"]["gridProperties"][control] = True  # as recorded: the first group sets it, for good
+    return _kept(sheet, dimension, depths)
+
+
+def delete_dimension_group(batch: Batch, request: Obj) -> Obj:
+    """Lift grouped rows or columns by one level."""
+    sheet, dimension, start, end = require_dimension(batch.book, request.get("range", {}))
+    depths = _depths(sheet, dimension)
+    if not all(depths.get(index) for index in range(start, end)):
+        raise RequestError(f"There is no group over {dimension.lower()} {start} to {end}.")
+    for index in range(start, end):
+        depths[index] -= 1
+    return _kept(sheet, dimension, depths)
+
+
+def _depths(sheet: Sheet, dimension: str) -> dict[int, int]:
+    depths: dict[int, int] = {}
+    for group in sheet.listed(_list_name(dimension)):
+        for index in range(group["range"]["startIndex"], group["range"]["endIndex"]):
+            depths[index] = max(depths.get(index, 0), group["depth"])
+    return depths
+
+
+def _kept(sheet: Sheet, dimension: str, depths: dict[int, int]) -> Obj:
+    groups = list(_groups(sheet, dimension, depths))
+    sheet.keep(_list_name(dimension), groups)
+    return {"dimensionGroups": groups} if groups else {}
+
+
+def _groups(sheet: Sheet, dimension: str, depths: dict[int, int]) -> Iterator[Obj]:
+    for depth in range(1, max(depths.values(), default=0) + 1):
+        deep = sorted(index for index, found in depths.items() if found >= depth)
+        for start in (index for index in deep if index - 1 not in deep):
+            end = start
+            while end in deep:
+                end += 1
+            place = {"sheetId": sheet.id} if sheet.id else {}
+            yield {"range": {**place, "dimension": dimension, "startIndex": start, "endIndex": end}, "depth": depth}
+
+
+def _list_name(dimension: str) -> str:
+    return "rowGroups" if dimension == ROWS else "columnGroups"
+
+
+KINDS = (("addDimensionGroup", add_dimension_group), ("deleteDimensionGroup", delete_dimension_group))

@@ -1,0 +1,38 @@
+"""The runner: requests one by one onto the working copy; the first that fails ends the batch, in Google's words."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from types import MappingProxyType
+
+from sheetsync.emulator.batch import content, dimensions, groups, looks, metadata, moving, ranges, tabs
+from sheetsync.emulator.batch.context import Batch
+from sheetsync.emulator.errors import Obj, RequestError, invalid
+
+Kind = Callable[[Batch, Obj], Obj | None]
+MODULES = (tabs, content, dimensions, groups, ranges, metadata, looks, moving)
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Return the function of every kind of request that is known, by Google's name."""
+    return MappingProxyType({name: kind for module in MODULES for name, kind in module.KINDS})
+
+
+def run(batch: Batch, requests: list[Obj]) -> list[Obj]:
+    """Apply the requests in order and return the replies; raises ApiError 400 at the first that cannot be applied."""
+    return [_applied(batch, index, request) for index, request in enumerate(requests)]
+
+
+def _applied(batch: Batch, index: int, request: Obj) -> Obj:
+    if not request:
+        raise invalid(f"Invalid requests[{index}]: No request set.")
+    first, *others = request
+    if others:
+        sentence = (f"Invalid value at 'requests[{index}]' (oneof), oneof field 'kind' is already set. "
+                    f"Cannot set '{others[0]}'")
+        raise invalid(sentence, (f"requests[{index}]", sentence))
+    try:
+        reply = kinds()[first](batch, request[first])
+    except RequestError as error:
+        raise invalid(f"Invalid requests[{index}].{first}: {error}") from error
+    return {} if reply is None else {first: reply}

@@ -1,0 +1,225 @@
+"""Requests about tabs and about the spreadsheet as a whole."""
+
+import re
+from types import MappingProxyType
+
+from sheetsync.emulator import masks
+from sheetsync.emulator.batch.context import Batch, fresh_id
+from sheetsync.emulator.cells import check_size
+from sheetsync.emulator.defaults import MAX_TITLE, sheet_properties
+from sheetsync.emulator.errors import Obj, RequestError
+from sheetsync.emulator.formulas.rewrite import retitled
+from sheetsync.emulator.grid import whole
+from sheetsync.emulator.model import COLUMNS, ROWS, Book, Sheet
+from sheetsync.emulator.shift import delete_lines, rewrite_formulas
+from sheetsync.emulator.styles import with_colour_styles
+
+LOCALE_NAME = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
+COUNTS = MappingProxyType({"rowCount": ROWS, "columnCount": COLUMNS})
+
+
+def add_sheet(batch: Batch, request: Obj) -> Obj:
+    """Add a tab."""
+    book, given = batch.book, request.get("properties", {})
+    sheet_id = given.get("sheetId")
+    if sheet_id is None:
+        sheet_id = fresh_id({sheet.id for sheet in book.sheets})
+    _check_new_id(book, sheet_id)
+    title = given.get("title") or _free_title(book)
+    _check_title(book, title)
+    index = min(given.get("index", len(book.sheets)), len(book.sheets))
+    base = sheet_properties(sheet_id, title, index)
+    grid = {**base["gridProperties"], **given.get("gridProperties", {})}
+    properties = {**base, **with_colour_styles(given), "sheetId": sheet_id, "title": title, "gridProperties": grid}
+    sheet = Sheet({"properties": properties})
+    _check_grid(sheet)
+    book.sheets.insert(index, sheet)
+    book.renumber()
+    check_size(book)
+    return {"properties": properties}
+
+
+def delete_sheet(batch: Batch, request: Obj) -> None:
+    """Delete a tab, the ranges named in it and its metadata; formulas that looked there see #REF!."""
+    book, sheet_id = batch.book, request.get("sheetId", 0)
+    sheet = book.sheet(sheet_id)
+    if sheet is None:
+        raise RequestError(f"No sheet with id: {sheet_id}")
+    if not [other for other in book.sheets if other is not sheet and not other.body["properties"].get("hidden")]:
+        raise RequestError("You can't remove all the visible sheets in a document.")
+    batch.guard(sheet, whole(sheet))
+    book.sheets.remove(sheet)
+    book.renumber()
+    book.keep("namedRanges", [item for item in book.listed("namedRanges") if item["range"].get("sheetId", 0) != sheet_id])
+    book.keep("developerMetadata", [item for item in book.listed("developerMetadata") if not _located_in(item, sheet_id)])
+    rewrite_formulas(book, lambda _, formula: retitled(formula, batch.locale.decimal, sheet.title, None))
+
+
+def update_sheet_properties(batch: Batch, request: Obj) -> None:
+    """Change a tab's name, place, size, colour or visibility."""
+    book, given = batch.book, with_colour_styles(request.get("properties", {}))
+    sheet = book.sheet(given.get("sheetId", 0))
+    if sheet is None:
+        raise RequestError(f"No sheet with id: {given.get('sheetId', 0)}")
+    mask = masks.update_mask(request.get("fields", ""), "SheetProperties") or dict.fromkeys(sheet.body["properties"], {})
+    if "sheetId" in mask and "sheetId" not in given:
+        raise RequestError("sheetId is read-only.")
+    if "title" in mask:
+        _rename(batch, sheet, given.get("title", ""))
+    if "gridProperties" in mask:
+        _resize(batch, sheet, masks.merge(mask["gridProperties"], sheet.body["properties"]["gridProperties"],
+                                          given.get("gridProperties", {})))
+    _update_plain_properties(sheet, mask, given)
+    if all(other.body["properties"].get("hidden") for other in book.sheets):
+        raise RequestError("You can't hide all the sheets in a document.")
+    if "index" in mask:
+        _reorder(book, sheet, given.get("index", 0))
+    check_size(book)
+
+
+def duplicate_sheet(batch: Batch, request: Obj) -> Obj:
+    """Copy a tab within the book; named ranges and metadata stay with the original."""
+    book, source_id = batch.book, request.get("sourceSheetId", 0)
+    source = book.sheet(source_id)
+    if source is None:
+        raise RequestError(f"No sheet with id: {source_id}")
+    taken = {sheet.id for sheet in book.sheets}
+    new_id = request.get("newSheetId", fresh_id(taken))
+    _check_new_id(book, new_id)
+    title = request.get("newSheetName") or f"Copy of {source.title}"
+    _check_title(book, title)
+    copy = source.copy()
+    copy.body = _moved_to_sheet(copy.body, new_id)
+    copy.body["properties"] |= {"sheetId": new_id, "title": title}
+    _renew_ids(book, copy)
+    copy.replace_cells(copy.cells)
+    book.sheets.insert(min(request.get("insertSheetIndex", 0), len(book.sheets)), copy)
+    book.renumber()
+    check_size(book)
+    return {"properties": copy.body["properties"]}
+
+
+def update_spreadsheet_properties(batch: Batch, request: Obj) -> None:
+    """Change the spreadsheet's title, locale, time zone or default format."""
+    mask = masks.update_mask(request.get("fields", ""), "SpreadsheetProperties")
+    properties = masks.merge(mask, batch.book.body["properties"], request.get("properties", {}))
+    for name in ("title", "locale", "timeZone"):
+        if not properties.get(name):
+            raise RequestError(f"{name} must not be empty.")
+    if not LOCALE_NAME.fullmatch(properties["locale"]):
+        raise RequestError(f"Unsupported locale: {properties['locale']}")
+    batch.book.body["properties"] = properties
+
+
+def _check_new_id(book: Book, sheet_id: int) -> None:
+    # That a taken id is refused is in the discovery document; the sentence is not recorded anywhere known.
+    if book.sheet(sheet_id) is not None:
+        raise RequestError(f"A sheet with ID {sheet_id} already exists. Please enter another ID.")
+    if sheet_id < 0:
+        raise RequestError(f"sheetId must be non-negative: {sheet_id}")
+
+
+def _check_title(book: Book, title: str, *, but: Sheet | None = None) -> None:
+    if not title:
+        raise RequestError("The sheet name cannot be empty.")
+    if len(title) > MAX_TITLE:
+        raise RequestError(f"The sheet name cannot be greater than {MAX_TITLE} characters.")
+    if any(sheet is not but and sheet.title.casefold() == title.casefold() for sheet in book.sheets):
+        raise RequestError(f'A sheet with the name "{title}" already exists. Please enter another name.')
+
+
+def _check_grid(sheet: Sheet) -> None:
+    grid = sheet.body["properties"]["gridProperties"]
+    for name in ("rowCount", "columnCount"):
+        if grid.get(name, 0) <= 0:
+            raise RequestError(f"gridProperties.{name} must be greater than 0.")
+    if grid.get("frozenRowCount", 0) >= grid["rowCount"]:
+        raise RequestError("You can't freeze all visible rows on the sheet.")
+    if grid.get("frozenColumnCount", 0) >= grid["columnCount"]:
+        raise RequestError("You can't freeze all visible columns on the sheet.")
+
+
+def _free_title(book: Book) -> str:
+    number = len(book.sheets) + 1
+    while book.titled(f"Sheet{number}"):
+        number += 1
+    return f"Sheet{number}"
+
+
+def _rename(batch: Batch, sheet: Sheet, title: str) -> None:
+    _check_title(batch.book, title, but=sheet)
+    old = sheet.title
+    sheet.body["properties"]["title"] = title
+    rewrite_formulas(batch.book, lambda _, formula: retitled(formula, batch.locale.decimal, old, title))
+
+
+def _resize(batch: Batch, sheet: Sheet, grid: Obj) -> None:
+    """Set the grid's size; what shrinks away is deleted with its contents."""
+    for name, dimension in COUNTS.items():
+        before, after = sheet.count(dimension), grid.get(name, 0)
+        if 0 < after < before:
+            delete_lines(batch.book, sheet, dimension, after, before)
+    sheet.body["properties"]["gridProperties"] = grid
+    _check_grid(sheet)
+
+
+def _update_plain_properties(sheet: Sheet, mask: masks.Mask, given: Obj) -> None:
+    handled = ("sheetId", "title", "index", "gridProperties", "sheetType")
+    plain = {name: below for name, below in mask.items() if name not in handled}
+    if "tabColor" in plain or "tabColorStyle" in plain:
+        plain |= {"tabColor": {}, "tabColorStyle": {}}
+    if plain:
+        merged = masks.merge(plain, sheet.body["properties"], given)
+        # A style without a colour takes the colour away; black is a style with an empty colour.
+        if merged.get("tabColorStyle") == {}:
+            del merged["tabColorStyle"]
+        sheet.body["properties"] = merged
+
+
+def _reorder(book: Book, sheet: Sheet, index: int) -> None:
+    """Move a tab; the index counts as before the move, so that the next place but one is one further."""
+    if not 0 <= index <= len(book.sheets):
+        raise RequestError(f"Sheet index must be between 0 and {len(book.sheets)}: {index}")
+    current = book.sheets.index(sheet)
+    book.sheets.remove(sheet)
+    book.sheets.insert(index - 1 if index > current else index, sheet)
+    book.renumber()
+
+
+def _moved_to_sheet(value: Obj, sheet_id: int) -> Obj:
+    """Return a Sheet resource whose ranges all lie in another tab."""
+    moved: Obj = {}
+    for name, item in value.items():
+        if isinstance(item, dict):
+            moved[name] = _moved_to_sheet(item, sheet_id)
+        elif isinstance(item, list):
+            moved[name] = [_moved_to_sheet(part, sheet_id) if isinstance(part, dict) else part for part in item]
+        else:
+            moved[name] = item
+    is_range = any(key in value for key in ("startRowIndex", "startColumnIndex", "startIndex", "endRowIndex"))
+    return {**moved, "sheetId": sheet_id} if is_range or "sheetId" in value else moved
+
+
+def _renew_ids(book: Book, copy: Sheet) -> None:
+    for name, key in (("protectedRanges", "protectedRangeId"), ("bandedRanges", "bandedRangeId"), ("filterViews", "filterViewId")):
+        taken = {item[key] for sheet in book.sheets for item in sheet.listed(name)}
+        renewed = []
+        for item in copy.listed(name):
+            renewed.append({**item, key: fresh_id(taken)})
+            taken.add(renewed[-1][key])
+        copy.keep(name, renewed)
+    for protected in copy.listed("protectedRanges"):
+        protected["range"]["sheetId"] = copy.id
+
+
+def _located_in(item: Obj, sheet_id: int) -> bool:
+    place = item["location"]
+    if place["locationType"] == "SPREADSHEET":
+        return False
+    return bool(place.get("sheetId", place.get("dimensionRange", {}).get("sheetId", 0)) == sheet_id)
+
+
+KINDS = (
+    ("addSheet", add_sheet), ("deleteSheet", delete_sheet), ("updateSheetProperties", update_sheet_properties),
+    ("duplicateSheet", duplicate_sheet), ("updateSpreadsheetProperties", update_spreadsheet_properties),
+)

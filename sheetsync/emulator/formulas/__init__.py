@@ -1,0 +1,1 @@
+"""Formulas: read, rewritten when cells move, and worked out; no code is ever run."""

@@ -1,0 +1,160 @@
+"""Parser: tokens to a tree, by operator precedence."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sheetsync.emulator.a1 import Span, parse_span
+from sheetsync.emulator.formulas.tokens import ParseError, Token, tokenize
+
+PRECEDENCE = (("=", 1), ("<>", 1), ("<", 1), (">", 1), ("<=", 1), (">=", 1), ("&", 2), ("+", 3), ("-", 3), ("*", 4),
+              ("/", 4), ("^", 5))
+UNARY_STRENGTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number, text or truth value; None for an argument left out."""
+
+    value: float | int | str | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorLiteral:
+    """An error written out, such as #REF!."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A cell or rectangle; `title` None means the formula's own tab."""
+
+    title: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A named range."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function with its arguments; operators are calls too (ADD, DIVIDE ...)."""
+
+    function: str
+    arguments: tuple["Node", ...]
+
+
+Node = Literal | ErrorLiteral | Reference | Name | Call
+OPERATORS = (("+", "ADD"), ("-", "MINUS"), ("*", "MULTIPLY"), ("/", "DIVIDE"), ("^", "POW"), ("&", "CONCAT"),
+             ("=", "EQ"), ("<>", "NE"), ("<", "LT"), (">", "GT"), ("<=", "LTE"), (">=", "GTE"))
+
+
+@lru_cache(maxsize=4096)
+def parse(formula: str, decimal: str) -> Node:
+    """Return the tree of a formula with its `=`; raises ParseError."""
+    tokens = [token for token in tokenize(formula[1:], decimal) if token.kind != "space"]
+    parser = _Parser(tokens, decimal)
+    node = parser.expression(0)
+    parser.expect_end()
+    return node
+
+
+class _Parser:
+    def __init__(self, tokens: list[Token], decimal: str) -> None:
+        self._tokens = tokens
+        self._decimal = decimal
+        self._at = 0
+
+    def expression(self, floor: int) -> Node:
+        left = self._operand()
+        strength = dict(PRECEDENCE)
+        while (token := self._peek()) and token.kind == "op":
+            if token.text == "%":
+                self._take()
+                left = Call("UNARY_PERCENT", (left,))
+                continue
+            power = strength[token.text]
+            if power <= floor:
+                break
+            self._take()
+            left = Call(dict(OPERATORS)[token.text], (left, self.expression(power)))
+        return left
+
+    def expect_end(self) -> None:
+        if self._at != len(self._tokens):
+            raise ParseError(self._tokens[self._at].text)
+
+    def _peek(self) -> Token | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+    def _take(self) -> Token:
+        token = self._peek()
+        if token is None:
+            raise ParseError("end")
+        self._at += 1
+        return token
+
+    def _operand(self) -> Node:
+        token = self._take()
+        match token.kind:
+            case "number":
+                return Literal(float(token.text.replace(self._decimal, ".")))
+            case "string":
+                return Literal(token.text[1:-1].replace('""', '"'))
+            case "ref":
+                return _reference(token)
+            case "error":
+                return ErrorLiteral(token.text)
+            case "name":
+                return self._name(token)
+            case "(":
+                inner = self.expression(0)
+                self._close()
+                return inner
+            case "op" if token.text in "+-":
+                inner = self.expression(UNARY_STRENGTH)
+                return Call("UMINUS" if token.text == "-" else "UPLUS", (inner,))
+            case _:
+                raise ParseError(token.text)
+
+    def _name(self, token: Token) -> Node:
+        following = self._peek()
+        if following and following.kind == "(":
+            self._take()
+            return Call(token.text.upper(), tuple(self._arguments()))
+        if token.text.upper() in ("TRUE", "FALSE"):
+            return Literal(token.text.upper() == "TRUE")
+        return Name(token.text)
+
+    def _arguments(self) -> list[Node]:
+        found: list[Node] = []
+        while True:
+            token = self._peek()
+            if token and token.kind in (")", ";"):
+                if found or token.kind == ";":
+                    found.append(Literal(None))
+            else:
+                found.append(self.expression(0))
+            closing = self._take()
+            if closing.kind == ")":
+                return found
+            if closing.kind != ";":
+                raise ParseError(closing.text)
+
+    def _close(self) -> None:
+        if self._take().kind != ")":
+            raise ParseError(")")
+
+
+def _reference(token: Token) -> Node:
+    span = parse_span(token.span.replace("$", ""))
+    if span is None:
+        return ErrorLiteral("#REF!")
+    title = token.title[:-1] if token.title else None
+    if title and title.startswith("'"):
+        title = title[1:-1].replace("''", "'")
+    return Reference(title, span)

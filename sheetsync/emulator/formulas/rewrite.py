@@ -1,0 +1,108 @@
+"""Rewriting: references inside formulas follow the cells they name; everything else stays as typed."""
+
+import re
+from collections.abc import Callable
+
+from sheetsync.emulator.a1 import column_index, column_letters, quote_title
+from sheetsync.emulator.formulas.tokens import ParseError, Token, tokenize
+from sheetsync.emulator.model import ROWS
+
+ENDPOINT = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)([0-9]+)?")
+GONE = "#REF!"
+SpanMap = Callable[[int, int], tuple[int, int] | None]  # half-open span before -> after, None when nothing is left
+FAR = 10**9
+
+
+def moved_by(formula: str, decimal: str, rows: int, columns: int) -> str:
+    """Return the formula as copied `rows` down and `columns` right: relative references move, `$` ones stay."""
+
+    def change(token: Token) -> str:
+        parts = [_offset(part, rows, columns) for part in token.span.split(":")]
+        return _with_title(token, GONE if GONE in parts else ":".join(parts))
+
+    return _changed(formula, decimal, change)
+
+
+def follow(formula: str, decimal: str, dimension: str, concerns: Callable[[str | None], bool], spans: SpanMap) -> str:
+    """Return the formula after rows or columns moved in the tabs that `concerns` picks by (unquoted) title."""
+
+    def change(token: Token) -> str:
+        if token.span == GONE or not concerns(_plain_title(token)):
+            return token.text
+        return _with_title(token, _respanned(token.span, dimension, spans))
+
+    return _changed(formula, decimal, change)
+
+
+def retitled(formula: str, decimal: str, old: str, new: str | None) -> str:
+    """Return the formula after a tab was renamed, or deleted (`new` None)."""
+
+    def change(token: Token) -> str:
+        title = _plain_title(token)
+        if title is None or title.casefold() != old.casefold():
+            return token.text
+        return GONE if new is None else f"{quote_title(new)}!{token.span}"
+
+    return _changed(formula, decimal, change)
+
+
+def _changed(formula: str, decimal: str, change: Callable[[Token], str]) -> str:
+    try:
+        tokens = tokenize(formula[1:], decimal)
+    except ParseError:
+        return formula  # what cannot be read is left as typed, as in Google
+    return "=" + "".join(change(token) if token.kind == "ref" else token.text for token in tokens)
+
+
+def _plain_title(token: Token) -> str | None:
+    if token.title is None:
+        return None
+    title = token.title[:-1]
+    return title[1:-1].replace("''", "'") if title.startswith("'") else title
+
+
+def _with_title(token: Token, span: str) -> str:
+    return span if span == GONE else f"{token.title or ''}{span}"
+
+
+def _offset(endpoint: str, rows: int, columns: int) -> str:
+    match = ENDPOINT.fullmatch(endpoint)
+    if not match:
+        return endpoint
+    fixed_column, letters, fixed_row, digits = match.groups()
+    column = column_index(letters) + (0 if fixed_column else columns) if letters else 0
+    row = int(digits) + (0 if fixed_row else rows) if digits else 1
+    if column < 0 or row < 1:
+        return GONE
+    return f"{fixed_column}{column_letters(column) if letters else ''}{fixed_row}{row if digits else ''}"
+
+
+def _respanned(span: str, dimension: str, spans: SpanMap) -> str:
+    matches = [ENDPOINT.fullmatch(part) for part in span.split(":")]
+    ends = [match.groups() for match in matches if match]
+    first, last = ends[0], ends[-1]
+    place = 3 if dimension == ROWS else 1
+    if first[place] is None:
+        return span  # a whole column does not feel rows move, nor a whole row columns
+    start = _index(first[place], dimension)
+    end = _index(last[place], dimension) + 1 if last[place] else FAR
+    after = spans(start, end)
+    if after is None:
+        return GONE
+    shown = [_endpoint(first, dimension, after[0])]
+    if len(ends) > 1:
+        shown.append(_endpoint(last, dimension, after[1] - 1 if last[place] else None))
+    return ":".join(shown)
+
+
+def _index(text: str, dimension: str) -> int:
+    return int(text) - 1 if dimension == ROWS else column_index(text)
+
+
+def _endpoint(parts: tuple[str | None, ...], dimension: str, index: int | None) -> str:
+    fixed_column, letters, fixed_row, digits = (part or "" for part in parts)
+    if index is not None and dimension == ROWS:
+        digits = str(index + 1)
+    elif index is not None:
+        letters = column_letters(index)
+    return f"{fixed_column}{letters}{fixed_row}{digits}"

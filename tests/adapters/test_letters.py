@@ -1,0 +1,435 @@
+"""Letters, as the person who gets one and the program that carries it see them."""
+
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from email import policy
+from email.header import decode_header, make_header
+from email.message import EmailMessage, Message
+from email.parser import BytesParser
+from email.utils import parseaddr
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sheetsync.adapters.letters import TEXT_WIDTH, LetterScribe
+from sheetsync.core.digest import Digest, Line, Row
+from sheetsync.edition.model import Contact
+from sheetsync.errors import SheetsyncError
+from sheetsync.hands import Letter, Scribe
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
+SENDER = Contact(title="Văn phòng Ủy ban MTTQ Việt Nam Quận 5", email="vanphong@example.org")
+AT = datetime(2020, 11, 9, 8, 5, tzinfo=timezone(timedelta(hours=7)))
+KINDS = ("unit", "department", "cluster", "committee", "office")
+BOOK = "https://docs.google.com/spreadsheets/d/b1/edit"
+
+LINES = (
+    Line("Cần xem", "Phụ lục số liệu, ô C9", "Số này lớn hơn mức thường gặp.", "Kiểm tra lại số này.", BOOK + "#C9"),
+    Line("Phải sửa", "Tự chấm điểm, ô D12", "“8,5đ” có chữ dính vào số.", "Chỉ gõ số: 8,5.", BOOK + "#gid=1&range=D12"),
+    Line("Phải sửa", "Tự chấm điểm, ô D31", "Chưa có điểm tiêu chí 4.2.", "Gõ điểm; 0 điểm thì gõ 0.", ""),
+)
+ROWS = (
+    Row("Phường 12", "Cụm thi đua 1", "93", "91,25", "3", "94,25", "1", "1", "Xuất sắc", "Đủ"),
+    Row("Phường 4", "Cụm thi đua 1", "90", "86,5", "", "86,5", "2", "2", "Tốt", "Tạm tính: thiếu 4.2"),
+    Row("Phường 14", "Cụm thi đua 1", "", "", "", "", "", "", "", "Chưa có điểm"),
+)
+
+
+def empty(kind: str) -> Digest:
+    about = "P4" if kind == "unit" else kind
+    return Digest(
+        kind=kind,
+        about=about,
+        title="Ban Thường trực Ủy ban MTTQ Việt Nam Phường 4",
+        email="mttq.phuong4@example.org",
+        body="Ủy ban MTTQ Việt Nam Quận 5",
+        edition="Kiểm tra, đánh giá kết quả, phân loại thi đua công tác Mặt trận phường năm 2020",
+        year=2020,
+        name="Phường 4",
+        unit_noun="phường",
+        book_link="",
+    )
+
+
+def full(kind: str) -> Digest:
+    return replace(
+        empty(kind),
+        book_link=BOOK,
+        rows=ROWS[1:2] if kind == "unit" else ROWS,
+        lines=LINES,
+        missing=("Phường 9: 4 tiêu chí",) if kind in ("department", "office") else (),
+        facts=(("Đã điền", "57/60 ô"), ("Hạn", "Quá hạn 08/11/2020")),
+        has_bonus=True,
+        has_bands=True,
+        has_self=True,
+        has_clusters=True,
+    )
+
+
+SCRIBE = LetterScribe(TEMPLATES, SENDER)
+
+
+def write(digest: Digest, previous: str | None = None, templates: Path | None = None) -> Letter:
+    scribe = LetterScribe(templates, SENDER) if templates else SCRIBE
+    return scribe.write(digest, "hash", previous, AT)
+
+
+def read(letter: Letter) -> EmailMessage:
+    message = BytesParser(policy=policy.default).parsebytes(letter.message)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def part(letter: Letter, kind: str) -> str:
+    body = read(letter).get_body((kind,))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+def header(letter: Letter, name: str) -> str:
+    """A header as mail readers decode it (RFC 2047), without the quirks of one library's parser."""
+    raw: Message = BytesParser(policy=policy.compat32).parsebytes(letter.message)
+    return str(make_header(decode_header(raw[name])))
+
+
+class Page(HTMLParser):
+    """The elements of a page in order, with the names of their attributes; and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, tuple[str, ...]]] = []
+        self.links: list[str] = []
+        self.texts: list[str] = []
+        self.comments: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, tuple(name for name, _ in attrs)))
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.comments.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.texts).split())
+
+
+def test_it_is_what_the_job_asks_for() -> None:
+    scribe: Scribe = LetterScribe(TEMPLATES, SENDER)
+    assert scribe.write(full("unit"), "hash", None, AT).recipient == "mttq.phuong4@example.org"
+
+
+class TestMessage:
+    def test_it_carries_what_a_mail_must(self) -> None:
+        letter = write(full("unit"))
+        message = read(letter)
+        assert parseaddr(message["From"])[1] == "vanphong@example.org"
+        assert parseaddr(message["To"])[1] == "mttq.phuong4@example.org"
+        assert message["Date"].datetime == AT
+        assert message["Auto-Submitted"] == "auto-generated"
+        assert message["Message-ID"] == f"<{letter.key}@example.org>"
+        assert message.get_content_type() == "multipart/alternative"
+        assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+        assert (letter.kind, letter.about) == ("unit", "P4")
+
+    def test_it_is_seven_bit_with_network_line_ends(self) -> None:
+        message = write(full("unit")).message
+        assert message.isascii()
+        assert b"\n" not in message.replace(b"\r\n", b"")
+        assert max(map(len, message.split(b"\r\n"))) <= 78
+
+    def test_titles_arrive_letter_by_letter(self) -> None:
+        titles = (
+            "Phó Chủ tịch, Trưởng đoàn kiểm tra Cụm thi đua 1",
+            "Ban Thường trực Ủy ban MTTQ Việt Nam Phường 10, Quận 5, Thành phố Hồ Chí Minh và các đơn vị trực thuộc",
+            "Office, plain ASCII (5)",
+        )
+        for title in titles:
+            letter = write(replace(full("unit"), title=title, name=title))
+            raw: Message = BytesParser(policy=policy.compat32).parsebytes(letter.message)
+            assert str(make_header(decode_header(parseaddr(raw["To"])[0]))) == title
+            assert header(letter, "Subject").startswith(f"[Thi đua 2020] {title}: ")
+
+    def test_the_same_arguments_give_the_same_bytes(self) -> None:
+        for kind in KINDS:
+            assert write(full(kind), templates=TEMPLATES) == write(full(kind), templates=TEMPLATES)
+
+    def test_another_process_gives_the_same_bytes(self) -> None:
+        program = (
+            "import sys; sys.path.insert(0, sys.argv[1]); import test_letters as t;"
+            "sys.stdout.buffer.write(t.write(t.full('committee')).message)"
+        )
+        here = str(Path(__file__).parent)
+        done = subprocess.run([sys.executable, "-c", program, here], check=True, capture_output=True)  # noqa: S603
+        assert done.stdout == write(full("committee")).message
+
+    def test_every_argument_makes_another_key(self) -> None:
+        scribe = LetterScribe(TEMPLATES, SENDER)
+        digest = full("unit")
+        keys = {
+            scribe.write(digest, "hash", None, AT).key,
+            scribe.write(digest, "other", None, AT).key,
+            scribe.write(digest, "hash", "previous", AT).key,
+            scribe.write(digest, "hash", None, AT + timedelta(days=1)).key,
+            scribe.write(replace(digest, about="P9"), "hash", None, AT).key,
+            scribe.write(replace(digest, email="p9@example.org"), "hash", None, AT).key,
+            scribe.write(replace(full("cluster"), about="P4"), "hash", None, AT).key,
+        }
+        assert len(keys) == 7
+
+    @pytest.mark.parametrize(
+        "email", ["x", "a b@example.org", "a@example.org\r\nBcc: b@example.org", "phường@x.vn", ""]
+    )
+    def test_an_address_that_is_none_is_named(self, email: str) -> None:
+        with pytest.raises(SheetsyncError, match="không dùng được") as stop:
+            write(replace(full("unit"), email=email))
+        assert "\n" not in stop.value.sentence
+
+
+class TestWords:
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_a_full_digest_is_told_whole_in_both_parts(self, kind: str) -> None:
+        digest = full(kind)
+        letter = write(digest)
+        text, page = " ".join(part(letter, "plain").split()), Page(part(letter, "html"))
+        told = [digest.title, "08g05 ngày 09/11/2020", "57/60 ô", "Quá hạn 08/11/2020", *digest.missing]
+        told += [word for line in digest.lines for word in (line.place, line.message, line.advice)]
+        if kind in ("unit", "cluster", "committee"):
+            told += [figure for row in digest.rows for figure in (row.total, row.self_points, row.band)]
+            told += [row.state for row in digest.rows if row.state != "Đủ"]  # what is complete needs no remark
+        for words in told:
+            assert words in text
+            assert words in page.text
+        links = [line.link for line in digest.lines if line.link]
+        assert [link for link in page.links if "#" in link] == sorted(links, key=lambda link: "C9" in link)
+        assert all(link in text for link in [*links, digest.book_link])
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_an_empty_digest_is_a_letter_too(self, kind: str) -> None:
+        letter = write(empty(kind))
+        assert "Kính gửi: Ban Thường trực" in part(letter, "plain")
+        assert Page(part(letter, "html")).links == ["mailto:vanphong@example.org"]
+        assert header(letter, "Subject").startswith("[Thi đua 2020] ")
+        assert "http" not in part(letter, "plain")
+
+    @pytest.mark.parametrize(
+        ("digest", "subject"),
+        [
+            (full("unit"), "Phường 4: 2 nội dung phải sửa, 1 nội dung cần xem lại"),
+            (replace(full("unit"), lines=LINES[1:]), "Phường 4: 2 nội dung phải sửa"),
+            (replace(full("unit"), lines=LINES[:1]), "Phường 4: 1 nội dung cần xem lại"),
+            (empty("unit"), "Phường 4: không còn nội dung phải sửa"),
+            (full("department"), "Phường 4: còn 1 phường chưa chấm đủ, 2 nội dung phải sửa"),
+            (empty("department"), "Phường 4: đã chấm đủ các phường"),
+            (full("cluster"), "Phường 4: kết quả 3 phường, 2 nội dung phải sửa"),
+            (replace(full("cluster"), lines=LINES[:1]), "Phường 4: kết quả 3 phường, 1 nội dung cần xem lại"),
+            (full("committee"), "Kết quả tổng hợp 3 phường, đã điền: 57/60 ô"),
+            (full("office"), "Tổng hợp ngày 09/11/2020, đã điền: 57/60 ô"),
+        ],
+    )
+    def test_the_subject_says_what_awaits(self, digest: Digest, subject: str) -> None:
+        assert header(write(digest), "Subject") == f"[Thi đua 2020] {subject}"
+
+    def test_the_gravest_findings_come_first(self) -> None:
+        text = part(write(full("unit")), "plain")
+        assert text.index("PHẢI SỬA (2)") < text.index("ô D12") < text.index("ô D31") < text.index("CẦN XEM (1)")
+
+    def test_a_severity_the_catalogue_does_not_know_is_still_told(self) -> None:
+        letter = write(replace(full("unit"), lines=(replace(LINES[0], severity="Khác"),)))
+        assert "KHÁC (1)" in part(letter, "plain")
+        assert "Khác (1)" in Page(part(letter, "html")).text
+
+    def test_a_unit_with_nothing_left_is_thanked(self) -> None:
+        letter = write(replace(full("unit"), lines=()))
+        assert "Trân trọng cảm ơn Ban Thường trực" in part(letter, "plain")
+        assert "Trân trọng cảm ơn" not in part(write(full("unit")), "plain")
+
+    def test_a_later_letter_says_that_it_is_the_one_to_go_by(self) -> None:
+        assert "xin căn cứ thư này" in " ".join(part(write(full("unit"), previous="earlier"), "plain").split())
+        assert "xin căn cứ" not in part(write(full("unit")), "plain")
+
+    def test_the_committee_reads_how_final_the_ranking_is(self) -> None:
+        done = replace(full("committee"), rows=ROWS[:1])
+        assert "Kết quả còn tạm tính: 2 phường" in Page(part(write(full("committee")), "html")).text
+        assert "đã đủ số liệu, có thể xem xét" in Page(part(write(done), "html")).text
+
+    def test_a_cluster_is_ranked_within_itself(self) -> None:
+        row = replace(ROWS[0], cluster_rank="1", rank="6")
+        text = part(write(replace(full("cluster"), rows=(row,))), "plain")
+        assert "  1. Phường 12\n" in text
+        assert "hạng chung 6" in text
+
+    def test_what_an_edition_does_not_have_is_not_mentioned(self) -> None:
+        plain = replace(full("committee"), has_bonus=False, has_bands=False, has_self=False, has_clusters=False)
+        for kind in ("plain", "html"):
+            told = Page(part(write(plain), kind)).text.lower()
+            assert not [word for word in ("thưởng ", "tự chấm 9", "cụm") if word in told.replace("thường ", "")]
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_the_text_part_is_narrow_but_for_addresses(self, kind: str) -> None:
+        lines = part(write(full(kind)), "plain").splitlines()
+        assert all(len(line) <= TEXT_WIDTH for line in lines if "https://" not in line)
+        assert all(line == line.rstrip() for line in lines)
+
+    def test_the_templates_are_in_composed_letters(self) -> None:
+        for file in TEMPLATES.iterdir():
+            text = file.read_text(encoding="utf-8")
+            assert unicodedata.is_normalized("NFC", text), file.name
+
+    def test_decomposed_text_is_composed(self) -> None:
+        letter = write(replace(full("unit"), name=unicodedata.normalize("NFD", "Phường 4")))
+        assert "của Phường 4" in part(letter, "plain")
+
+
+NASTY = st.sampled_from([
+    "<script>alert(1)</script>", "</td></table><img src=x onerror=y>", "\r\nBcc: x@example.org", "\n\nTrân trọng.\n",
+    "=?utf-8?q?a=0D=0ABcc:_x@example.org?=", "{{ 7 * 7 }}{% raw %}", "--=_", "\r\n.\r\n", "\u0338", "\u202e",
+    '" onclick="x', "<!--", "]]>", "&lt;b&gt;", "javascript:x", "\x00", "\ud83d", "<style>p { color: red }</style>",
+])  # fmt: skip
+ANYTHING = st.lists(NASTY | st.text(st.characters(), max_size=20), max_size=4).map("".join)
+
+
+def typed(kind: str, text: str) -> Digest:
+    """A digest in which every text that may come from a sheet or a file is this one."""
+    digest = full(kind)
+    line = Line("Phải sửa", text, text, text, BOOK + text)
+    row = Row(*[text] * 10)
+    return replace(
+        digest,
+        title=text,
+        name=text,
+        body=text,
+        edition=text,
+        unit_noun=text,
+        lines=(line,),
+        rows=(row,),
+        missing=(text,),
+        facts=((text, text),),
+    )
+
+
+class TestTypedText:
+    """Whatever stands in a sheet, a letter stays the letter it is."""
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.sampled_from(KINDS), ANYTHING)
+    def test_it_is_never_markup(self, kind: str, text: str) -> None:
+        page = Page(part(write(typed(kind, "x" + text)), "html"))
+        model = Page(part(write(typed(kind, "x")), "html"))
+        assert page.elements == model.elements
+        assert page.comments == model.comments
+        assert all(link.startswith(("https://", "mailto:")) for link in page.links)
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.sampled_from(KINDS), ANYTHING)
+    def test_it_is_never_a_header_nor_a_part(self, kind: str, text: str) -> None:
+        message, model = read(write(typed(kind, text))), read(write(typed(kind, "x")))
+        assert message.keys() == model.keys()
+        assert parseaddr(message["To"])[1] == "mttq.phuong4@example.org"
+        assert [part.get_content_type() for part in message.walk()] == [
+            part.get_content_type() for part in model.walk()
+        ]
+        assert not message.defects
+        assert all(not part.defects for part in message.walk())
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(ANYTHING)
+    def test_it_is_never_a_paragraph_of_its_own(self, text: str) -> None:
+        digest = replace(full("unit"), lines=(replace(LINES[0], message="x" + text),))
+        model = part(write(replace(digest, lines=(replace(LINES[0], message="x"),))), "plain")
+        blanks = [line for line in part(write(digest), "plain").splitlines() if not line]
+        assert blanks == [line for line in model.splitlines() if not line]
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.text("aơ ưđĐ,;:.()<>@\"\\=?_-'[]Ủy", max_size=200))
+    def test_a_title_arrives_as_it_is(self, title: str) -> None:
+        whole = " ".join(title.split())
+        letter = write(replace(full("unit"), title=whole, name=whole))
+        raw: Message = BytesParser(policy=policy.compat32).parsebytes(letter.message)
+        assert parseaddr(raw["To"])[1] == "mttq.phuong4@example.org"
+        assert header(letter, "Subject").startswith(f"[Thi đua 2020] {whole.replace('=?', '= ?')}")
+
+    def test_a_link_that_opens_no_page_is_left_out(self) -> None:
+        digest = replace(full("unit"), book_link="javascript:x", lines=(replace(LINES[0], link="data:x"),))
+        assert Page(part(write(digest), "html")).links == ["mailto:vanphong@example.org"]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """The office's own copy of the templates."""
+    return Path(shutil.copytree(TEMPLATES, tmp_path / "mail"))
+
+
+class TestEditedTemplates:
+    def edit(self, file: Path, old: str, new: str) -> None:
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def test_the_office_may_change_the_words(self, office: Path) -> None:
+        self.edit(office / "unit.subject.j2", "[Thi đua {{ year }}]", "[Khẩn, {{ year }}]")
+        assert header(write(full("unit"), templates=office), "Subject").startswith("[Khẩn, 2020] Phường 4")
+
+    @pytest.mark.parametrize(
+        ("file", "old", "new", "place"),
+        [
+            ("unit.txt.j2", "{% if must %}", "{% if must", r"unit\.txt\.j2, dòng 6 viết sai"),
+            ("unit.txt.j2", "{{ year }}", "{{ yaer }}", r"unit\.txt\.j2, dòng 4 chưa dùng được"),
+            ("_parts.html.j2", "{{ line.message }}", "{{ line.mesage }}", r"_parts\.html\.j2, dòng \d+ chưa"),
+            ("unit.subject.j2", "{{ name }}", "{{ name + 1 }}", r"unit\.subject\.j2, dòng 1 chưa dùng được"),
+            ("unit.subject.j2", "{{ name }}", "{{ name | chữ }}", r"unit\.subject\.j2, dòng 1 viết sai"),
+            ("unit.html.j2", "_base.html.j2", "base.html.j2", r"Thiếu mẫu thư \S+[/\\]base\.html\.j2"),
+        ],
+    )
+    def test_a_mistake_is_named_with_file_and_line(
+        self, office: Path, file: str, old: str, new: str, place: str
+    ) -> None:
+        self.edit(office / file, old, new)
+        with pytest.raises(SheetsyncError, match=place) as stop:
+            write(full("unit"), templates=office)
+        assert stop.value.next_step
+
+    def test_a_missing_template_is_named(self, office: Path) -> None:
+        (office / "unit.html.j2").unlink()
+        with pytest.raises(SheetsyncError, match=r"Thiếu mẫu thư .*unit\.html\.j2"):
+            write(full("unit"), templates=office)
+
+    def test_a_template_in_another_encoding_is_named(self, office: Path) -> None:
+        (office / "unit.subject.j2").write_bytes("Phường {{ name }}".encode("cp1258", "replace"))
+        with pytest.raises(SheetsyncError, match=r"unit\.subject\.j2 .*UTF-8"):
+            write(full("unit"), templates=office)
+
+    def test_a_mark_before_the_first_letter_does_no_harm(self, office: Path) -> None:
+        file = office / "unit.subject.j2"
+        file.write_text(file.read_text(encoding="utf-8"), encoding="utf-8-sig")
+        assert header(write(full("unit"), templates=office), "Subject").startswith("[Thi đua 2020]")
+
+    def test_an_empty_subject_is_refused(self, office: Path) -> None:
+        (office / "unit.subject.j2").write_text("{# #}\n", encoding="utf-8")
+        with pytest.raises(SheetsyncError, match="tiêu đề trống"):
+            write(full("unit"), templates=office)
+
+    def test_a_template_cannot_reach_beyond_the_letter(self, office: Path) -> None:
+        (office / "unit.subject.j2").write_text("{{ name.__class__.__mro__ }}", encoding="utf-8")
+        with pytest.raises(SheetsyncError, match=r"unit\.subject\.j2, dòng 1"):
+            write(full("unit"), templates=office)
+
+    def test_styles_are_written_into_the_elements(self) -> None:
+        html = part(write(full("unit")), "html")
+        assert 'class="sheet"' in html
+        assert re.search(r'<table class="sheet"[^>]*style="[^"]*max-width: 640px', html)
+        assert "prefers-color-scheme: dark" in html
+        assert "<link" not in html

@@ -1,0 +1,432 @@
+"""What sheetsync remembers, through kills, second processes and threads."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheetsync.adapters.memory import MIGRATIONS, SqliteMemory
+from sheetsync.errors import SafetyStopError, SheetsyncError
+from sheetsync.hands import Kept, Letter, Memory, Published, Unread
+
+SAIGON = timezone(timedelta(hours=7))
+EIGHT = datetime(2020, 11, 20, 8, 0, tzinfo=SAIGON)
+NINE = EIGHT + timedelta(hours=1)
+REPLY = {"spreadsheetId": "b1", "sheets": [{"values": ["8,5", "Phường 4", None, 1.25, True]}]}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=12,
+)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteMemory]:
+    with SqliteMemory(tmp_path_factory.mktemp("memory") / "memory.sqlite") as opened:
+        opened.begin_run(EIGHT)
+        yield opened
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "mới" / "memory.sqlite"
+
+
+@pytest.fixture
+def memory(path: Path) -> Iterator[SqliteMemory]:
+    with SqliteMemory(path) as opened:
+        yield opened
+
+
+def reopened(path: Path) -> SqliteMemory:
+    """What a process finds that starts after the last one was killed."""
+    return SqliteMemory(path)
+
+
+def letter(
+    key: str, body: bytes = b"Subject: x\r\n\r\n", about: str = "P4", recipient: str = "p4@example.org"
+) -> Letter:
+    return Letter(key, "unit", about, recipient, body)
+
+
+def test_it_is_what_the_job_asks_for(memory: SqliteMemory) -> None:
+    as_asked: Memory = memory
+    assert as_asked.latest("P4") is None
+
+
+class TestRuns:
+    def test_a_run_is_remembered_with_what_it_did(self, memory: SqliteMemory) -> None:
+        run = memory.begin_run(EIGHT)
+        memory.finish_run(run, {"books": 25, "unread": ["P9"]})
+        (found,) = memory.runs(10)
+        assert (found.number, found.started, found.interrupted) == (run, EIGHT, False)
+        assert found.finished is not None
+        assert found.finished.utcoffset() is not None
+        assert found.summary == {"books": 25, "unread": ["P9"]}
+
+    def test_the_newest_runs_come_first(self, memory: SqliteMemory) -> None:
+        for hour in range(3):
+            memory.finish_run(memory.begin_run(EIGHT + timedelta(hours=hour)), {})
+        assert [run.started.hour for run in memory.runs(2)] == [10, 9]
+
+    def test_the_last_summary_is_that_of_the_last_finished_run(self, path: Path) -> None:
+        with SqliteMemory(path) as killed:
+            assert killed.last_summary() == {}
+            killed.finish_run(killed.begin_run(EIGHT), {"edits": [1]})
+            killed.begin_run(NINE)
+            assert killed.last_summary() == {"edits": [1]}
+
+    def test_a_run_that_was_killed_is_called_interrupted_by_the_next(self, path: Path) -> None:
+        with SqliteMemory(path) as killed:
+            killed.begin_run(EIGHT)
+        with reopened(path) as memory:
+            assert [run.interrupted for run in memory.runs(5)] == [False]
+            memory.finish_run(memory.begin_run(NINE), {})
+            assert [run.interrupted for run in memory.runs(5)] == [False, True]
+            assert memory.runs(5)[1].finished is None
+
+    def test_a_second_run_is_stopped_with_what_to_do(self, path: Path, memory: SqliteMemory) -> None:
+        memory.begin_run(EIGHT)
+        with reopened(path) as second, pytest.raises(SafetyStopError) as stop:
+            second.begin_run(NINE)
+        assert stop.value.sentence == "Một lần đồng bộ khác đang chạy (bắt đầu lúc 08g00 ngày 20/11/2020)."
+        assert "khóa tự mở" in stop.value.next_step
+        with pytest.raises(SafetyStopError):
+            memory.begin_run(NINE)
+
+    def test_the_lock_ends_with_the_run(self, path: Path, memory: SqliteMemory) -> None:
+        memory.finish_run(memory.begin_run(EIGHT), {})
+        with reopened(path) as second:
+            assert second.begin_run(NINE) == 2
+
+    def test_the_lock_ends_even_where_the_run_cannot_be_closed(self, path: Path, memory: SqliteMemory) -> None:
+        memory.begin_run(EIGHT)
+        with pytest.raises(LookupError):
+            memory.finish_run(99, {})
+        with reopened(path) as second:
+            assert second.begin_run(NINE) == 2
+
+    def test_a_moment_without_an_offset_begins_nothing(self, path: Path, memory: SqliteMemory) -> None:
+        with pytest.raises(ValueError, match="offset"):
+            memory.begin_run(EIGHT.replace(tzinfo=None))
+        with reopened(path) as second:
+            assert second.begin_run(NINE) == 1
+
+    def test_the_lock_holds_against_another_process_and_dies_with_it(self, path: Path, memory: SqliteMemory) -> None:
+        program = (
+            "import sys, pathlib, datetime as d; from sheetsync.adapters.memory import SqliteMemory\n"
+            "memory = SqliteMemory(pathlib.Path(sys.argv[1]))\n"
+            "print(memory.begin_run(d.datetime.now(d.UTC)), flush=True); sys.stdin.read()"
+        )
+        command = [sys.executable, "-c", program, str(path)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:  # noqa: S603
+            assert other.stdout is not None
+            assert other.stdout.readline() == "1\n"
+            with pytest.raises(SafetyStopError, match="Một lần đồng bộ khác đang chạy"):
+                memory.begin_run(NINE)
+            assert memory.latest("P4") is None  # readers of the command line are not kept out
+            other.kill()
+        assert memory.begin_run(NINE) == 2
+        assert [run.interrupted for run in memory.runs(5)] == [False, True]
+
+
+class TestSnapshots:
+    def test_a_pulled_book_comes_back_whole(self, path: Path, memory: SqliteMemory) -> None:
+        kept = memory.keep(memory.begin_run(EIGHT), "P4", REPLY, EIGHT)
+        assert kept.reply == REPLY
+        with reopened(path) as later:
+            assert later.latest("P4") == kept
+
+    def test_equal_content_is_stored_once_whatever_its_order(self, path: Path, memory: SqliteMemory) -> None:
+        run = memory.begin_run(EIGHT)
+        first = memory.keep(run, "P4", {"a": 1, "b": 2}, EIGHT)
+        again = memory.keep(run, "P4", {"b": 2, "a": 1}, NINE)
+        other = memory.keep(run, "P4", {"a": 1, "b": 3}, NINE)
+        assert first.content_hash == again.content_hash != other.content_hash
+        assert count(path, "snapshots") == 2
+        assert count(path, "pulls") == 3
+
+    def test_equal_content_of_two_books_is_kept_for_each(self, path: Path, memory: SqliteMemory) -> None:
+        run = memory.begin_run(EIGHT)
+        memory.keep(run, "P4", REPLY, EIGHT)
+        memory.keep(run, "P9", REPLY, EIGHT)
+        assert count(path, "snapshots") == 2
+
+    def test_the_newest_pull_is_the_last_kept_not_the_latest_by_the_clock(self, memory: SqliteMemory) -> None:
+        run = memory.begin_run(NINE)
+        memory.keep(run, "P4", {"n": 1}, NINE)
+        memory.keep(run, "P4", {"n": 2}, EIGHT)
+        assert memory.latest("P4") == Kept({"n": 2}, EIGHT, latest_hash(memory))
+
+    def test_a_snapshot_is_compressed(self, path: Path, memory: SqliteMemory) -> None:
+        memory.keep(memory.begin_run(EIGHT), "P4", {"rows": ["không phát sinh"] * 10_000}, EIGHT)
+        db = sqlite3.connect(path)
+        assert db.execute("SELECT length(reply) FROM snapshots").fetchone()[0] < 5_000
+        db.close()
+
+    def test_half_a_surrogate_pair_survives(self, memory: SqliteMemory) -> None:
+        memory.keep(memory.begin_run(EIGHT), "P4", {"text": "\ud83d"}, EIGHT)
+        kept = memory.latest("P4")
+        assert kept is not None
+        assert kept.reply == {"text": "\ud83d"}
+
+    def test_accepted_is_the_newest_pull_of_the_accepted_content(self, path: Path, memory: SqliteMemory) -> None:
+        run = memory.begin_run(EIGHT)
+        good = memory.keep(run, "P4", {"n": "good"}, EIGHT)
+        memory.accept("P4", good.content_hash)
+        memory.keep(run, "P4", {"n": "broken"}, NINE)
+        with reopened(path) as later:
+            assert later.accepted("P4") == good
+            assert later.accepted("P9") is None
+        again = memory.keep(run, "P4", {"n": "good"}, NINE)
+        assert memory.accepted("P4") == again
+
+    def test_content_that_was_never_kept_cannot_be_accepted(self, memory: SqliteMemory) -> None:
+        kept = memory.keep(memory.begin_run(EIGHT), "P9", REPLY, EIGHT)
+        with pytest.raises(LookupError):
+            memory.accept("P4", kept.content_hash)
+
+    def test_a_pull_belongs_to_a_run(self, memory: SqliteMemory) -> None:
+        with pytest.raises(LookupError):
+            memory.keep(7, "P4", REPLY, EIGHT)
+        assert memory.latest("P4") is None
+
+    def test_the_last_failure_is_told_until_a_pull_succeeds(self, memory: SqliteMemory) -> None:
+        run = memory.begin_run(EIGHT)
+        memory.keep(run, "P4", REPLY, EIGHT)
+        memory.keep_unread(run, "P4", Unread("not-shared", "chưa chia sẻ", NINE))
+        assert memory.last_unread("P4") == Unread("not-shared", "chưa chia sẻ", NINE)
+        assert memory.latest("P4") is not None
+        memory.keep(run, "P4", REPLY, NINE)
+        assert memory.last_unread("P4") is None
+        assert memory.last_unread("P9") is None
+
+    @given(JSON)
+    def test_any_reply_comes_back_equal(self, shared: SqliteMemory, value: object) -> None:
+        reply = {"value": value}
+        kept = shared.keep(1, "P4", reply, EIGHT)
+        assert shared.latest("P4") == kept == Kept(reply, EIGHT, kept.content_hash)
+
+
+def count(path: Path, table: str) -> int:
+    db = sqlite3.connect(path)
+    try:
+        return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+    finally:
+        db.close()
+
+
+def latest_hash(memory: SqliteMemory) -> str:
+    kept = memory.latest("P4")
+    assert kept is not None
+    return kept.content_hash
+
+
+class TestPublications:
+    FIRST = Published(1, "1 abc", {"Xếp hạng": {"P4": {"total": "88.5"}, "": {"stamp": "x"}}})
+    SECOND = Published(2, "2 def", {"Xếp hạng": {"P4": {"total": "89"}}})
+
+    def test_an_intention_survives_a_kill_beside_what_was_published(self, path: Path) -> None:
+        with SqliteMemory(path) as killed:
+            killed.intend("master", self.FIRST)
+            killed.confirm("master")
+            killed.intend("master", self.SECOND)
+        with reopened(path) as memory:
+            assert memory.published("master") == self.FIRST
+            assert memory.intended("master") == self.SECOND
+
+    def test_a_confirmed_intention_is_the_last_publication(self, memory: SqliteMemory) -> None:
+        for publication in (self.FIRST, self.SECOND):
+            memory.intend("master", publication)
+            memory.confirm("master")
+        assert memory.published("master") == self.SECOND
+        assert memory.intended("master") is None
+
+    def test_a_withdrawn_intention_leaves_the_last_publication(self, memory: SqliteMemory) -> None:
+        memory.intend("master", self.FIRST)
+        memory.confirm("master")
+        memory.intend("master", self.SECOND)
+        memory.withdraw("master")
+        assert memory.published("master") == self.FIRST
+        assert memory.intended("master") is None
+
+    def test_a_later_intention_replaces_an_earlier_one(self, memory: SqliteMemory) -> None:
+        memory.intend("master", self.FIRST)
+        memory.intend("master", self.SECOND)
+        assert memory.intended("master") == self.SECOND
+        assert memory.published("master") is None
+
+    def test_nothing_can_be_confirmed_that_was_not_intended(self, memory: SqliteMemory) -> None:
+        with pytest.raises(LookupError):
+            memory.confirm("master")
+
+    def test_books_do_not_mix(self, memory: SqliteMemory) -> None:
+        memory.intend("master", self.FIRST)
+        memory.intend("P4", self.SECOND)
+        memory.confirm("P4")
+        assert memory.intended("master") == self.FIRST
+        assert memory.published("P4") == self.SECOND
+
+
+def test_only_the_first_moment_of_completeness_counts(path: Path, memory: SqliteMemory) -> None:
+    assert memory.completed("P4") is None
+    memory.mark_completed("P4", EIGHT)
+    memory.mark_completed("P4", NINE)
+    with reopened(path) as later:
+        assert later.completed("P4") == EIGHT
+
+
+def keys(memory: SqliteMemory) -> list[str]:
+    return [waiting.key for waiting in memory.waiting()]
+
+
+def send(memory: SqliteMemory, key: str) -> None:
+    memory.claim(key)
+    memory.mark_sent(key, NINE)
+
+
+class TestOutbox:
+    def last(self, memory: SqliteMemory) -> str | None:
+        return memory.last_content("unit", "P4", "p4@example.org")
+
+    def test_a_queued_letter_waits_until_it_is_sent(self, memory: SqliteMemory) -> None:
+        assert self.last(memory) is None
+        memory.queue(letter("k1"), "A", EIGHT)
+        assert memory.waiting() == (letter("k1"),)
+        send(memory, "k1")
+        assert memory.waiting() == ()
+        assert self.last(memory) == "A"
+
+    def test_a_letter_claimed_before_a_kill_comes_first_with_the_same_bytes(self, path: Path) -> None:
+        body = bytes(range(256))
+        with SqliteMemory(path) as killed:
+            killed.queue(letter("k0", about="P1"), "A", EIGHT)
+            killed.queue(letter("k1", body), "A", EIGHT)
+            killed.claim("k1")
+        with reopened(path) as memory:
+            memory.queue(letter("k2"), "B", NINE)  # newer, but the claimed one may have left
+            assert keys(memory) == ["k1", "k0", "k2"]
+            assert memory.waiting()[0].message == body
+            send(memory, "k1")  # claimed a second time
+            assert keys(memory) == ["k0", "k2"]
+            assert self.last(memory) == "B"
+
+    def test_a_newer_letter_drops_an_older_one_that_was_never_claimed(self, memory: SqliteMemory) -> None:
+        memory.queue(letter("k1"), "A", EIGHT)
+        memory.queue(letter("k2"), "B", NINE)
+        assert keys(memory) == ["k2"]
+        assert self.last(memory) == "B"
+
+    def test_only_the_same_occasion_is_dropped(self, memory: SqliteMemory) -> None:
+        memory.queue(letter("k1"), "A", EIGHT)
+        memory.queue(letter("k2", recipient="another@example.org"), "A", EIGHT)
+        memory.queue(letter("k3", about="P9"), "A", EIGHT)
+        memory.queue(Letter("k4", "cluster", "P4", "p4@example.org", b""), "A", EIGHT)
+        assert keys(memory) == ["k1", "k2", "k3", "k4"]
+
+    def test_what_returns_to_what_was_told_last_is_not_told_again(self, memory: SqliteMemory) -> None:
+        memory.queue(letter("k1"), "A", EIGHT)
+        send(memory, "k1")
+        memory.queue(letter("k2"), "B", EIGHT)
+        memory.queue(letter("k3"), "A", NINE)
+        assert keys(memory) == []
+        assert self.last(memory) == "A"
+
+    def test_what_returns_after_another_was_told_is_told_again(self, memory: SqliteMemory) -> None:
+        for key, content in (("k1", "A"), ("k2", "B"), ("k3", "A"), ("k4", "B")):
+            memory.queue(letter(key), content, EIGHT)
+            assert keys(memory) == [key]
+            send(memory, key)
+
+    def test_a_letter_once_in_the_outbox_never_changes(self, memory: SqliteMemory) -> None:
+        memory.queue(letter("k1", b"first"), "A", EIGHT)
+        memory.queue(letter("k1", b"second"), "A", NINE)
+        assert memory.waiting()[0].message == b"first"
+        send(memory, "k1")
+        memory.queue(letter("k1", b"third"), "A", NINE)
+        assert memory.waiting() == ()
+
+    def test_steps_cannot_be_skipped(self, memory: SqliteMemory) -> None:
+        memory.queue(letter("k1"), "A", EIGHT)
+        with pytest.raises(LookupError):
+            memory.mark_sent("k1", NINE)
+        with pytest.raises(LookupError):
+            memory.claim("unknown")
+        send(memory, "k1")
+        with pytest.raises(LookupError):
+            memory.claim("k1")
+
+
+class TestFile:
+    def test_threads_may_keep_at_once(self, path: Path, memory: SqliteMemory) -> None:
+        run = memory.begin_run(EIGHT)
+
+        def keep(number: int) -> str:
+            return memory.keep(run, f"P{number}", {"n": number % 7, "text": "x" * 5_000}, EIGHT).content_hash
+
+        with ThreadPoolExecutor(8) as pool:
+            hashes = list(pool.map(keep, range(60)))
+        assert [latest.content_hash for n in range(60) if (latest := memory.latest(f"P{n}"))] == hashes
+        assert count(path, "pulls") == 60
+
+    def test_two_that_open_a_new_file_at_once_both_may(self, path: Path) -> None:
+        with ThreadPoolExecutor(8) as pool:
+            for opened in list(pool.map(SqliteMemory, [path] * 8)):
+                opened.close()
+
+    def test_it_is_a_versioned_file_with_a_write_ahead_log(self, path: Path, memory: SqliteMemory) -> None:
+        memory.mark_completed("P4", EIGHT)
+        db = sqlite3.connect(path)
+        assert db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        tables = db.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").fetchall()
+        db.close()
+        assert all(strict for name, strict in tables if not name.startswith("sqlite_"))
+
+    def test_times_are_kept_with_their_offset(self, path: Path, memory: SqliteMemory) -> None:
+        memory.mark_completed("P4", EIGHT)
+        db = sqlite3.connect(path)
+        assert db.execute("SELECT at FROM completed").fetchone() == ("2020-11-20T08:00:00+07:00",)
+        db.close()
+        assert memory.completed("P4") == EIGHT.astimezone(UTC)
+
+    def test_a_file_of_a_newer_sheetsync_is_left_alone(self, path: Path) -> None:
+        SqliteMemory(path).close()
+        db = sqlite3.connect(path)
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+        db.close()
+        with pytest.raises(SheetsyncError, match="mới hơn") as stop:
+            SqliteMemory(path)
+        assert stop.value.next_step == "Cập nhật sheetsync rồi chạy lại."
+
+    def test_a_file_that_is_no_memory_is_named(self, path: Path) -> None:
+        path.parent.mkdir()
+        path.write_text("Kính gửi: Văn phòng" * 100, encoding="utf-8")
+        with pytest.raises(SheetsyncError, match=r"memory\.sqlite") as stop:
+            SqliteMemory(path)
+        assert "đĩa" in stop.value.next_step
+
+    def test_a_folder_that_cannot_be_made_is_named(self, tmp_path: Path) -> None:
+        (tmp_path / "tệp").touch()
+        with pytest.raises(SheetsyncError, match=r"memory\.sqlite"):
+            SqliteMemory(tmp_path / "tệp" / "memory.sqlite")
+
+    def test_a_change_that_fails_leaves_nothing_behind(self, path: Path, memory: SqliteMemory) -> None:
+        with pytest.raises(LookupError):
+            memory.keep(99, "P4", REPLY, EIGHT)  # no such run: the snapshot goes back as well
+        assert count(path, "snapshots") == 0
+        memory.mark_completed("P4", EIGHT)
+
+    def test_closing_twice_is_closing_once(self, path: Path) -> None:
+        memory = SqliteMemory(path)
+        memory.close()
+        memory.close()
