@@ -68,6 +68,12 @@ class GoogleError(SheetsyncError):
     exit_code = 3
 
 
+class LetterRefusedError(SheetsyncError):
+    """A letter has certainly not left: it may be replaced by a newer one. Any other failure leaves that open."""
+
+    exit_code = 3
+
+
 class SafetyStopError(SheetsyncError):
     """Going on might lose or double something; the next step names the flag that overrides."""
 

@@ -132,6 +132,9 @@ class Memory(Protocol):
     def claim(self, key: str) -> None:
         """This letter is about to be sent."""
 
+    def release(self, key: str) -> None:
+        """This letter, claimed before, has certainly not left: a newer one may take its place."""
+
     def mark_sent(self, key: str, at: datetime) -> None:
         """This letter has left."""
 
@@ -147,4 +150,7 @@ class Postbox(Protocol):
     """Where letters go."""
 
     def send(self, letter: Letter) -> None:
-        """Send one letter. Raises SheetsyncError. The same letter again keeps its Message-ID."""
+        """Send one letter; the same letter again keeps its Message-ID.
+
+        Raises LetterRefusedError where it certainly has not left, SheetsyncError where nobody can know.
+        """

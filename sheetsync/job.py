@@ -9,20 +9,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sheetsync.core.assessment import Assessment, Reading, Source, assess, fit_to_score, with_findings
+from sheetsync.core.assessment import Assessment, assess, fit_to_score, with_findings
 from sheetsync.core.books import books
 from sheetsync.core.cells import CellRef, Snapshot, read_snapshot
 from sheetsync.core.digest import Digest, digests
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER
 from sheetsync.core.plan import BookPlan, Content, last_epoch, plan, standing_content
+from sheetsync.core.reading import Reading, Source
 from sheetsync.core.tables import Occasion, desired
 from sheetsync.edition.model import Edition
-from sheetsync.errors import BookUnreadableError, GoogleError, SafetyStopError, SheetsyncError, Unreadable
+from sheetsync.errors import (
+    BookUnreadableError,
+    GoogleError,
+    LetterRefusedError,
+    SafetyStopError,
+    SheetsyncError,
+    Unreadable,
+)
 from sheetsync.hands import Books, Kept, Letter, Memory, Postbox, Published, Scribe, Unread
 
 Progress = Callable[[str, int, int], None]
 """Told of every step: (stage, done, of how many). Stages: "pull", "publish", "notify"."""
+
+ENOUGH_FAILURES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,7 @@ class Job:
     def sync(self, options: Options) -> Outcome:
         """Run the whole way once. Raises SheetsyncError only for what stops everything."""
         run = self.hands.memory.begin_run(self.clock())
-        summary: dict[str, Any] = {"finished": False}
+        summary: dict[str, Any] = {**self.hands.memory.last_summary(), "finished": False}
         try:
             outcome = self._sync(run, options)
             summary = {"finished": True, "dry_run": options.dry_run, "edits": _edits(outcome.plans)}
@@ -111,12 +121,13 @@ class Job:
             used = (self.hands.books.reads - reads, self.hands.books.writes - writes)
             return Outcome(assessment, plans, letters, (), *used)
         self._remember(assessment)
-        failures = list(self._publish(plans))
+        failures = dict(self._publish(plans))
         sent: list[Letter] = []
-        if options.mail and not failures:
-            failures += self._notify(assessment, now, sent)
+        not_sent: list[str] = []
+        if options.mail and MASTER not in failures:  # nobody is told of a result that the master does not show
+            not_sent += self._notify(assessment, now, sent)
         used = (self.hands.books.reads - reads, self.hands.books.writes - writes)
-        return Outcome(assessment, plans, tuple(sent), tuple(failures), *used)
+        return Outcome(assessment, plans, tuple(sent), (*failures.values(), *not_sent), *used)
 
     # --- pull --------------------------------------------------------------------------------------------------------
 
@@ -128,9 +139,8 @@ class Job:
             waiting = {pool.submit(self._pull_one, code): code for code in codes}
             for done, future in enumerate(as_completed(waiting), 1):
                 code, result = waiting[future], future.result()
-                if not options.dry_run:
-                    self._keep(run, code, result, now)
-                found[code] = dataclasses.replace(result, at=now)
+                content_hash = "" if options.dry_run else self._keep(run, code, result, now)
+                found[code] = dataclasses.replace(result, at=now, content_hash=content_hash)
                 self.progress("pull", done, len(codes))
         return {code: found[code] for code in codes}
 
@@ -145,12 +155,13 @@ class Job:
         except ValueError as error:
             return _Pulled(reason=Unreadable.MALFORMED, detail=str(error))
 
-    def _keep(self, run: int, code: str, pulled: "_Pulled", now: datetime) -> None:
+    def _keep(self, run: int, code: str, pulled: "_Pulled", now: datetime) -> str:
+        """Remember one attempt; returns the hash of what was read, empty where nothing was."""
         if pulled.reply is not None:
-            self.hands.memory.keep(run, code, pulled.reply, now)
-        else:
-            reason = pulled.reason or Unreadable.MALFORMED
-            self.hands.memory.keep_unread(run, code, Unread(reason, pulled.detail, now))
+            return self.hands.memory.keep(run, code, pulled.reply, now).content_hash
+        reason = pulled.reason or Unreadable.MALFORMED
+        self.hands.memory.keep_unread(run, code, Unread(reason, pulled.detail, now))
+        return ""
 
     def _source(self, code: str, pulled: "_Pulled", options: Options) -> Source:
         good = self.hands.memory.accepted(code)
@@ -159,7 +170,7 @@ class Job:
             unread=pulled.reason,
             detail=pulled.detail,
             read_at=pulled.at,
-            good=_snapshot(good),
+            good=_good(good, pulled.content_hash, pulled.snapshot),
             good_at=good.read_at.astimezone(self.edition.zone) if good else None,
             completed=self._completed(code),
             accept_empty=code in options.accept_empty,
@@ -222,8 +233,11 @@ class Job:
             if status.complete and status.completed:
                 memory.mark_completed(status.book.code, status.completed)
 
-    def _publish(self, plans: Mapping[str, BookPlan]) -> Iterator[str]:
-        """Write every book that changes, one batch each, the intention remembered first. Yield what failed."""
+    def _publish(self, plans: Mapping[str, BookPlan]) -> Iterator[tuple[str, str]]:
+        """Write every book that changes, one batch each, the intention remembered first.
+
+        Yield (book, what went wrong) for those that could not be written; the others go on.
+        """
         due = [planned for planned in plans.values() if not planned.is_empty]
         for done, planned in enumerate(due, 1):
             epoch = planned.epoch
@@ -234,7 +248,7 @@ class Job:
             except SafetyStopError:
                 raise
             except SheetsyncError as error:
-                yield f"Chưa ghi được bảng {planned.book}: {error.sentence} {error.next_step}".strip()
+                yield planned.book, f"Chưa ghi được bảng {planned.book}: {error.sentence} {error.next_step}".strip()
             self.progress("publish", done, len(due))
 
     # --- notify ------------------------------------------------------------------------------------------------------
@@ -248,18 +262,29 @@ class Job:
                 yield self.hands.scribe.write(digest, content_hash, previous, now), content_hash
 
     def _notify(self, assessment: Assessment, now: datetime, sent: list[Letter]) -> Iterator[str]:
-        """Queue what is new, then send what waits; `sent` grows by what left. Yield what failed."""
+        """Queue what is new, then send what waits; `sent` grows by what left. Yield what failed.
+
+        After several failures in a row the server is taken to be down: the rest waits for the next run.
+        """
         memory = self.hands.memory
         for letter, content_hash in list(self._new_letters(assessment, now)):
             memory.queue(letter, content_hash, now)
         waiting = memory.waiting()
+        failed_in_a_row = 0
         for done, letter in enumerate(waiting, 1):
+            if failed_in_a_row == ENOUGH_FAILURES:
+                yield f"Còn {len(waiting) - done + 1} thư chưa gửi, sẽ gửi ở lần chạy sau."
+                return
             memory.claim(letter.key)
             try:
                 self.hands.postbox.send(letter)
             except SheetsyncError as error:
+                if isinstance(error, LetterRefusedError):
+                    memory.release(letter.key)
+                failed_in_a_row += 1
                 yield f"Chưa gửi được thư cho {letter.recipient}: {error.sentence} {error.next_step}".strip()
             else:
+                failed_in_a_row = 0
                 memory.mark_sent(letter.key, self.clock())
                 sent.append(letter)
             self.progress("notify", done, len(waiting))
@@ -274,6 +299,7 @@ class _Pulled:
     reason: Unreadable | None = None
     detail: str = ""
     at: datetime | None = None
+    content_hash: str = ""
 
 
 def recall(edition: Edition, memory: Memory, now: datetime) -> Assessment:
@@ -288,12 +314,13 @@ def recall(edition: Edition, memory: Memory, now: datetime) -> Assessment:
 def _recalled(edition: Edition, memory: Memory, code: str) -> Source:
     latest, unread, good = memory.latest(code), memory.last_unread(code), memory.accepted(code)
     completed = memory.completed(code)
+    newest = _snapshot(latest)
     return Source(
-        now=_snapshot(latest) if unread is None else None,
+        now=newest if unread is None else None,
         unread=unread.reason if unread else None,
         detail=unread.detail if unread else "",
         read_at=latest.read_at.astimezone(edition.zone) if latest else None,
-        good=_snapshot(good),
+        good=_good(good, latest.content_hash if latest else "", newest),
         good_at=good.read_at.astimezone(edition.zone) if good else None,
         completed=completed.astimezone(edition.zone) if completed else None,
     )
@@ -301,6 +328,11 @@ def _recalled(edition: Edition, memory: Memory, code: str) -> Source:
 
 def _snapshot(kept: Kept | None) -> Snapshot | None:
     return read_snapshot(kept.reply) if kept else None
+
+
+def _good(good: Kept | None, content_hash: str, newest: Snapshot | None) -> Snapshot | None:
+    """The last good pull; read from memory only where it is not the newest one anyway."""
+    return newest if good and good.content_hash == content_hash else _snapshot(good)
 
 
 def _plan_books(
@@ -314,7 +346,7 @@ def _plan_books(
 
 
 def _hash(digest: Digest) -> str:
-    content = json.dumps(dataclasses.asdict(digest), ensure_ascii=False, sort_keys=True)
+    content = json.dumps(dataclasses.asdict(digest), sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
 
 

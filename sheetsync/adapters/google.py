@@ -236,7 +236,7 @@ class GoogleBooks:
                 with self._worker().adapter.resendable():  # tabs and names are unique: a second sending fails whole
                     self._batch(spreadsheet_id, requests)
             except FAILURES as error:
-                if status_of(error) != HTTPStatus.BAD_REQUEST or requests == sent:
+                if status_of(error) != HTTPStatus.BAD_REQUEST or sent:
                     raise refused(error, f"tạo khung bảng “{book.title}”", self.account) from error
                 sent = requests  # perhaps the first sending was applied and its reply lost: look again
             else:
@@ -255,12 +255,17 @@ class GoogleBooks:
         return reply
 
     def export(self, spreadsheet_id: str) -> bytes:
-        """The book as an .xlsx file; Google exports at most 10 MB. Raises GoogleError."""
+        """The book as an .xlsx file, ready to print; Google exports at most 10 MB. Raises GoogleError."""
+        from sheetsync.adapters.printing import ready_to_print
+
         try:
             content: bytes = self._worker().client.export(spreadsheet_id, ExportFormat.EXCEL)
         except FAILURES as error:
             raise refused(error, "xuất bảng tính ra Excel", self.account) from error
-        return content
+        try:
+            return ready_to_print(content)
+        except ValueError as error:
+            raise GoogleError("Tệp Excel mà Google trả về không đọc được.", "Chạy lại lệnh vừa rồi.") from error
 
     def fill(self, spreadsheet_id: str, cells: Sequence[FillCell]) -> None:
         """Type into cells as a person would (USER_ENTERED: the sheet's locale decides), in one request.

@@ -165,16 +165,17 @@ _CORRECT_IT = "Sửa chỗ đó rồi chạy lại; nếu không rõ, chép lạ
 class _Wired(BaseHeader):
     """A header that leaves as `email.header` folds it.
 
-    The folding of `email.policy` (Python 3.11) loses and adds spaces between encoded words ("Trưởngđoàn", "tr a").
+    The folding of `email.policy` (Python 3.11) loses and adds spaces between encoded words ("Trưởngđoàn", "tr a"), and
+    loses the quotes round a long name.
     """
 
     def fold(self, *, policy: Policy) -> str:
-        if str(self).isascii():
-            return super().fold(policy=policy)
-        addresses: tuple[Address, ...] = getattr(self, "addresses", ())
         text, tail = str(self), ""
+        addresses: tuple[Address, ...] = getattr(self, "addresses", ())
         if addresses:
             text, tail = addresses[0].display_name, f"{policy.linesep} <{addresses[0].addr_spec}>"
+        elif text.isascii():
+            return super().fold(policy=policy)
         words = Header(text, "utf-8", header_name=self.name).encode(linesep=policy.linesep)
         return f"{self.name}: {words}{tail}{policy.linesep}"
 
@@ -182,7 +183,7 @@ class _Wired(BaseHeader):
 def _address(title: str, email: str) -> Address:
     try:
         address = Address(display_name=_heading(title), addr_spec=email)
-    except (ValueError, HeaderParseError):
+    except (ValueError, IndexError, HeaderParseError):
         address = Address()
     if address.domain and email.isascii():
         return address

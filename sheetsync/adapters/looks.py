@@ -1,5 +1,7 @@
 """How cells look: one palette, and the format of each cell by whose it is, what it holds and what row it is in."""
 
+from collections.abc import Iterable
+from math import ceil
 from typing import Any
 
 from sheetsync.core.layout import NUMBERS, Column, Kind, Look, Owner, Row
@@ -9,9 +11,9 @@ Format = dict[str, Any]
 
 
 def colour(code: str) -> Format:
-    """Google's ColorStyle of an RRGGBB code."""
-    red, green, blue = (int(code[place : place + 2], 16) / 255 for place in (0, 2, 4))
-    return {"rgbColor": {"red": round(red, 4), "green": round(green, 4), "blue": round(blue, 4)}}
+    """Google's ColorStyle of an RRGGBB code; rounded up, since Google cuts each share down to one of 256 steps."""
+    red, green, blue = (ceil(int(code[place : place + 2], 16) / 255 * 10_000) / 10_000 for place in (0, 2, 4))
+    return {"rgbColor": {"red": red, "green": green, "blue": blue}}
 
 
 # One palette: the Front's dark red for what frames a table, warm tints for headings, yellow for what people fill in.
@@ -23,6 +25,16 @@ GOOD, FAIR, MIDDLING, OTHER, MISSING = "CFE8CF", "D3E3F6", "FCE8B8", "E3E3E3", "
 GOOD_INK, FAIR_INK, MIDDLING_INK, MISSING_INK = "1E5B2A", "1B4C86", "7A5200", "A3150D"
 TAB_TO_FILL, TAB_OURS, TAB_READING = "E0A800", "8C1D18", "8A8A8A"
 
+TITLE_HEIGHT, STAMP_HEIGHT = 36, 24
+"""Pixels."""
+
+_LINE, _LETTER, _AIR = 17, 7, 12
+"""Pixels a line of bold header text is high, a letter of it wide, and what a cell keeps free around it."""
+_LOWEST_HEADER, _HIGHEST_HEADER = 32, 150
+"""Frozen rows must leave the screen to the figures; where a header is cut, its note has the whole text."""
+
+_PADDING = {"top": 4, "right": 5, "bottom": 4, "left": 5}
+
 _PATTERNS = {
     Kind.COUNT: "#,##0",
     Kind.RANK: "#,##0",
@@ -32,6 +44,9 @@ _PATTERNS = {
 }
 _CENTRED = frozenset({Kind.POINTS, Kind.RANK, Kind.YES_NO, Kind.CHOICE, Kind.CRITERION})
 _RIGHT = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.PERCENT})
+_RESULTS = frozenset({"total", "rank"})
+"""Columns of ours that a committee looks for first."""
+
 _TINTS = {Look.SECTION: SECTION_TINT, Look.TOTAL: TOTAL_TINT}
 
 
@@ -65,6 +80,23 @@ def header_format() -> Format:
     }
 
 
+def header_height(columns: Iterable[Column]) -> int:
+    """Pixels for the header row, so that its longest header is seen whole, within reason.
+
+    No other row of a table gets a height: they grow with what is typed in them.
+    """
+    lines = max(
+        sum(ceil(max(len(line), 1) * _LETTER / (column.width - _AIR)) for line in column.header.split("\n"))
+        for column in columns
+    )
+    return min(max(_LINE * lines + _AIR, _LOWEST_HEADER), _HIGHEST_HEADER)
+
+
+def is_band(column: Column) -> bool:
+    """True for a column that holds a class of results, chosen by people or written by sync."""
+    return column.kind is Kind.CHOICE or column.name == "band" or column.name.endswith("_band")
+
+
 def is_to_fill(column: Column, row: Row | None) -> bool:
     """True where people type; `row` None is one of the free rows."""
     return column.owner is Owner.PEOPLE and (row is None or row.open is None or column.name in row.open)
@@ -83,10 +115,11 @@ def cell_format(column: Column, row: Row | None, decimals: int) -> Format:
         "backgroundColorStyle": colour(fill),
         "verticalAlignment": "TOP",
         "wrapStrategy": "WRAP",
+        "padding": _PADDING,
         "borders": _borders(LINE),
         **_number_format(column, row, decimals),
     }
-    if look is not Look.PLAIN:
+    if look is not Look.PLAIN or (column.owner is Owner.SYNC and column.name in _RESULTS):
         found["textFormat"] = {"bold": True, "foregroundColorStyle": colour(INK)}
     if look is Look.TOTAL:
         found["borders"]["top"] = {"style": "SOLID_MEDIUM", "colorStyle": colour(FRAME)}
@@ -116,7 +149,7 @@ def _alignment(column: Column, row: Row | None) -> str:
     kind = kind_of(column, row)
     if column.owner is Owner.PEOPLE and kind in NUMBERS:
         return ""
-    if kind in _CENTRED:
+    if kind in _CENTRED or is_band(column):
         return "CENTER"
     return "RIGHT" if kind in _RIGHT else "LEFT"
 

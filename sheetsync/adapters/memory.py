@@ -280,6 +280,11 @@ class SqliteMemory:
         sent = "UPDATE outbox SET state = 'sent', sent_at = ? WHERE key = ? AND state = 'claimed'"
         self._must(f"claimed letter {key}", sent, _iso(at), key)
 
+    def release(self, key: str) -> None:
+        """This letter, claimed before, has certainly not left: a newer one may take its place."""
+        released = "UPDATE outbox SET state = 'waiting' WHERE key = ? AND state = 'claimed'"
+        self._must(f"claimed letter {key}", released, key)
+
     # the file
 
     @contextmanager

@@ -23,8 +23,6 @@ LOCK_MARK = "sheetsync:"
 _LOCK_TO_FILL = f"{LOCK_MARK} chỉ gõ vào các ô nền vàng"
 _LOCK_OURS = f"{LOCK_MARK} thẻ này do hệ thống ghi"
 
-_TITLE_HEIGHT, _STAMP_HEIGHT = 36, 24
-
 
 @dataclass(frozen=True, slots=True)
 class Bed:
@@ -124,11 +122,13 @@ def widths(bed: Bed, columns: Iterable[Column]) -> list[Request]:
 
 
 def heights(bed: Bed) -> list[Request]:
-    """Heights of the two lines on top; all other rows grow with their text."""
-    return [
-        _dimension(bed.sheet_id, "ROWS", TITLE_ROW, TITLE_ROW + 1, _TITLE_HEIGHT),
-        _dimension(bed.sheet_id, "ROWS", STAMP_ROW, STAMP_ROW + 1, _STAMP_HEIGHT),
-    ]
+    """Heights of the frozen rows; all others grow with their text."""
+    rows = (
+        (TITLE_ROW, looks.TITLE_HEIGHT),
+        (STAMP_ROW, looks.STAMP_HEIGHT),
+        (HEADER_ROW, looks.header_height(bed.tab.columns)),
+    )
+    return [_dimension(bed.sheet_id, "ROWS", row, row + 1, height) for row, height in rows]
 
 
 def _dimension(sheet_id: int, dimension: str, start: int, stop: int, pixels: int) -> Request:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from sheetsync.edition.model import Smtp
-from sheetsync.errors import SheetsyncError
+from sheetsync.errors import LetterRefusedError, SheetsyncError
 from sheetsync.hands import Letter
 
 TIMEOUT = 30.0
@@ -60,17 +60,20 @@ class SmtpPostbox:
             self._drop()
 
     def send(self, letter: Letter) -> None:
-        """Send one letter, its bytes as they are. Raises SheetsyncError where the server does not take it."""
+        """Send one letter, its bytes as they are.
+
+        Raises LetterRefusedError where it certainly has not left, SheetsyncError where nobody can know.
+        """
         try:
             self._hand_over(letter)
         except (smtplib.SMTPException, OSError) as error:
             if _answer(error)[0] != GOING_AWAY:
-                raise SheetsyncError(*self._why_not_sent(letter, error)) from error
+                raise self._not_sent(letter, error) from error
             self._drop()
             try:
                 self._hand_over(letter)
             except (smtplib.SMTPException, OSError) as again:
-                raise SheetsyncError(*self._why_not_sent(letter, again)) from again
+                raise self._not_sent(letter, again) from again
 
     def _hand_over(self, letter: Letter) -> None:
         sender = parseaddr(str(BytesHeaderParser().parsebytes(letter.message)["From"]))[1]
@@ -84,12 +87,12 @@ class SmtpPostbox:
                     return self._client
             self._drop()
         if self._refusal is not None:
-            raise SheetsyncError(*self._refusal)
+            raise LetterRefusedError(*self._refusal)
         try:
             self._client = self._dialled()
         except (smtplib.SMTPException, OSError) as error:
             self._refusal = self._why_not_connected(error)
-            raise SheetsyncError(*self._refusal) from error
+            raise LetterRefusedError(*self._refusal) from error
         return self._client
 
     def _dialled(self) -> smtplib.SMTP:
@@ -138,24 +141,25 @@ class SmtpPostbox:
             "Kiểm tra mạng, và `host`, `port`, `security` của `smtp` trong edition.yaml; thư vẫn còn trong hộp chờ.",
         )
 
-    def _why_not_sent(self, letter: Letter, error: Exception) -> tuple[str, str]:
+    def _not_sent(self, letter: Letter, error: Exception) -> SheetsyncError:
+        """The failure of one letter: definite where the server said no, open where the connection broke meanwhile."""
         code, reply = _answer(error)
         if isinstance(error, smtplib.SMTPRecipientsRefused):
-            return (
+            return LetterRefusedError(
                 f"Máy chủ thư từ chối người nhận {letter.recipient} ({code} {reply}).",
                 "Kiểm tra địa chỉ đó trong edition.yaml rồi chạy lại.",
             )
         if isinstance(error, smtplib.SMTPSenderRefused):
-            return (
+            return LetterRefusedError(
                 f"Máy chủ thư từ chối người gửi {error.sender} ({code} {reply}).",
                 "Dùng địa chỉ `sender` mà tài khoản thư được phép gửi.",
             )
         if isinstance(error, smtplib.SMTPResponseException):
-            return (
+            return LetterRefusedError(
                 f"Máy chủ thư không nhận thư gửi {letter.recipient} ({code} {reply}).",
                 "Chạy lại sau ít phút; vẫn không được thì hỏi người quản trị máy chủ thư.",
             )
-        return (
+        return SheetsyncError(
             f"Mất kết nối với máy chủ thư khi đang gửi cho {letter.recipient} ({_told(error)}).",
             "Chạy lại: đúng thư này được gửi lần nữa với cùng mã thư, hộp thư nhận sẽ nhận ra nếu đã có.",
         )
@@ -192,7 +196,7 @@ class FolderPostbox:
             draft.write_bytes(letter.message)
             draft.replace(path)
         except OSError as error:
-            raise SheetsyncError(
+            raise LetterRefusedError(
                 f"Không ghi được thư vào {path} ({error.strerror or error}).",
                 "Kiểm tra đĩa còn chỗ trống và thư mục cho phép ghi rồi chạy lại.",
             ) from error
@@ -203,23 +207,23 @@ def _login(smtp: Smtp, environ: Mapping[str, str]) -> tuple[str, str] | None:
     if smtp.user_env is None and smtp.password_env is None:
         return None
     if smtp.user_env is None or smtp.password_env is None:
-        raise SheetsyncError(
+        raise LetterRefusedError(
             "Cấu hình `smtp` mới khai một trong hai: `user_env` và `password_env`.", "Khai cả hai, hoặc bỏ cả hai."
         )
     missing = [name for name in (smtp.user_env, smtp.password_env) if not environ.get(name)]
     if missing:
-        raise SheetsyncError(
+        raise LetterRefusedError(
             f"Chưa đặt biến môi trường {' và '.join(missing)} để đăng nhập máy chủ thư.",
             "Đặt biến đó rồi chạy lại, hoặc chạy với --no-mail.",
         )
     if smtp.security == "none" and smtp.host not in LOOPBACK:
-        raise SheetsyncError(
+        raise LetterRefusedError(
             f"Không gửi mật khẩu đến {smtp.host} qua kết nối không mã hóa.",
             "Đổi `security` của `smtp` trong edition.yaml thành starttls hoặc tls.",
         )
     user, password = environ[smtp.user_env], environ[smtp.password_env]
     if not (user.isascii() and password.isascii()):
-        raise SheetsyncError(
+        raise LetterRefusedError(
             f"Giá trị của {smtp.user_env} hoặc {smtp.password_env} có ký tự ngoài bảng ASCII (như chữ có dấu).",
             "Đặt lại biến đó: tắt bộ gõ tiếng Việt khi gõ mật khẩu.",
         )

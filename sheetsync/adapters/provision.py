@@ -14,7 +14,7 @@ from sheetsync.adapters.blocks import grid_range, update_cells
 from sheetsync.adapters.parts import Bed, fresh_bed
 from sheetsync.adapters.render import Request
 from sheetsync.core.cells import PULL_FIELDS, Grid, Snapshot, read_snapshot
-from sheetsync.core.layout import Book, HEADER_ROW, Owner, Row, Setting, Tab
+from sheetsync.core.layout import HEADER_ROW, Book, Owner, Row, Setting, Tab
 from sheetsync.core.locate import Place, locate
 
 PROVISION_FIELDS = f"{PULL_FIELDS},sheets/protectedRanges"

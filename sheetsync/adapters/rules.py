@@ -69,7 +69,7 @@ def colouring(book: Book, tab: Tab, columns: Mapping[str, int], row: int) -> Ite
     bands = next((column.choices for column in tab.columns if column.kind is Kind.CHOICE), ())
     for column in tab.columns:
         col = columns[column.name]
-        if column.kind is Kind.CHOICE or column.name == "band" or column.name.endswith("_band"):
+        if looks.is_band(column):
             yield from ((col, rule) for rule in _band_rules(column.choices or bands))
         elif column.name == "severity":
             yield from ((col, rule) for rule in _word_rules("TEXT_EQ", _SEVERITY_COLOURS))

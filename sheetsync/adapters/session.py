@@ -233,19 +233,20 @@ class _Attempts:
 
     def _pause(self, state: RetryCallState) -> float:
         """Seconds until the next attempt: what Google asks for, the rest of a spent window, else 1, 2, 4 ..."""
-        draw = self._timing.draw()
         response = _answer(state)
-        asked = None if response is None else retry_after(response)
-        if asked is not None:
-            return asked + draw
-        if response is not None and response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            first = state.attempt_number == 1 and self._access is not None
-            # Where the rest of the window as we see it was not enough, others spend this quota too.
-            pause = self._gate.window_left(self._access) if first and self._access else WINDOW
-            if self._access:
-                self._gate.hold(self._access, pause)
-            return pause + draw
-        return float(min(2 ** (state.attempt_number - 1), self._patience.longest_pause)) + draw
+        spent = response is not None and response.status_code == HTTPStatus.TOO_MANY_REQUESTS
+        pause = None if response is None else retry_after(response)
+        if pause is None and spent:
+            pause = self._rest_of_window(state.attempt_number)
+        if pause is None:
+            pause = min(2.0 ** (state.attempt_number - 1), self._patience.longest_pause)
+        if spent and self._access:
+            self._gate.hold(self._access, pause)
+        return pause + self._timing.draw()
+
+    def _rest_of_window(self, attempt: int) -> float:
+        """Where the rest of the window, as we see it, was not enough, others spend this quota too: then a whole one."""
+        return self._gate.window_left(self._access) if self._access and attempt == 1 else WINDOW
 
     def _is_over(self, state: RetryCallState) -> bool:
         spent = self._timing.now() - (self._started or 0.0)
@@ -293,7 +294,7 @@ def access_of(method: str, url: str) -> Access | None:
 def retry_after(response: requests.Response) -> float | None:
     """The seconds a reply asks to wait (RFC 9110: a number or a date), None where it does not ask."""
     asked = response.headers.get("Retry-After", "").strip()
-    if asked.isdigit():
+    if asked.isascii() and asked.isdigit():
         return float(asked)
     until = _moment(asked)
     if until is None:

@@ -17,8 +17,8 @@ Json = dict[str, Any]
 
 
 def decimal(value: Decimal | None) -> str | None:
-    """Points as text, exact: "87.5"."""
-    return None if value is None else format(value, "f")
+    """Points as text, exact and without idle zeros, however they were added up: "87.5"."""
+    return None if value is None else format(value.normalize(), "f")
 
 
 def _iso(value: date | None) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -61,20 +62,47 @@ def progress(*, shown: bool) -> Iterator[Tell]:
 
 
 def table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table. `columns`: (header, "left" | "right" | "fold"); `fold` columns share the room that is left."""
+    """Print a table. `columns`: (header, "left" | "right" | "fold"); `fold` columns give way where room is short."""
     drawn = Table(title=escape(title) or None, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD)
     drawn.pad_edge = False
-    drawn.padding = (0, 1, 0, 0)
-    for header, how in columns:
-        fold = how == "fold"
-        drawn.add_column(header, justify="right" if how == "right" else "left", no_wrap=not fold, ratio=int(fold))
-    for row in rows:
-        drawn.add_row(*(_cell(value) for value in row))
-    console().print(drawn)
+    cells = [[_cell(value) for value in row] for row in rows]
+    screen = console()
+    widths, gap = _widths(columns, cells, screen.width)
+    drawn.padding = (0, gap - 1, 0, 0)
+    for (header, how), width in zip(columns, widths, strict=True):
+        drawn.add_column(header, justify="right" if how == "right" else "left", width=width)
+    for row in cells:
+        drawn.add_row(*(escape(text) for text in row))
+    screen.print(drawn)
+
+
+def _widths(columns: Sequence[tuple[str, str]], cells: Sequence[Sequence[str]], room: int) -> tuple[list[int], int]:
+    """How wide each column is, and the gap between two: less than its text only where room is short, never than a word.
+
+    Headers may be broken between words everywhere, texts in `fold` columns.
+    """
+    down = [[row[place] for row in cells] for place in range(len(columns))]
+    widths = [max(map(cell_len, [header, *texts])) for (header, _), texts in zip(columns, down, strict=True)]
+    least = [
+        max(_longest_word(header), *(_longest_word(text) if how == "fold" else cell_len(text) for text in texts), 1)
+        for (header, how), texts in zip(columns, down, strict=True)
+    ]
+    edges = 2
+    gap = 2 if sum(widths) + 2 * len(widths) + edges <= room else 1
+    excess = sum(widths) + gap * len(widths) + edges - room
+    while excess > 0 and widths != least:
+        widest = max(range(len(widths)), key=lambda place: widths[place] - least[place])
+        widths[widest] -= 1
+        excess -= 1
+    return widths, gap
+
+
+def _longest_word(text: str) -> int:
+    return max(map(cell_len, text.split()), default=0)
 
 
 def _cell(value: object) -> str:
-    return escape("" if value is None else str(value))
+    return "" if value is None else str(value)
 
 
 WIDE = 76

@@ -6,7 +6,8 @@ from sheetsync.cli import screen
 from sheetsync.cli.records import status_record
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
-from sheetsync.core.assessment import BookStatus, Reading
+from sheetsync.core.assessment import BookStatus
+from sheetsync.core.reading import Reading
 from sheetsync.core.tables import on_time_words
 from sheetsync.core.values import format_date, format_time
 from sheetsync.job import recall
@@ -38,7 +39,7 @@ def command(settings: Settings, *, as_json: bool) -> None:
         )
         for status in assessment.statuses
     ]
-    columns = [("Mã", "left"), ("Bảng", "fold"), ("Đọc lúc", "left"), ("Đã điền", "right"), ("Hạn", "left")]
+    columns = [("Mã", "left"), ("Bảng", "fold"), ("Đọc lúc", "left"), ("Đã điền", "right"), ("Hạn", "fold")]
     screen.table("Tình trạng các bảng", columns, rows)
 
 

@@ -3,49 +3,21 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import Enum
 
 from sheetsync.core.books import books
-from sheetsync.core.cells import Snapshot
 from sheetsync.core.checks import check
 from sheetsync.core.checks.scene import Scene
 from sheetsync.core.entries import State
 from sheetsync.core.findings import Finding, on
 from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.ledger import Ledger, build_ledger
-from sheetsync.core.names import Names, read_names
-from sheetsync.core.parse import Parsed, parse
+from sheetsync.core.names import read_names
+from sheetsync.core.parse import Parsed
+from sheetsync.core.reading import BookReader, Read, Reading, Source, about
 from sheetsync.core.score import BonusScored, Scored, score_bonus, score_line
 from sheetsync.core.standing import Standing, standings
-from sheetsync.core.values import format_date, format_moment
+from sheetsync.core.values import format_date
 from sheetsync.edition.model import Cluster, Department, Edition, Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One book as it comes to be judged. Moments are in the edition's zone.
-
-    `now` is the newest pull (None where it failed, `unread` says why), `good` the last one that was fit to score,
-    `completed` when the book was first seen with nothing missing.
-    """
-
-    now: Snapshot | None = None
-    unread: str | None = None
-    detail: str = ""
-    read_at: datetime | None = None
-    good: Snapshot | None = None
-    good_at: datetime | None = None
-    completed: datetime | None = None
-    accept_empty: bool = False
-    """A person said that everything in it was deleted on purpose."""
-
-
-class Reading(Enum):
-    """How current the figures of a book are."""
-
-    CURRENT = "current"
-    OLD = "old"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +43,20 @@ class BookStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """The parts of an assessment by code, so that looking one up costs the same for 15 units and for 3,000."""
+
+    names: Mapping[str, str]
+    books: Mapping[str, Book]
+    statuses: Mapping[str, BookStatus]
+    standings: Mapping[str, Standing]
+    about: Mapping[str, tuple[Finding, ...]]
+    """Findings by the unit they are about."""
+    told: Mapping[str, tuple[Finding, ...]]
+    """Findings by the book whose owner is told of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """The whole result of one run, before it is laid out for anybody."""
 
@@ -83,103 +69,80 @@ class Assessment:
     standings: tuple[Standing, ...]
     findings: tuple[Finding, ...]
     statuses: tuple[BookStatus, ...]
+    index: Index
 
     def book(self, code: str) -> Book:
-        """The layout of one book. Raises StopIteration where there is none."""
-        return next(book for book in self.books if book.code == code)
+        """The layout of one book. Raises KeyError where there is none."""
+        return self.index.books[code]
+
+    def name(self, code: str | None) -> str:
+        """What people call a unit, department, cluster or the master; empty for none."""
+        return self.index.names.get(code, code) if code else ""
 
     def findings_of(self, unit: str) -> tuple[Finding, ...]:
         """What was found about one unit, in whatever book."""
-        return tuple(finding for finding in self.findings if finding.unit == unit)
+        return self.index.about.get(unit, ())
 
-    def name(self, code: str | None) -> str:
-        """What people call a unit, department, cluster or the master."""
-        return owner_name(self.edition, code)
+    def told_to(self, book: str) -> tuple[Finding, ...]:
+        """What the owner of a book is told: what is in it, and for a unit the gaps it has to settle."""
+        return self.index.told.get(book, ())
 
 
-def owner_name(edition: Edition, code: str | None) -> str:
-    """What people call a unit, department, cluster or the master; empty for none."""
+def _index(
+    edition: Edition,
+    laid: tuple[Book, ...],
+    statuses: tuple[BookStatus, ...],
+    found: tuple[Standing, ...],
+    findings: tuple[Finding, ...],
+) -> Index:
+    about: dict[str, list[Finding]] = {}
+    told: dict[str, list[Finding]] = {}
+    for finding in findings:
+        told.setdefault(finding.book, []).append(finding)
+        if finding.unit:
+            about.setdefault(finding.unit, []).append(finding)
+            if finding.code == "gap-large":
+                told.setdefault(finding.unit, []).append(finding)
+    return Index(
+        names=owner_names(edition),
+        books={book.code: book for book in laid},
+        statuses={status.book.code: status for status in statuses},
+        standings={standing.unit.code: standing for standing in found},
+        about={unit: tuple(group) for unit, group in about.items()},
+        told={book: tuple(group) for book, group in told.items()},
+    )
+
+
+def owner_names(edition: Edition) -> dict[str, str]:
+    """What people call every unit, department and cluster and the master, by code."""
     owners: tuple[Unit | Department | Cluster, ...] = (*edition.units, *edition.departments, *edition.clusters)
-    if code == MASTER:
-        return "Bảng tổng hợp"
-    return next((owner.name for owner in owners if owner.code == code), code or "")
+    return {**{owner.code: owner.name for owner in owners}, MASTER: "Bảng tổng hợp"}
 
 
 def assess(edition: Edition, sources: Mapping[str, Source], now: datetime) -> Assessment:
     """Judge an edition's books. Pure: the same sources and moment give the same assessment."""
     laid = books(edition)
-    names = read_names(edition)
-    read = {book.code: _read(edition, book, sources.get(book.code, Source()), names) for book in laid}
-    parsed = {code: outcome.parsed for code, outcome in read.items() if outcome.parsed}
+    reader, called = BookReader(read_names(edition), edition.locale), owner_names(edition)
+    read = [reader.read(book, called[book.code], sources.get(book.code, Source())) for book in laid]
+    parsed = {one.book.code: one.parsed for one in read if one.parsed}
     ledger = build_ledger(edition, parsed)
     scores = {place: score_line(edition.rubric, line) for place, line in ledger.lines.items()}
     bonus = score_bonus(edition.rubric, ledger)
-    statuses = tuple(_status(edition, book, sources.get(book.code, Source()), read[book.code], now) for book in laid)
-    found = [finding for outcome in read.values() for finding in outcome.findings]
+    statuses = tuple(_status(edition, one, now) for one in read)
+    found = [finding for one in read for finding in one.findings]
     found += check(Scene(edition, parsed, ledger))
     found += _late(statuses, now)
-    return Assessment(
-        edition,
-        laid,
-        parsed,
-        ledger,
-        scores,
-        bonus,
-        standings(edition, ledger, scores, bonus, _resting_on_old(edition, statuses)),
-        _in_order(laid, found),
-        statuses,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """One book read, or why not."""
-
-    parsed: Parsed | None
-    findings: tuple[Finding, ...]
-    reading: Reading
-
-
-EMPTIED_FROM = 5
-"""From so many filled cells on, a book that is suddenly blank is taken for an accident."""
-
-
-def _read(edition: Edition, book: Book, source: Source, names: Names) -> _Outcome:
-    """Read the newest pull; fall back on the last good one where it is missing, damaged or suddenly empty."""
-    name = owner_name(edition, book.code)
-    current = parse(book, source.now, names, edition.locale) if source.now else None
-    good = parse(book, source.good, names, edition.locale) if source.good else None
-    if current is None:
-        trouble: tuple[Finding, ...] = _unread(book, name, source)
-    elif current.damaged:
-        trouble = tuple(finding for finding in current.findings if finding.cell is None)
-    elif good and good.given >= EMPTIED_FROM and current.given == 0 and not source.accept_empty:
-        trouble = (_about(book, on("book-emptied", book.code, raw=book.code)),)
-    else:
-        return _Outcome(current, tuple(_about(book, finding) for finding in current.findings), Reading.CURRENT)
-    if good is None or source.good_at is None:
-        found = current.findings if current else trouble
-        reading = Reading.CURRENT if current else Reading.NONE
-        return _Outcome(current, tuple(_about(book, finding) for finding in found), reading)
-    stale = on("book-stale", book.code, name=name, raw=format_moment(source.good_at))
-    findings = (*trouble, stale, *good.findings)
-    return _Outcome(good, tuple(_about(book, finding) for finding in findings), Reading.OLD)
-
-
-def _unread(book: Book, name: str, source: Source) -> tuple[Finding, ...]:
-    if source.unread is None:
-        return ()
-    return (_about(book, on(f"book-{source.unread}", book.code, name=name, raw=source.detail or "không rõ lỗi")),)
-
-
-def _about(book: Book, finding: Finding) -> Finding:
-    """Whatever is found in a unit's book is about that unit."""
-    return replace(finding, unit=book.code) if book.kind == "unit" and finding.unit is None else finding
+    stood = standings(edition, ledger, scores, bonus, _resting_on_old(edition, statuses))
+    findings = _in_order(laid, found)
+    index = _index(edition, laid, statuses, stood, findings)
+    return Assessment(edition, laid, parsed, ledger, scores, bonus, stood, findings, statuses, index)
 
 
 def with_findings(assessment: Assessment, more: Iterable[Finding]) -> Assessment:
     """The same assessment with findings that came up later."""
-    return replace(assessment, findings=_in_order(assessment.books, [*assessment.findings, *more]))
+    findings = _in_order(assessment.books, [*assessment.findings, *more])
+    index = _index(assessment.edition, assessment.books, assessment.statuses, assessment.standings, findings)
+    return replace(assessment, findings=findings, index=index)
 
 
 def fit_to_score(assessment: Assessment) -> Iterator[str]:
@@ -192,27 +155,30 @@ def fit_to_score(assessment: Assessment) -> Iterator[str]:
 # --- progress --------------------------------------------------------------------------------------------------------
 
 
-def _status(edition: Edition, book: Book, source: Source, outcome: _Outcome, now: datetime) -> BookStatus:
-    done, expected = _filled(edition, book, outcome.parsed)
-    due = edition.due(book.kind)
-    completed = source.completed or (now if done >= expected and outcome.parsed else None)
-    on_time: bool | None = None
-    if due and completed and done >= expected:
-        on_time = completed.date() <= due
-    elif due and now.date() > due:
-        on_time = False
+def _status(edition: Edition, read: Read, now: datetime) -> BookStatus:
+    source, old = read.source, read.reading is Reading.OLD
+    done, expected = _filled(edition, read.book, read.parsed)
+    complete = read.parsed is not None and done >= expected
+    completed = source.completed or (now if complete else None)
+    due = edition.due(read.book.kind)
     return BookStatus(
-        book=book,
-        name=owner_name(edition, book.code),
-        reading=outcome.reading,
+        book=read.book,
+        name=read.name,
+        reading=read.reading,
         reason=source.unread if source.now is None else None,
-        read_at=source.good_at if outcome.reading is Reading.OLD else source.read_at,
+        read_at=source.good_at if old else source.read_at,
         done=done,
         expected=expected,
         due=due,
         completed=completed,
-        on_time=on_time,
+        on_time=_on_time(due, completed if complete else None, now),
     )
+
+
+def _on_time(due: date | None, completed: datetime | None, now: datetime) -> bool | None:
+    if due and completed:
+        return completed.date() <= due
+    return False if due and now.date() > due else None
 
 
 def _filled(edition: Edition, book: Book, parsed: Parsed | None) -> tuple[int, int]:
@@ -240,7 +206,8 @@ def _required(edition: Edition, book: Book) -> Iterator[tuple[str, str, str]]:
 def _late(statuses: tuple[BookStatus, ...], now: datetime) -> Iterator[Finding]:
     for status in statuses:
         if status.due and not status.complete and now.date() > status.due:
-            yield _about(status.book, on("book-late", status.book.code, name=status.name, raw=format_date(status.due)))
+            late = on("book-late", status.book.code, name=status.name, raw=format_date(status.due))
+            yield from about(status.book, [late])
 
 
 def _resting_on_old(edition: Edition, statuses: tuple[BookStatus, ...]) -> frozenset[str]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from sheetsync.core.assessment import Assessment, Reading
+from sheetsync.core.assessment import Assessment
 from sheetsync.core.cells import book_link
 from sheetsync.core.entries import State
 from sheetsync.core.findings import Finding, Severity
 from sheetsync.core.layout import MASTER
+from sheetsync.core.reading import Reading
 from sheetsync.core.standing import Standing, by_rank
 from sheetsync.core.tables import READING_WORDS, finding_link, on_time_words, place_words, state_words
 from sheetsync.core.values import format_number
@@ -102,13 +103,10 @@ class _Teller:
 
     def owner(self, kind: str, owner: Unit | Department | Cluster, contact: Contact) -> Digest:
         """What the owner of a book is told: its result or its table, and what is to be mended in its book."""
-        found = [finding for finding in self.assessment.findings if finding.book == owner.code]
-        if kind == "unit":
-            found += [one for one in self.assessment.findings if one.code == "gap-large" and one.unit == owner.code]
         return replace(
             self._digest(kind, owner.code, owner.name, contact),
             rows=self._rows(kind, owner.code),
-            lines=self._lines(found),
+            lines=self._lines(self.assessment.told_to(owner.code)),
             missing=tuple(self._unscored(owner.code)) if kind == "department" else (),
             facts=self._progress(owner.code),
         )
@@ -140,7 +138,11 @@ class _Teller:
             for status in statuses
             if status.reading is not Reading.CURRENT
         )
-        return replace(base, lines=self._lines(whole_books), missing=unread, facts=facts)
+        lines = tuple(
+            replace(line, place=f"{self.assessment.name(finding.book)}: {line.place}")
+            for line, finding in zip(self._lines(whole_books), whole_books, strict=True)
+        )
+        return replace(base, lines=lines, missing=unread, facts=facts)
 
     def _digest(self, kind: str, about: str, name: str, contact: Contact) -> Digest:
         edition = self.assessment.edition
@@ -166,12 +168,11 @@ class _Teller:
         return sum(finding.severity is severity for finding in self.assessment.findings)
 
     def _rows(self, kind: str, code: str) -> tuple[Row, ...]:
-        standings = by_rank(self.assessment.standings)
         if kind == "unit":  # its points, not its rank: that moves with everyone else's figures, and is the committee's
-            own = (self._row(standing) for standing in standings if standing.unit.code == code)
-            return tuple(replace(row, rank="", cluster_rank="") for row in own)
+            return (replace(self._row(self.assessment.index.standings[code]), rank="", cluster_rank=""),)
         if kind == "cluster":
-            return tuple(self._row(standing) for standing in standings if standing.unit.cluster == code)
+            own = (standing for standing in self.assessment.standings if standing.unit.cluster == code)
+            return tuple(self._row(standing) for standing in by_rank(own))
         return ()
 
     def _row(self, standing: Standing) -> Row:
@@ -215,7 +216,7 @@ class _Teller:
                 yield f"{unit.name}: {blank} tiêu chí"
 
     def _progress(self, code: str) -> tuple[tuple[str, str], ...]:
-        status = next(status for status in self.assessment.statuses if status.book.code == code)
+        status = self.assessment.index.statuses[code]
         facts = [("Đã điền", f"{status.done}/{status.expected} ô")] if status.expected else []
         if status.due:
             facts.append(("Hạn", on_time_words(status)))

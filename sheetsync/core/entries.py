@@ -169,11 +169,20 @@ def _read_number(cell: Cell, ref: CellRef, kind: Kind, reader: Reader) -> tuple[
     if not reader.numbers_trusted:
         return unreadable, None  # one finding on the book says why
     if cell.format in _DATE_FORMATS:
-        return unreadable, at("number-is-date", ref, raw=raw)
+        return unreadable, at("number-is-date", ref, raw=raw, meant=_before_it_was_a_date(cell.value))
     if cell.format == "PERCENT" and kind is not Kind.PERCENT:
         return unreadable, at("number-is-percent", ref, raw=raw)
     number = cell.value * 100 if cell.format == "PERCENT" else cell.value
     return Entry(State.GIVEN, number, raw, ref), None
+
+
+def _before_it_was_a_date(serial: Decimal) -> str:
+    """What was probably typed where Sheets made a date of it: 8.5 and 8/5 become 8 May. An example where none fits."""
+    try:
+        moment = serial_to_date(serial)
+    except ValueError:
+        return "8,5"
+    return f"{moment.day},{moment.month}" if serial >= 1 else "8,5"  # less than a day is a time
 
 
 def _not_typed_as_number(cell: Cell) -> str | None:

@@ -102,8 +102,8 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         ),
         "number-is-date": Wording(
             _E,
-            "Ô hiện ngày {raw}, không phải số; có lẽ định gõ số có phần lẻ nhưng dùng dấu chấm hoặc gạch chéo.",
-            "Xóa ô (cả định dạng), gõ lại bằng dấu phẩy, ví dụ 8,5.",
+            "Ô hiện {raw}, là ngày giờ, không phải số; có lẽ là {meant}.",
+            "Chọn Định dạng > Số > Tự động cho ô này rồi gõ lại bằng dấu phẩy: {meant}.",
         ),
         "number-is-percent": Wording(
             _E, "Ô ghi {raw}, là tỷ lệ phần trăm chứ không phải điểm.", "Gõ số điểm, không gõ dấu %."
@@ -160,7 +160,9 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         # the lists of departments and clusters
         "unit-unknown": Wording(_E, "Không có đơn vị nào tên “{raw}”.", "Ghi đúng tên hoặc mã, ví dụ {meant}."),
         "criterion-unknown": Wording(_E, "Không có tiêu chí “{raw}” để chấm.", "Ghi đúng mã tiêu chí, ví dụ {meant}."),
-        "unit-not-in-cluster": Wording(_E, "{unit} không thuộc cụm này.", "Chuyển dòng này sang bảng của đúng cụm."),
+        "unit-not-in-cluster": Wording(
+            _E, "{unit} không thuộc cụm này nên dòng này chưa được tính.", "Chuyển dòng này sang bảng của đúng cụm."
+        ),
         "bonus-incomplete": Wording(
             _E, "Đề xuất điểm thưởng còn thiếu {what}.", "Ghi đủ {what}; thiếu thì chưa được tính."
         ),

@@ -147,7 +147,8 @@ class Book:
     def subject(self, tab: Tab, key: str, column: str) -> tuple[str | None, str | None]:
         """The unit and the criterion that a cell of this book is about."""
         if self.kind == "unit":
-            return self.code, key if tab.lists == "criterion" else None
+            row = tab.row(key) if tab.lists == "criterion" else None
+            return self.code, key if row and row.look is Look.PLAIN else None
         unit = key if tab.lists == "unit" else None
         described = tab.column(column)
         scores = self.kind == "department" and unit and described and described.kind is Kind.POINTS

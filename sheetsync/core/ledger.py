@@ -76,12 +76,14 @@ class Ledger:
 def build_ledger(edition: Edition, parsed: Mapping[str, Parsed]) -> Ledger:
     """Put the books of an edition side by side. A book that was never read gives NOT_PULLED throughout."""
     agreed = tuple(_list_rows(edition, parsed, "cluster", "agreed"))
+    homes = {unit.code: unit.cluster for unit in edition.units}
     by_place: dict[tuple[str | None, str | None], list[ListRow]] = {}
     for row in agreed:
-        by_place.setdefault((row.unit, row.criterion), []).append(row)
+        if row.unit and homes[row.unit] == row.book:  # a cluster speaks for its own units only
+            by_place.setdefault((row.unit, row.criterion), []).append(row)
     return Ledger(
         lines={
-            (unit.code, leaf.code): _line(parsed, unit.code, leaf, by_place.get((unit.code, leaf.code), []))
+            (unit.code, leaf.code): _line(edition, parsed, unit.code, leaf, by_place.get((unit.code, leaf.code), []))
             for unit in edition.units
             for leaf in edition.rubric.leaves
         },
@@ -100,12 +102,12 @@ def build_ledger(edition: Edition, parsed: Mapping[str, Parsed]) -> Ledger:
     )
 
 
-def _line(parsed: Mapping[str, Parsed], unit: str, leaf: Criterion, agreed: list[ListRow]) -> Line:
+def _line(edition: Edition, parsed: Mapping[str, Parsed], unit: str, leaf: Criterion, agreed: list[ListRow]) -> Line:
     own, department = parsed.get(unit), parsed.get(leaf.scorer or "")
-    hands: dict[Hand, Entry] = {
-        "self": own.entry("self", leaf.code, "points") if own else NOT_PULLED,
-        "department": department.entry("points", unit, leaf.code) if department else NOT_PULLED,
-    }
+    hands: dict[Hand, Entry] = {}
+    if "unit" in edition.collects:
+        hands["self"] = own.entry("self", leaf.code, "points") if own else NOT_PULLED
+    hands["department"] = department.entry("points", unit, leaf.code) if department else NOT_PULLED
     if len(agreed) == 1 and agreed[0]["reason"].state is State.GIVEN:
         hands["cluster"] = agreed[0]["points"]
     return Line(

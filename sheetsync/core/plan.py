@@ -146,9 +146,7 @@ def _numbers(snapshot: Snapshot) -> dict[int, int]:
 
 def _epoch(snapshot: Snapshot, draft: "_Draft") -> Epoch:
     newest, _ = last_epoch(snapshot)
-    body = json.dumps(
-        [[change.cell.a1, change.cell.sheet_id, canonical(change.new)] for change in draft.changes], ensure_ascii=False
-    )
+    body = json.dumps([[change.cell.a1, change.cell.sheet_id, canonical(change.new)] for change in draft.changes])
     old = tuple(at for at, number in _numbers(snapshot).items() if number <= newest - KEPT_EPOCHS)
     return Epoch(newest + 1, hashlib.sha256(body.encode()).hexdigest()[:16], old)
 

@@ -73,6 +73,11 @@ def counts(points: Decimal, maximum: Decimal, step: Decimal) -> bool:
     return 0 <= points <= maximum and is_multiple(points, step)
 
 
+def highest_total(rubric: Rubric) -> Decimal:
+    """The most a unit can reach: base and bonus together."""
+    return rubric.max + (rubric.bonus.cap if rubric.bonus else 0)
+
+
 @dataclass(frozen=True, slots=True)
 class BonusScored:
     """One proposal's bonus: what was proposed, what counts, what the unit's cap cuts off."""

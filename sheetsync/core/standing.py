@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sheetsync.core.ledger import Ledger
-from sheetsync.core.score import BonusScored, Scored, hand_points
+from sheetsync.core.score import BonusScored, Scored, hand_points, highest_total
 from sheetsync.edition.model import Edition, Unit
 from sheetsync.edition.rubric import Criterion, Hand, Rubric
 
@@ -29,7 +29,7 @@ class Standing:
     """The points that count, by the precedence of hands."""
     bonus: Decimal
     decided: Decimal | None
-    """The committee's own total, where it gave one."""
+    """The committee's own total, where it gave one that the scale can hold."""
     decided_band: str | None
     missing: tuple[str, ...]
     """The leaves without points."""
@@ -89,7 +89,7 @@ def _standing(edition: Edition, ledger: Ledger, scores: Mapping[tuple[str, str],
         department_total=_hand_total(edition.rubric, ledger, unit.code, "department"),
         base=total(points.values()),
         bonus=Decimal(0),
-        decided=decided.number if decided else None,
+        decided=_decided(edition.rubric, decided.number if decided else None),
         decided_band=band.text or None if band else None,
         missing=tuple(code for code, value in points.items() if value is None),
         sections={
@@ -97,6 +97,11 @@ def _standing(edition: Edition, ledger: Ledger, scores: Mapping[tuple[str, str],
             for section in edition.rubric.criteria
         },
     )
+
+
+def _decided(rubric: Rubric, number: Decimal | None) -> Decimal | None:
+    """A total off the scale (855 for 85,5) decides nothing: it is found, and the computed one stands."""
+    return number if number is not None and 0 <= number <= highest_total(rubric) else None
 
 
 def _leaves(section: Criterion) -> list[Criterion]:

@@ -1,18 +1,19 @@
 """What sync writes into each book, as pandas frames: index is the row key, columns are the layout's names."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 import pandas as pd
 
-from sheetsync.core.assessment import Assessment, BookStatus, Reading
+from sheetsync.core.assessment import Assessment, BookStatus
 from sheetsync.core.cells import book_link, cell_link, tab_link
 from sheetsync.core.entries import Entry, State
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.plan import Desired, Link
+from sheetsync.core.reading import Reading
 from sheetsync.core.standing import Standing, total
 from sheetsync.core.values import format_date, format_moment, round_half_up
 
@@ -37,8 +38,7 @@ def desired(assessment: Assessment, book: Book, occasion: Occasion) -> Desired:
     if book.code == MASTER:
         stamp = f"Bản công bố số {occasion.number}, lúc {moment}"
         return Desired(_master(assessment, occasion), stamp, {"log": _log(assessment, occasion)})
-    findings = [finding for finding in assessment.findings if _concerns(book, finding)]
-    tables = {"feedback": _feedback(assessment, findings, occasion)}
+    tables = {"feedback": _feedback(assessment, assessment.told_to(book.code), occasion)}
     if book.kind == "unit":
         tables["questions"] = _questions_to(assessment, book.code)
     elif book.kind == "department":
@@ -46,11 +46,6 @@ def desired(assessment: Assessment, book: Book, occasion: Occasion) -> Desired:
     else:
         tables["reports"] = _reports(assessment, book.code)
     return Desired(tables, f"Cập nhật lúc {moment}")
-
-
-def _concerns(book: Book, finding: Finding) -> bool:
-    """A book's feedback tells what is in that book; a unit also hears of gaps to settle with a department."""
-    return finding.book == book.code or (finding.code == "gap-large" and finding.unit == book.code)
 
 
 def frame(columns: Sequence[str], rows: Mapping[str, Sequence[object]]) -> pd.DataFrame:
@@ -192,15 +187,16 @@ def state_words(assessment: Assessment, standing: Standing) -> str:
         words.append("Đã thống nhất")
     if standing.old:
         words.append("Số liệu cũ")
-    if unread := [status.name for status in _unread_books(assessment, standing)]:
+    if unread := list(_unread_books(assessment, standing)):
         words.append(f"Chưa đọc được bảng {', '.join(unread)}")
     return "; ".join(words) or "Đủ"
 
 
-def _unread_books(assessment: Assessment, standing: Standing) -> Iterable[BookStatus]:
-    for status in assessment.statuses:
-        if status.reading is Reading.NONE and status.book.code in (standing.unit.code, standing.unit.cluster):
-            yield status
+def _unread_books(assessment: Assessment, standing: Standing) -> Iterator[str]:
+    for code in (standing.unit.code, standing.unit.cluster):
+        status = assessment.index.statuses.get(code or "")
+        if status and status.reading is Reading.NONE:
+            yield status.name
 
 
 def _sections(assessment: Assessment) -> pd.DataFrame:

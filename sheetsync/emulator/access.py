@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable
 
-from sheetsync.emulator.errors import PROTECTED, Obj, RequestError, drive_forbidden, file_not_found, forbidden, not_found
+from sheetsync.emulator.errors import (
+    PROTECTED,
+    Obj,
+    RequestError,
+    drive_forbidden,
+    file_not_found,
+    forbidden,
+    not_found,
+)
 from sheetsync.emulator.grid import Area, area_of
 from sheetsync.emulator.model import Sheet
 from sheetsync.emulator.store import Store
@@ -71,8 +79,12 @@ def _stops(sheet: Sheet, protected: Obj, area: Area) -> bool:
     shut = area_of(sheet, protected.get("range", {}))
     if not shut.meets(area):
         return False
-    common = Area(max(shut.start_row, area.start_row), min(shut.end_row, area.end_row),
-                  max(shut.start_column, area.start_column), min(shut.end_column, area.end_column))
+    common = Area(
+        max(shut.start_row, area.start_row),
+        min(shut.end_row, area.end_row),
+        max(shut.start_column, area.start_column),
+        min(shut.end_column, area.end_column),
+    )
     free = [area_of(sheet, item) for item in protected.get("unprotectedRanges", [])]
     return not any(hole.holds(common) for hole in free) and not _covered(common, free)
 

@@ -19,11 +19,15 @@ from sheetsync.emulator.store import Store
 
 JSON_TYPE = "application/json; charset=UTF-8"
 REPLIES = (
-    ("spreadsheets_create", "Spreadsheet"), ("spreadsheets_batch_update", "BatchUpdateSpreadsheetResponse"),
-    ("spreadsheets_values_get", "ValueRange"), ("spreadsheets_values_batch_get", "BatchGetValuesResponse"),
-    ("spreadsheets_values_update", "UpdateValuesResponse"), ("spreadsheets_values_append", "AppendValuesResponse"),
+    ("spreadsheets_create", "Spreadsheet"),
+    ("spreadsheets_batch_update", "BatchUpdateSpreadsheetResponse"),
+    ("spreadsheets_values_get", "ValueRange"),
+    ("spreadsheets_values_batch_get", "BatchGetValuesResponse"),
+    ("spreadsheets_values_update", "UpdateValuesResponse"),
+    ("spreadsheets_values_append", "AppendValuesResponse"),
     ("spreadsheets_values_batch_update", "BatchUpdateValuesResponse"),
-    ("spreadsheets_values_clear", "ClearValuesResponse"), ("spreadsheets_values_batch_clear", "BatchClearValuesResponse"),
+    ("spreadsheets_values_clear", "ClearValuesResponse"),
+    ("spreadsheets_values_batch_clear", "BatchClearValuesResponse"),
 )
 
 
@@ -80,9 +84,14 @@ class App:
         route, names = found
         self.requests.count(route.meter)
         call = Call(
-            store=self.store, caller=caller_of(environ.get("HTTP_AUTHORIZATION", ""), self.store.owner),
-            now=self._clock(), path=names, query=_query(environ, route), raw_body=_read_body(environ),
-            content_type=environ.get("CONTENT_TYPE", ""))
+            store=self.store,
+            caller=caller_of(environ.get("HTTP_AUTHORIZATION", ""), self.store.owner),
+            now=self._clock(),
+            path=names,
+            query=_query(environ, route),
+            raw_body=_read_body(environ),
+            content_type=environ.get("CONTENT_TYPE", ""),
+        )
         reply = route.handler(call)
         if reply is None:
             return HTTPStatus.NO_CONTENT, "", b""
@@ -115,8 +124,10 @@ def _query(environ: WSGIEnvironment, route: Route) -> dict[str, list[str]]:
 
 
 def _unknown_parameter(name: str) -> ApiError:
-    sentence = (f'Invalid JSON payload received. Unknown name "{unquote_plus(name)}": Cannot bind query parameter. '
-                f"Field '{unquote_plus(name)}' could not be found in request message.")
+    sentence = (
+        f'Invalid JSON payload received. Unknown name "{unquote_plus(name)}": Cannot bind query parameter. '
+        f"Field '{unquote_plus(name)}' could not be found in request message."
+    )
     return invalid(sentence, ("", sentence))
 
 
@@ -133,7 +144,8 @@ def _json(body: Any) -> bytes:
 
 
 def _not_a_page(path: str) -> bytes:
-    return f"<!DOCTYPE html><html><title>Error 404 (Not Found)!!1</title><p>The requested URL {path} was not found.</html>".encode()
+    page = f"<!DOCTYPE html><title>Error 404 (Not Found)!!1</title><p>The requested URL {path} was not found."
+    return page.encode()
 
 
 def _now() -> datetime:

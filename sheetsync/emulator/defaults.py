@@ -22,8 +22,14 @@ def default_format() -> Obj:
         "verticalAlignment": "BOTTOM",
         "wrapStrategy": "OVERFLOW_CELL",
         "textFormat": {
-            "foregroundColor": {}, "fontFamily": "arial,sans,sans-serif", "fontSize": 10, "bold": False,
-            "italic": False, "strikethrough": False, "underline": False, "foregroundColorStyle": {"rgbColor": {}},
+            "foregroundColor": {},
+            "fontFamily": "arial,sans,sans-serif",
+            "fontSize": 10,
+            "bold": False,
+            "italic": False,
+            "strikethrough": False,
+            "underline": False,
+            "foregroundColorStyle": {"rgbColor": {}},
         },
         "backgroundColorStyle": {"rgbColor": white},
     }
@@ -48,8 +54,14 @@ def spreadsheet_theme() -> Obj:
 
 def spreadsheet_properties(title: str) -> Obj:
     """Return the properties of a new spreadsheet."""
-    return {"title": title, "locale": LOCALE, "autoRecalc": "ON_CHANGE", "timeZone": TIME_ZONE,
-            "defaultFormat": default_format(), "spreadsheetTheme": spreadsheet_theme()}
+    return {
+        "title": title,
+        "locale": LOCALE,
+        "autoRecalc": "ON_CHANGE",
+        "timeZone": TIME_ZONE,
+        "defaultFormat": default_format(),
+        "spreadsheetTheme": spreadsheet_theme(),
+    }
 
 
 def sheet_properties(sheet_id: int, title: str, index: int) -> Obj:

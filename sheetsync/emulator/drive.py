@@ -17,8 +17,21 @@ from sheetsync.emulator.store import new_file_id
 DEFAULT_FIELDS = "kind,id,name,mimeType"
 DEFAULT_LIST_FIELDS = "kind,nextPageToken,incompleteSearch,files(kind,id,name,mimeType)"
 PAGE_SIZE, MAX_PAGE_SIZE = 100, 1000
-WRITABLE = frozenset({"name", "mimeType", "description", "starred", "trashed", "parents", "appProperties", "properties",
-                      "writersCanShare", "copyRequiresWriterPermission", "modifiedTime"})
+WRITABLE = frozenset(
+    {
+        "name",
+        "mimeType",
+        "description",
+        "starred",
+        "trashed",
+        "parents",
+        "appProperties",
+        "properties",
+        "writersCanShare",
+        "copyRequiresWriterPermission",
+        "modifiedTime",
+    }
+)
 
 
 def files_create(call: Call) -> Obj:
@@ -80,7 +93,7 @@ def files_copy(call: Call) -> Obj:
     with call.store.transaction():
         source = access.require_file(call.store, call.path["fileId"], call.caller, "reader")
         name = given.get("name", f"Copy of {source['name']}")
-        kept = {key: source[key] for key in ("mimeType", "description", "parents") if key in source}
+        kept: Obj = {key: source[key] for key in ("mimeType", "description", "parents") if key in source}
         file = new_file(call, {**kept, **given, "id": new_file_id(), "name": name})
         book = call.store.book(source["id"])
         if book:
@@ -97,8 +110,12 @@ def files_export(call: Call) -> Download:
     kind = call.text("mimeType")
     content = export.convert(book, call.store.calculator(book), kind)
     if content is None:
-        raise drive_error(HTTPStatus.BAD_REQUEST, "badRequest", "The requested conversion is not supported.",
-                          ("convertTo", "parameter"))
+        raise drive_error(
+            HTTPStatus.BAD_REQUEST,
+            "badRequest",
+            "The requested conversion is not supported.",
+            ("convertTo", "parameter"),
+        )
     return Download(content, kind)
 
 
@@ -107,8 +124,12 @@ def comments_list(call: Call) -> Obj:
     access.require_file(call.store, call.path["fileId"], call.caller, "reader")
     if not call.text("fields"):
         # The one Drive method that insists on the parameter.
-        raise drive_error(HTTPStatus.BAD_REQUEST, "required", "The 'fields' parameter is required for this method.",
-                          ("fields", "parameter"))
+        raise drive_error(
+            HTTPStatus.BAD_REQUEST,
+            "required",
+            "The 'fields' parameter is required for this method.",
+            ("fields", "parameter"),
+        )
     return _project(call, {"kind": "drive#commentList", "comments": []}, "*", "CommentList")
 
 
@@ -132,13 +153,24 @@ def _full(call: Call, file: Obj) -> Obj:
     permissions = call.store.permissions(file["id"])
     writes = role in ("writer", "owner")
     return {
-        **file, "_role": role, "ownedByMe": role == "owner", "shared": len(permissions) > 1,
+        **file,
+        "_role": role,
+        "ownedByMe": role == "owner",
+        "shared": len(permissions) > 1,
         "owners": [{**person, "me": person["emailAddress"] == call.caller} for person in file["owners"]],
-        "permissions": permissions, "permissionIds": [item["id"] for item in permissions],
+        "permissions": permissions,
+        "permissionIds": [item["id"] for item in permissions],
         "webViewLink": f"https://docs.google.com/spreadsheets/d/{file['id']}/edit?usp=drivesdk",
-        "capabilities": {"canEdit": writes, "canComment": writes or role == "commenter", "canCopy": role is not None,
-                         "canShare": writes, "canRename": writes, "canTrash": role == "owner",
-                         "canDelete": role == "owner", "canDownload": role is not None},
+        "capabilities": {
+            "canEdit": writes,
+            "canComment": writes or role == "commenter",
+            "canCopy": role is not None,
+            "canShare": writes,
+            "canRename": writes,
+            "canTrash": role == "owner",
+            "canDelete": role == "owner",
+            "canDownload": role is not None,
+        },
     }
 
 
@@ -153,15 +185,20 @@ def _project(call: Call, value: Obj, default: str, message: str) -> Obj:
 
 
 def _invalid_selection(path: str) -> ApiError:
-    return drive_error(HTTPStatus.BAD_REQUEST, "invalidParameter", f"Invalid field selection {path}",
-                       ("fields", "parameter"))
+    return drive_error(
+        HTTPStatus.BAD_REQUEST, "invalidParameter", f"Invalid field selection {path}", ("fields", "parameter")
+    )
 
 
 def _page_size(call: Call) -> int:
     text = call.text("pageSize", str(PAGE_SIZE))
     if not text.isdigit() or not 1 <= int(text) <= MAX_PAGE_SIZE:
-        raise drive_error(HTTPStatus.BAD_REQUEST, "invalidParameter",
-                          f"Invalid value '{text}'. Values must be within the range: [1, 1000]", ("pageSize", "parameter"))
+        raise drive_error(
+            HTTPStatus.BAD_REQUEST,
+            "invalidParameter",
+            f"Invalid value '{text}'. Values must be within the range: [1, 1000]",
+            ("pageSize", "parameter"),
+        )
     return int(text)
 
 
@@ -172,5 +209,3 @@ def _page_start(token: str) -> int:
         return int(base64.urlsafe_b64decode(token).decode().removeprefix("at:"))
     except ValueError as error:
         raise drive_error(HTTPStatus.BAD_REQUEST, "invalid", "Invalid Value", ("pageToken", "parameter")) from error
-
-

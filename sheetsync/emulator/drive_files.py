@@ -16,8 +16,12 @@ def rfc3339(moment: datetime) -> str:
 
 def user(address: str) -> Obj:
     """Return a User resource."""
-    return {"kind": "drive#user", "displayName": address.partition("@")[0], "permissionId": permission_id(address),
-            "emailAddress": address}
+    return {
+        "kind": "drive#user",
+        "displayName": address.partition("@")[0],
+        "permissionId": permission_id(address),
+        "emailAddress": address,
+    }
 
 
 def permission_id(address: str) -> str:
@@ -29,9 +33,15 @@ def new_file(call: Call, given: Obj) -> Obj:
     """Store a new file that belongs to the caller; `given` has id, name and mimeType at least."""
     now = rfc3339(call.now)
     file: Obj = {
-        "kind": "drive#file", "trashed": False, "parents": ["root"], "version": str(call.store.next_number("changes")),
-        "createdTime": now, "modifiedTime": now, **given,
-        "owners": [user(call.caller)], "lastModifyingUser": user(call.caller),
+        "kind": "drive#file",
+        "trashed": False,
+        "parents": ["root"],
+        "version": str(call.store.next_number("changes")),
+        "createdTime": now,
+        "modifiedTime": now,
+        **given,
+        "owners": [user(call.caller)],
+        "lastModifyingUser": user(call.caller),
     }
     call.store.save_file(file)
     call.store.save_permission(file["id"], owner_permission(call.caller))
@@ -40,13 +50,25 @@ def new_file(call: Call, given: Obj) -> Obj:
 
 def owner_permission(address: str) -> Obj:
     """Return the Permission of a file's owner."""
-    return {"kind": "drive#permission", "id": permission_id(address), "type": "user", "emailAddress": address,
-            "role": "owner", "displayName": address.partition("@")[0], "deleted": False, "pendingOwner": False}
+    return {
+        "kind": "drive#permission",
+        "id": permission_id(address),
+        "type": "user",
+        "emailAddress": address,
+        "role": "owner",
+        "displayName": address.partition("@")[0],
+        "deleted": False,
+        "pendingOwner": False,
+    }
 
 
 def touch(call: Call, file: Obj) -> Obj:
     """Mark a file as changed by the caller now."""
-    changed = {**file, "modifiedTime": rfc3339(call.now), "version": str(call.store.next_number("changes")),
-               "lastModifyingUser": user(call.caller)}
+    changed = {
+        **file,
+        "modifiedTime": rfc3339(call.now),
+        "version": str(call.store.next_number("changes")),
+        "lastModifyingUser": user(call.caller),
+    }
     call.store.save_file(changed)
     return changed

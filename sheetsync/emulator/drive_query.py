@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from sheetsync.emulator.errors import ApiError, Obj, drive_error
 
@@ -95,9 +94,15 @@ def _membership(wanted: str, name: str) -> Test:
     if name == "parents":
         return lambda file: wanted in file.get("parents", [])
     if name in PEOPLE_FIELDS:
-        roles = {"owners": ("owner",), "writers": ("owner", "writer"), "readers": ("owner", "writer", "commenter", "reader")}
-        return lambda file: any(person.get("emailAddress") == wanted and person["role"] in roles[name]
-                                for person in file.get("permissions", []))
+        roles = {
+            "owners": ("owner",),
+            "writers": ("owner", "writer"),
+            "readers": ("owner", "writer", "commenter", "reader"),
+        }
+        return lambda file: any(
+            person.get("emailAddress") == wanted and person["role"] in roles[name]
+            for person in file.get("permissions", [])
+        )
     raise _invalid()
 
 
@@ -112,9 +117,15 @@ def _text_test(name: str, sign: str, wanted: str) -> Test:
     return lambda file: _compare(str(file.get(name, "")).casefold(), sign, wanted.casefold())
 
 
-def _compare(left: Any, sign: str, right: Any) -> bool:
-    outcomes = {"=": left == right, "!=": left != right, "<": left < right, "<=": left <= right,
-                ">": left > right, ">=": left >= right}
+def _compare(left: str, sign: str, right: str) -> bool:
+    outcomes = {
+        "=": left == right,
+        "!=": left != right,
+        "<": left < right,
+        "<=": left <= right,
+        ">": left > right,
+        ">=": left >= right,
+    }
     if sign not in outcomes:
         raise _invalid()
     return outcomes[sign]

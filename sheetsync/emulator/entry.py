@@ -19,6 +19,7 @@ CENTURY_PIVOT = 30  # two-digit years below are 20xx, as spreadsheets have long 
 ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 LOCAL_DATE = re.compile(r"(\d{1,4})([/-])(\d{1,2})(?:\2(\d{2}|\d{4}))?")
 TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+SIGNED_FORMULA = re.compile(r"[+-][A-Za-z0-9($\']")
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.]\d+)?[eE][+-]?\d+")
 
 
@@ -32,24 +33,28 @@ class Entered:
 
 def enter(typed: Any, locale: Locale, today: date) -> Entered:
     """Read one JSON value as if typed in the UI; `today` gives the year of a date typed without one."""
-    if isinstance(typed, bool):
-        return Entered({"boolValue": typed})
-    if isinstance(typed, int | float):
-        return Entered({"numberValue": whole(typed)})
-    text = str(typed)
-    if text.startswith("'"):
-        return Entered({"stringValue": text[1:]})
-    bare = text.strip()
+    if not isinstance(typed, str):
+        return Entered(raw(typed))
+    if typed.startswith("'"):
+        return Entered({"stringValue": typed[1:]})
+    bare = typed.strip()
+    found = _formula_or_truth(bare) or _number(bare, locale) or _moment(bare, locale, today) or _signed_formula(bare)
+    return found or Entered({"stringValue": typed})
+
+
+def _formula_or_truth(bare: str) -> Entered | None:
     if bare.startswith("=") and len(bare) > 1:
         return Entered({"formulaValue": bare})
     if bare.upper() in ("TRUE", "FALSE"):
         return Entered({"boolValue": bare.upper() == "TRUE"})
-    found = _number(bare, locale) or _moment(bare, locale, today)
-    if found:
-        return found
-    if bare[:1] in ("+", "-") and len(bare) > 1 and not bare[1:2].isspace():
+    return None
+
+
+def _signed_formula(bare: str) -> Entered | None:
+    """Take `+A1` or `-A1*2` for a formula; `+8` and `-3` were numbers already."""
+    if SIGNED_FORMULA.match(bare):
         return Entered({"formulaValue": "=" + bare})
-    return Entered({"stringValue": text})
+    return None
 
 
 def raw(value: Any) -> Obj:
@@ -83,17 +88,20 @@ def serial(day: date, seconds: int = 0) -> int | float:
 @cache
 def _number_pattern(locale: Locale) -> re.Pattern[str]:
     decimal, group = re.escape(locale.decimal), re.escape(locale.group)
-    # en_US drops group marks wherever they stand between digits: "8,5" is 85 and "1234,1234" is 12,341,234, as observed.
+    # en_US drops group marks wherever they stand between digits: "8,5" is 85 and "1234,1234" is 12,341,234, as
+    # observed.
     # For a point as group mark that leniency is unknown, and "8.5" in vi_VN may be 8 May to Google, 85, or text. The
-    # stricter reading is taken: only true groups of three are a number, and "8.5" stays text, which a reader must report.
+    # stricter reading is taken: only true groups of three are a number; "8.5" stays text, which a reader must report.
     grouped = rf"\d+(?:{group}\d+)+" if locale.group == "," else rf"\d{{1,3}}(?:{group}\d{{3}})+"
     return re.compile(rf"([+-]?)({grouped}|\d+)?(?:({decimal})(\d*))?(\s?%)?")
 
 
 def _number(text: str, locale: Locale) -> Entered | None:
     if SCIENTIFIC.fullmatch(text.replace(locale.decimal, ".") if locale.decimal == "," else text):
-        return Entered({"numberValue": whole(float(text.replace(locale.decimal, ".")))},
-                       {"type": "SCIENTIFIC", "pattern": "0.00E+00"})
+        return Entered(
+            {"numberValue": whole(float(text.replace(locale.decimal, ".")))},
+            {"type": "SCIENTIFIC", "pattern": "0.00E+00"},
+        )
     match = _number_pattern(locale).fullmatch(text)
     if not match or not (match[2] or match[4]):
         return None
@@ -104,8 +112,9 @@ def _number(text: str, locale: Locale) -> Entered | None:
         shown = {"type": "PERCENT", "pattern": "0.00%" if fraction else "0%"}
         return Entered({"numberValue": whole(round(number / 100, 15))}, shown)
     if integer and locale.group in integer:
-        return Entered({"numberValue": whole(number)},
-                       {"type": "NUMBER", "pattern": "#,##0.00" if fraction else "#,##0"})
+        return Entered(
+            {"numberValue": whole(number)}, {"type": "NUMBER", "pattern": "#,##0.00" if fraction else "#,##0"}
+        )
     return Entered({"numberValue": whole(number)})
 
 
@@ -119,8 +128,7 @@ def _moment(text: str, locale: Locale, today: date) -> Entered | None:
         return None
     clock = "h:mm:ss" if text.count(":") > 1 else "h:mm"
     if day:
-        return Entered({"numberValue": serial(day[0], seconds)},
-                       {"type": "DATE_TIME", "pattern": f"{day[1]} {clock}"})
+        return Entered({"numberValue": serial(day[0], seconds)}, {"type": "DATE_TIME", "pattern": f"{day[1]} {clock}"})
     return Entered({"numberValue": whole(seconds / SECONDS_A_DAY)}, {"type": "TIME", "pattern": clock})
 
 

@@ -12,16 +12,30 @@ from sheetsync.emulator.locales import Locale, locale_of
 
 DATE_TYPES = frozenset({"DATE", "TIME", "DATE_TIME"})
 SIGNIFICANT_DIGITS = 10
+NOON = 12
+TWO = 2  # letters: up to two are a number, more are a name or a full year
+LONG_NAMES = (("ddd", "%a"), ("dddd", "%A"), ("mmm", "%b"), ("mmmm", "%B"))
 PLAIN_UP_TO = 1e15
 PLAIN_DOWN_TO = 1e-9
 DATE_TOKEN = re.compile(r'"[^"]*"|\\.|\[h+\]|y+|m+|d+|h+|s+|am/pm|a/p|.', re.IGNORECASE | re.DOTALL)
 NUMBER_TOKEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|[0#?,.]+|E[+-]0+|%|@|.', re.IGNORECASE | re.DOTALL)
 ERROR_TEXT = (
-    ("ERROR", "#ERROR!"), ("NULL_VALUE", "#NULL!"), ("DIVIDE_BY_ZERO", "#DIV/0!"), ("VALUE", "#VALUE!"),
-    ("REF", "#REF!"), ("NAME", "#NAME?"), ("NUM", "#NUM!"), ("N_A", "#N/A"), ("LOADING", "Loading..."),
+    ("ERROR", "#ERROR!"),
+    ("NULL_VALUE", "#NULL!"),
+    ("DIVIDE_BY_ZERO", "#DIV/0!"),
+    ("VALUE", "#VALUE!"),
+    ("REF", "#REF!"),
+    ("NAME", "#NAME?"),
+    ("NUM", "#NUM!"),
+    ("N_A", "#N/A"),
+    ("LOADING", "Loading..."),
 )
 DEFAULT_PATTERNS = (
-    ("NUMBER", "#,##0.00"), ("PERCENT", "0.00%"), ("CURRENCY", "#,##0.00"), ("SCIENTIFIC", "0.00E+00"), ("TEXT", "@"),
+    ("NUMBER", "#,##0.00"),
+    ("PERCENT", "0.00%"),
+    ("CURRENCY", "#,##0.00"),
+    ("SCIENTIFIC", "0.00E+00"),
+    ("TEXT", "@"),
     ("TIME", "h:mm:ss"),
 )
 
@@ -87,7 +101,7 @@ def general(number: float, locale: Locale) -> str:
     if isinstance(number, int) or float(number).is_integer():
         return str(int(number))
     exact = Decimal(repr(number))
-    decimals = max(0, SIGNIFICANT_DIGITS - max(1, exact.adjusted() + 1))
+    decimals = max(0, SIGNIFICANT_DIGITS - max(0, exact.adjusted() + 1))
     text = f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -128,15 +142,9 @@ def _literal(token: str, shown: str, exponent: str | None, power: int) -> str:
     if exponent and token == exponent:
         sign = "-" if power < 0 else "+" if "+" in token else ""
         return f"E{sign}{str(abs(power)).zfill(len(token) - 2)}"
-    if token[0] == '"':
-        return token[1:-1]
-    if token[0] == "\\":
-        return token[1:]
-    if token[0] == "_":
-        return " "
     if token[0] == "[":
-        return token[2:-1].split("-")[0] if token.startswith("[$") else ""
-    return "" if token[0] == "*" else token
+        return token[2:-1].split("-", maxsplit=1)[0] if token.startswith("[$") else ""
+    return {'"': token[1:-1], "\\": token[1:], "_": " ", "*": ""}.get(token[0], token)
 
 
 @cache
@@ -181,22 +189,19 @@ def _next_unit(tokens: list[str]) -> str:
 
 
 def _moment_part(kind: str, token: str, moment: datetime, *, afternoon: bool) -> str:
-    two = len(kind) > 1
-    if kind[0] == "y":
-        return f"{moment.year:04d}" if len(kind) > 2 else f"{moment.year % 100:02d}"  # noqa: PLR2004
-    if kind[0] == "d":
-        return moment.strftime({3: "%a", 4: "%A"}[min(len(kind), 4)]) if len(kind) > 2 else _padded(moment.day, two=two)  # noqa: PLR2004
-    if kind[0] == "m":
-        return moment.strftime({3: "%b", 4: "%B"}[min(len(kind), 4)]) if len(kind) > 2 else _padded(moment.month, two=two)  # noqa: PLR2004
-    if kind[0] == "h":
-        return _padded((moment.hour + 11) % 12 + 1 if afternoon else moment.hour, two=two)
-    if kind[0] in "ns":
-        return _padded(moment.minute if kind[0] == "n" else moment.second, two=two)
+    hour = (moment.hour + 11) % 12 + 1 if afternoon else moment.hour
+    clock = {"h": hour, "n": moment.minute, "s": moment.second}
     if kind in ("am/pm", "a/p"):
-        return "AM" if moment.hour < 12 else "PM"  # noqa: PLR2004
-    if token[0] == '"':
-        return token[1:-1]
-    return token[1:] if token[0] == "\\" else token
+        return "AM" if moment.hour < NOON else "PM"
+    if kind[0] == "y":
+        return f"{moment.year:04d}" if len(kind) > TWO else f"{moment.year % 100:02d}"
+    if kind[0] in "md" and len(kind) > TWO:
+        return moment.strftime(dict(LONG_NAMES)[kind[:4]])
+    if kind[0] in "md":
+        return _padded(moment.month if kind[0] == "m" else moment.day, two=len(kind) == TWO)
+    if kind[0] in clock:
+        return _padded(clock[kind[0]], two=len(kind) == TWO)
+    return {'"': token[1:-1], "\\": token[1:]}.get(token[0], token)
 
 
 def _padded(number: int, *, two: bool) -> str:

@@ -1,7 +1,7 @@
 """Masks: the `fields` parameter, for what a reply shows and for what an update writes.
 
-A mask is read into a tree of names; an empty tree means everything below. Forms: `a.b`, `a/b`, `a(b,c)`, `*`, several by
-comma, camelCase or snake_case.
+A mask is read into a tree of names; an empty tree means everything below. Forms: `a.b`, `a/b`, `a(b,c)`, `*`, several
+by comma, camelCase or snake_case.
 """
 
 from collections.abc import Iterator, Mapping
@@ -66,11 +66,9 @@ def merge(mask: Mask, old: Obj, new: Obj) -> Obj:
         return dict(new)
     result = dict(old)
     for name, below in mask.items():
-        if below and isinstance(old.get(name, {}), dict) and isinstance(new.get(name, {}), dict):
-            kept = merge(below, old.get(name, {}), new.get(name, {}))
-        else:
-            kept = new.get(name)
-        if kept in (None, {}) and not new.get(name) == {}:
+        nested = below and isinstance(old.get(name, {}), dict) and isinstance(new.get(name, {}), dict)
+        kept: Any = merge(below, old.get(name, {}), new.get(name, {})) if nested else new.get(name)
+        if kept in (None, {}) and new.get(name) != {}:
             result.pop(name, None)
         else:
             result[name] = kept

@@ -6,18 +6,23 @@ field knows presence, 32-bit floats are rounded. What is stored is therefore exa
 
 import json
 import struct
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sheetsync.emulator.errors import ApiError, Obj, invalid, invalid_field
 from sheetsync.emulator.schema import Field, camel, fields_of
 
-TYPE_NAMES = {
-    "int": "TYPE_INT32",
-    "double": "TYPE_DOUBLE",
-    "float": "TYPE_FLOAT",
-    "bool": "TYPE_BOOL",
-    "str": "TYPE_STRING",
-}
+TYPE_NAMES = MappingProxyType(
+    {
+        "int": "TYPE_INT32",
+        "double": "TYPE_DOUBLE",
+        "float": "TYPE_FLOAT",
+        "channel": "TYPE_FLOAT",
+        "bool": "TYPE_BOOL",
+        "str": "TYPE_STRING",
+    }
+)
 LIST_VALUE = "type.googleapis.com/google.protobuf.ListValue"
 
 
@@ -86,7 +91,7 @@ def _scalar(kind: str, value: Any, path: str) -> Any:
         return value
     if kind == "bool" and isinstance(value, bool):
         return value
-    if kind in ("int", "double", "float") and (number := _number(kind, value)) is not None:
+    if kind not in ("str", "bool") and (number := _number(kind, value)) is not None:
         return number
     raise invalid_field(path, f"Invalid value at '{path}' ({TYPE_NAMES[kind]}), {_quoted(value)}")
 
@@ -101,19 +106,31 @@ def _number(kind: str, value: Any) -> int | float | None:
         return None
     if kind == "float":
         return _float32(value)
+    if kind == "channel":
+        return _channel(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return None if kind == "int" and isinstance(value, float) else value
 
 
+def _channel(value: float) -> int | float:
+    """Cut a colour's share to one of 256 steps, as recorded: 0.5 comes back as 127/255."""
+    return _float32(int(_single_precision(_single_precision(value) * 255)) / 255)
+
+
+@lru_cache(maxsize=1024)
 def _float32(value: float) -> int | float:
     """Round to 32 bits and print as Google does: the shortest decimal that names the same 32-bit float."""
-    exact = struct.unpack("f", struct.pack("f", value))[0]
+    exact = _single_precision(value)
     for digits in range(1, 10):
         short = float(f"{exact:.{digits}g}")
-        if struct.unpack("f", struct.pack("f", short))[0] == exact:
+        if _single_precision(short) == exact:
             return int(short) if short.is_integer() else short
-    return float(exact)
+    return exact
+
+
+def _single_precision(value: float) -> float:
+    return float(struct.unpack("f", struct.pack("f", value))[0])
 
 
 def _rows(value: Any, path: str) -> list[list[Any]]:

@@ -64,13 +64,24 @@ def _granted(given: Obj) -> Obj:
     kind, role, address = given.get("type"), given.get("role"), given.get("emailAddress")
     if not kind or not role:
         missing = "type" if not kind else "role"
-        raise drive_error(HTTPStatus.BAD_REQUEST, "required", f"The permission {missing} field is required.",
-                          (f"permission.{missing}", "other"))
+        raise drive_error(
+            HTTPStatus.BAD_REQUEST,
+            "required",
+            f"The permission {missing} field is required.",
+            (f"permission.{missing}", "other"),
+        )
     if kind in ADDRESSED and not address:
-        raise drive_error(HTTPStatus.BAD_REQUEST, "invalidSharingRequest",
-                          "Bad Request. User message: \"You must specify an email address.\"")
+        raise drive_error(
+            HTTPStatus.BAD_REQUEST,
+            "invalidSharingRequest",
+            'Bad Request. User message: "You must specify an email address."',
+        )
     identity = {"user": address, "group": address, "domain": given.get("domain")}.get(kind)
-    granted: Obj = {"kind": "drive#permission", "id": permission_id(identity) if identity else "anyoneWithLink", **given}
+    granted: Obj = {
+        "kind": "drive#permission",
+        "id": permission_id(identity) if identity else "anyoneWithLink",
+        **given,
+    }
     if kind in ADDRESSED:
         granted |= {"displayName": str(address).partition("@")[0], "deleted": False, "pendingOwner": False}
     return granted
@@ -79,15 +90,34 @@ def _granted(given: Obj) -> Obj:
 def _hand_over(call: Call, file: Obj, granted: Obj) -> None:
     """Make somebody else the owner, which Drive only does when told so twice; the old owner stays a writer."""
     if not call.flag("transferOwnership"):
-        raise drive_error(HTTPStatus.FORBIDDEN, "forbidden", "The transferOwnership parameter must be enabled when the "
-                          "permission role is 'owner'.", ("transferOwnership", "parameter"))
+        raise drive_error(
+            HTTPStatus.FORBIDDEN,
+            "forbidden",
+            "The transferOwnership parameter must be enabled when the permission role is 'owner'.",
+            ("transferOwnership", "parameter"),
+        )
     old = access.owner_of(file)
     if old != call.caller:
-        raise drive_error(HTTPStatus.FORBIDDEN, "insufficientFilePermissions",
-                          f"The user does not have sufficient permissions for file {file['id']}.")
+        raise drive_error(
+            HTTPStatus.FORBIDDEN,
+            "insufficientFilePermissions",
+            f"The user does not have sufficient permissions for file {file['id']}.",
+        )
     call.store.save_permission(file["id"], {**owner_permission(old), "role": "writer"})
-    touch(call, {**file, "owners": [{**file["owners"][0], "emailAddress": granted["emailAddress"],
-                                     "permissionId": granted["id"], "displayName": granted["displayName"]}]})
+    touch(
+        call,
+        {
+            **file,
+            "owners": [
+                {
+                    **file["owners"][0],
+                    "emailAddress": granted["emailAddress"],
+                    "permissionId": granted["id"],
+                    "displayName": granted["displayName"],
+                }
+            ],
+        },
+    )
 
 
 def _held(call: Call, file: Obj) -> Obj:
@@ -99,7 +129,9 @@ def _held(call: Call, file: Obj) -> Obj:
 
 
 def _permission_not_found(wanted: str) -> ApiError:
-    return drive_error(HTTPStatus.NOT_FOUND, "notFound", f"Permission not found: {wanted}.", ("permissionId", "parameter"))
+    return drive_error(
+        HTTPStatus.NOT_FOUND, "notFound", f"Permission not found: {wanted}.", ("permissionId", "parameter")
+    )
 
 
 def _project(call: Call, permission: Obj) -> Obj:

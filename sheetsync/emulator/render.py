@@ -78,10 +78,14 @@ def _link(view: View, stored: Obj, sheet: Sheet, row: int, column: int) -> str |
 def _sheet(view: View, sheet: Sheet) -> Obj:
     result: Obj = dict(sheet.body)
     if sheet.listed("protectedRanges"):
-        result["protectedRanges"] = [protected_range(item, view.owner, view.caller)
-                                     for item in sheet.listed("protectedRanges")]
-    own = [item for item in view.book.listed("developerMetadata")
-           if item["location"]["locationType"] == "SHEET" and item["location"].get("sheetId") == sheet.id]
+        result["protectedRanges"] = [
+            protected_range(item, view.owner, view.caller) for item in sheet.listed("protectedRanges")
+        ]
+    own = [
+        item
+        for item in view.book.listed("developerMetadata")
+        if item["location"]["locationType"] == "SHEET" and item["location"].get("sheetId") == sheet.id
+    ]
     if own:
         result["developerMetadata"] = own
     if asks(view.mask, "sheets", "data") and (view.mask or view.grid_data):
@@ -114,8 +118,10 @@ def _row_data(view: View, mask: Mask, sheet: Sheet, area: Area) -> list[Obj]:
     for row in range(area.start_row, max(filled, default=-1) + 1):
         cells = sheet.cells.get(row, {})
         last = max((column for column in cells if area.start_column <= column < area.end_column), default=-1)
-        values = [cell_data(view, mask, sheet, row, column) if column in cells else {}
-                  for column in range(area.start_column, last + 1)]
+        values = [
+            cell_data(view, mask, sheet, row, column) if column in cells else {}
+            for column in range(area.start_column, last + 1)
+        ]
         rows.append({"values": values} if values else {})
     while rows and not rows[-1]:
         rows.pop()

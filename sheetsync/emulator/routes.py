@@ -10,8 +10,25 @@ from sheetsync.emulator import drive, permissions, sheets, upload, values
 from sheetsync.emulator.call import Call
 
 Handler = Callable[[Call], Any]
-COMMON = frozenset({"fields", "$fields", "alt", "$alt", "key", "$key", "prettyPrint", "$prettyPrint", "quotaUser",
-                    "access_token", "oauth_token", "callback", "uploadType", "upload_protocol", "$.xgafv"})
+COMMON = frozenset(
+    {
+        "fields",
+        "$fields",
+        "alt",
+        "$alt",
+        "key",
+        "$key",
+        "prettyPrint",
+        "$prettyPrint",
+        "quotaUser",
+        "access_token",
+        "oauth_token",
+        "callback",
+        "uploadType",
+        "upload_protocol",
+        "$.xgafv",
+    }
+)
 RENDERING = "majorDimension valueRenderOption dateTimeRenderOption"
 WRITING = "valueInputOption includeValuesInResponse responseValueRenderOption responseDateTimeRenderOption"
 
@@ -31,16 +48,33 @@ class Route:
 def routes() -> tuple[Route, ...]:
     """Return all routes, in the order they are tried."""
     return (
-        _sheets("GET", "/{spreadsheetId}", sheets.spreadsheets_get, "read", "ranges includeGridData excludeTablesInBandedRanges"),
+        _sheets(
+            "GET",
+            "/{spreadsheetId}",
+            sheets.spreadsheets_get,
+            "read",
+            "ranges includeGridData excludeTablesInBandedRanges",
+        ),
         _sheets("POST", "", sheets.spreadsheets_create, "write"),
         _sheets("POST", "/{spreadsheetId}:batchUpdate", sheets.spreadsheets_batch_update, "write"),
-        _sheets("GET", "/{spreadsheetId}/values:batchGet", values.spreadsheets_values_batch_get, "read", f"ranges {RENDERING}"),
+        _sheets(
+            "GET",
+            "/{spreadsheetId}/values:batchGet",
+            values.spreadsheets_values_batch_get,
+            "read",
+            f"ranges {RENDERING}",
+        ),
         _sheets("POST", "/{spreadsheetId}/values:batchUpdate", values.spreadsheets_values_batch_update, "write"),
         _sheets("POST", "/{spreadsheetId}/values:batchClear", values.spreadsheets_values_batch_clear, "write"),
         _sheets("GET", "/{spreadsheetId}/values/{range}", values.spreadsheets_values_get, "read", RENDERING),
         _sheets("PUT", "/{spreadsheetId}/values/{range}", values.spreadsheets_values_update, "write", WRITING),
-        _sheets("POST", "/{spreadsheetId}/values/{range}:append", values.spreadsheets_values_append, "write",
-                f"{WRITING} insertDataOption"),
+        _sheets(
+            "POST",
+            "/{spreadsheetId}/values/{range}:append",
+            values.spreadsheets_values_append,
+            "write",
+            f"{WRITING} insertDataOption",
+        ),
         _sheets("POST", "/{spreadsheetId}/values/{range}:clear", values.spreadsheets_values_clear, "write"),
         _drive("POST", "/files", drive.files_create),
         _drive("GET", "/files", drive.files_list),

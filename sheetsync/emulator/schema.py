@@ -1,8 +1,9 @@
 """The shapes: Google's messages as this emulator knows them, one line each, and how a line is read.
 
-A field is `name:type`. Types are str, int, double, float (32 bits), bool, any, an enum `A|B`, a message name, or `[T]` for
-a list. A `?` marks a field that knows presence: it is printed even when zero or false. All others follow proto3 and
-vanish from replies at their default. Source: the discovery document of Sheets v4; the presence marks follow recordings.
+A field is `name:type`. Types are str, int, double, float (32 bits), channel (of a colour), bool, any, an enum `A|B` (or
+the name of a line that lists one), a message name, or `[T]` for a list. A `?` marks a field that knows presence: it is
+printed even when zero or false. All others follow proto3 and vanish from replies at their default. Source: the
+discovery document of Sheets v4; the presence marks follow recordings.
 """
 
 from dataclasses import dataclass
@@ -20,11 +21,7 @@ class Field:
     many: bool
     presence: bool
     choices: frozenset[str]
-
-    @property
-    def snake(self) -> str:
-        """Return the name as protobuf and Google's error paths spell it."""
-        return snake(self.name)
+    snake: str  # the name as protobuf and Google's error paths spell it
 
 
 def snake(name: str) -> str:
@@ -62,5 +59,6 @@ def _field(text: str) -> Field:
     kind = kind.removesuffix("?")
     many = kind.startswith("[")
     kind = kind.strip("[]")
-    choices = frozenset(kind.split("|")) if "|" in kind else frozenset()
-    return Field(name, "enum" if choices else kind, many, presence, choices)
+    listed = [word for word in _table().get(kind, ()) if ":" not in word]
+    choices = frozenset(kind.split("|") if "|" in kind else listed)
+    return Field(name, "enum" if choices else kind, many, presence, choices, snake(name))

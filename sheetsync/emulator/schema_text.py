@@ -31,10 +31,12 @@ ErrorValue = type:str message:str
 CellFormat = numberFormat:NumberFormat backgroundColor:Color backgroundColorStyle:ColorStyle borders:Borders
     padding:Padding horizontalAlignment:LEFT|CENTER|RIGHT|HORIZONTAL_ALIGN_UNSPECIFIED
     verticalAlignment:TOP|MIDDLE|BOTTOM|VERTICAL_ALIGN_UNSPECIFIED
-    wrapStrategy:OVERFLOW_CELL|LEGACY_WRAP|CLIP|WRAP|WRAP_STRATEGY_UNSPECIFIED textDirection:str
+    wrapStrategy:OVERFLOW_CELL|LEGACY_WRAP|CLIP|WRAP|WRAP_STRATEGY_UNSPECIFIED
+    textDirection:str
     textFormat:TextFormat hyperlinkDisplayType:str textRotation:TextRotation
-NumberFormat = type:TEXT|NUMBER|PERCENT|CURRENCY|DATE|TIME|DATE_TIME|SCIENTIFIC|NUMBER_FORMAT_TYPE_UNSPECIFIED pattern:str
-Color = red:float green:float blue:float alpha:float?
+NumberFormat =
+    type:TEXT|NUMBER|PERCENT|CURRENCY|DATE|TIME|DATE_TIME|SCIENTIFIC|NUMBER_FORMAT_TYPE_UNSPECIFIED pattern:str
+Color = red:channel green:channel blue:channel alpha:float?
 ColorStyle = rgbColor:Color themeColor:str
 Borders = top:Border bottom:Border left:Border right:Border
 Border = style:DOTTED|DASHED|SOLID|SOLID_MEDIUM|SOLID_THICK|NONE|DOUBLE|STYLE_UNSPECIFIED width:int color:Color
@@ -101,6 +103,8 @@ Request = addSheet:AddSheetRequest deleteSheet:DeleteSheetRequest updateSheetPro
     deleteBanding:DeleteBandingRequest sortRange:SortRangeRequest findReplace:FindReplaceRequest
     copyPaste:CopyPasteRequest cutPaste:CutPasteRequest addDimensionGroup:AddDimensionGroupRequest
     deleteDimensionGroup:DeleteDimensionGroupRequest
+PasteType = PASTE_NORMAL PASTE_VALUES PASTE_FORMAT PASTE_NO_BORDERS PASTE_FORMULA PASTE_DATA_VALIDATION
+    PASTE_CONDITIONAL_FORMATTING
 AddSheetRequest = properties:SheetProperties
 DeleteSheetRequest = sheetId:int
 UpdateSheetPropertiesRequest = properties:SheetProperties fields:str
@@ -113,7 +117,8 @@ AppendDimensionRequest = sheetId:int dimension:ROWS|COLUMNS|DIMENSION_UNSPECIFIE
 InsertDimensionRequest = range:DimensionRange inheritFromBefore:bool
 DeleteDimensionRequest = range:DimensionRange
 MoveDimensionRequest = source:DimensionRange destinationIndex:int
-UpdateDimensionPropertiesRequest = range:DimensionRange dataSourceSheetRange:any properties:DimensionProperties fields:str
+UpdateDimensionPropertiesRequest = range:DimensionRange dataSourceSheetRange:any
+    properties:DimensionProperties fields:str
 AutoResizeDimensionsRequest = dimensions:DimensionRange dataSourceSheetDimensions:any
 MergeCellsRequest = range:GridRange mergeType:MERGE_ALL|MERGE_COLUMNS|MERGE_ROWS
 UnmergeCellsRequest = range:GridRange
@@ -140,10 +145,10 @@ SortRangeRequest = range:GridRange sortSpecs:[SortSpec]
 FindReplaceRequest = find:str replacement:str matchCase:bool matchEntireCell:bool searchByRegex:bool
     includeFormulas:bool range:GridRange sheetId:int? allSheets:bool
 CopyPasteRequest = source:GridRange destination:GridRange
-    pasteType:PASTE_NORMAL|PASTE_VALUES|PASTE_FORMAT|PASTE_NO_BORDERS|PASTE_FORMULA|PASTE_DATA_VALIDATION|PASTE_CONDITIONAL_FORMATTING
+    pasteType:PasteType
     pasteOrientation:NORMAL|TRANSPOSE
 CutPasteRequest = source:GridRange destination:GridCoordinate
-    pasteType:PASTE_NORMAL|PASTE_VALUES|PASTE_FORMAT|PASTE_NO_BORDERS|PASTE_FORMULA|PASTE_DATA_VALIDATION|PASTE_CONDITIONAL_FORMATTING
+    pasteType:PasteType
 AddDimensionGroupRequest = range:DimensionRange
 DeleteDimensionGroupRequest = range:DimensionRange
 

@@ -23,9 +23,17 @@ def spreadsheets_get(call: Call) -> Obj:
         raise LookupError(file["id"])
     texts = call.query.get("ranges", [])
     areas = [readable(book, text) for text in texts] if texts else None
-    return spreadsheet(View(
-        book, call.store.calculator(book), access.owner_of(file), call.caller,
-        mask=_mask(call.text("fields") or call.text("$fields")), areas=areas, grid_data=call.flag("includeGridData")))
+    return spreadsheet(
+        View(
+            book,
+            call.store.calculator(book),
+            access.owner_of(file),
+            call.caller,
+            mask=_mask(call.text("fields") or call.text("$fields")),
+            areas=areas,
+            grid_data=call.flag("includeGridData"),
+        )
+    )
 
 
 def spreadsheets_create(call: Call) -> Obj:
@@ -63,9 +71,16 @@ def spreadsheets_batch_update(call: Call) -> Obj:
     reply: Obj = {"spreadsheetId": file["id"], "replies": replies}
     if body.get("includeSpreadsheetInResponse"):
         areas = [readable(batch.book, text) for text in body.get("responseRanges", [])] or None
-        reply["updatedSpreadsheet"] = spreadsheet(View(
-            batch.book, Calculator(batch.book), access.owner_of(file), call.caller,
-            areas=areas, grid_data=bool(body.get("responseIncludeGridData"))))
+        reply["updatedSpreadsheet"] = spreadsheet(
+            View(
+                batch.book,
+                Calculator(batch.book),
+                access.owner_of(file),
+                call.caller,
+                areas=areas,
+                grid_data=bool(body.get("responseIncludeGridData")),
+            )
+        )
     return reply
 
 
@@ -86,10 +101,11 @@ def _creation_requests(body: Obj) -> list[Obj]:
         properties = {"sheetId": index, **sheet.get("properties", {})}
         requests.append({"addSheet": {"properties": properties}})
         for data in sheet.get("data", []):
-            start = {"sheetId": properties["sheetId"], "rowIndex": data.get("startRow", 0),
-                     "columnIndex": data.get("startColumn", 0)}
+            start = {
+                "sheetId": properties["sheetId"],
+                "rowIndex": data.get("startRow", 0),
+                "columnIndex": data.get("startColumn", 0),
+            }
             requests.append({"updateCells": {"start": start, "rows": data.get("rowData", []), "fields": "*"}})
     requests.extend({"addNamedRange": {"namedRange": named}} for named in body.get("namedRanges", []))
     return requests
-
-

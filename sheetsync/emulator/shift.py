@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formulas.rewrite import follow
@@ -10,6 +10,7 @@ from sheetsync.emulator.grid import END_COLUMN, END_ROW, START_COLUMN, START_ROW
 from sheetsync.emulator.locales import locale_of
 from sheetsync.emulator.model import ROWS, Book, Dimensions, Rows, Sheet
 
+T = TypeVar("T")
 INHERITED = ("userEnteredFormat", "dataValidation")
 FROZEN = {"ROWS": "frozenRowCount", "COLUMNS": "frozenColumnCount"}
 GROUPS = {"ROWS": "rowGroups", "COLUMNS": "columnGroups"}
@@ -24,11 +25,22 @@ class Change:
     span: Callable[[int, int], tuple[int, int] | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Rows or columns to be inserted: `count` of them before `at`."""
+
+    dimension: str
+    at: int
+    count: int
+
+
 def inserted(dimension: str, at: int, count: int) -> Change:
     """Return the change that `count` new lines before `at` make."""
     return Change(
-        dimension, lambda index: index + count if index >= at else index,
-        lambda start, end: (start + count if start >= at else start, end + count if end > at else end))
+        dimension,
+        lambda index: index + count if index >= at else index,
+        lambda start, end: (start + count if start >= at else start, end + count if end > at else end),
+    )
 
 
 def deleted(dimension: str, first: int, last: int) -> Change:
@@ -61,14 +73,14 @@ def moved(dimension: str, first: int, last: int, destination: int) -> Change:
     return Change(dimension, index, span)
 
 
-def insert_lines(book: Book, sheet: Sheet, dimension: str, at: int, count: int, *, inherit_from: int | None = None) -> None:
+def insert_lines(book: Book, sheet: Sheet, new: Lines, *, inherit_from: int | None = None) -> None:
     """Insert empty rows or columns; they take format and validation from the line `inherit_from` (before the move)."""
-    pattern = _look_of(sheet, dimension, inherit_from) if inherit_from is not None else {}
-    sheet.resize(dimension, sheet.count(dimension) + count)
-    apply(book, sheet, inserted(dimension, at, count))
-    for line in range(at, at + count):
+    pattern = _look_of(sheet, new.dimension, inherit_from) if inherit_from is not None else {}
+    sheet.resize(new.dimension, sheet.count(new.dimension) + new.count)
+    apply(book, sheet, inserted(new.dimension, new.at, new.count))
+    for line in range(new.at, new.at + new.count):
         for across, cell in pattern.items():
-            row, column = (line, across) if dimension == ROWS else (across, line)
+            row, column = (line, across) if new.dimension == ROWS else (across, line)
             sheet.put(row, column, cell)
 
 
@@ -98,22 +110,19 @@ def moved_range(grid_range: Obj, change: Change) -> Obj | None:
     after = change.span(grid_range.get(start_key, 0), grid_range.get(end_key, far))
     if after is None:
         return None
-    result = dict(grid_range)
-    for key, place in zip((start_key, end_key), after, strict=True):
-        if key in grid_range:
-            result[key] = place
-    return result
+    places = dict(zip((start_key, end_key), after, strict=True))
+    return {**grid_range, **{key: place for key, place in places.items() if key in grid_range}}
 
 
 def _moved_cells(sheet: Sheet, change: Change) -> Rows:
     if change.dimension == ROWS:
-        return {place: cells for row, cells in sheet.cells.items() if (place := change.index(row)) is not None}
-    result: Rows = {}
-    for row, cells in sheet.cells.items():
-        kept = {place: cell for column, cell in cells.items() if (place := change.index(column)) is not None}
-        if kept:
-            result[row] = kept
-    return result
+        return _moved_keys(sheet.cells, change)
+    moved_rows = {row: _moved_keys(cells, change) for row, cells in sheet.cells.items()}
+    return {row: cells for row, cells in moved_rows.items() if cells}
+
+
+def _moved_keys(items: dict[int, T], change: Change) -> dict[int, T]:
+    return {place: item for index, item in items.items() if (place := change.index(index)) is not None}
 
 
 def _look_of(sheet: Sheet, dimension: str, line: int) -> Dimensions:
@@ -127,13 +136,13 @@ def _look_of(sheet: Sheet, dimension: str, line: int) -> Dimensions:
 
 
 def _move_sizes(sizes: Dimensions, change: Change) -> None:
-    kept = {place: item for index, item in sizes.items() if (place := change.index(index)) is not None}
+    kept = _moved_keys(sizes, change)
     sizes.clear()
     sizes.update(kept)
 
 
 def _move_frozen(sheet: Sheet, change: Change) -> None:
-    properties = sheet.body["properties"]["gridProperties"]
+    properties: Obj = sheet.body["properties"]["gridProperties"]
     name = FROZEN[change.dimension]
     frozen = properties.pop(name, 0)
     after = change.span(0, frozen) if frozen else None
@@ -181,8 +190,9 @@ def _moved_group(group: Obj, change: Change) -> Obj | None:
 
 
 def _single(grid_range: Obj) -> bool:
-    return bool(grid_range[END_ROW] - grid_range[START_ROW] == 1
-                and grid_range[END_COLUMN] - grid_range[START_COLUMN] == 1)
+    return bool(
+        grid_range[END_ROW] - grid_range[START_ROW] == 1 and grid_range[END_COLUMN] - grid_range[START_COLUMN] == 1
+    )
 
 
 def _move_named_ranges(book: Book, sheet: Sheet, change: Change) -> None:
@@ -233,8 +243,12 @@ def rewrite_formulas(book: Book, rewritten: Callable[[Sheet, str], str]) -> None
                 rule = _rewritten_condition(cell["dataValidation"], sheet, rewritten)
                 if rule != cell["dataValidation"]:
                     sheet.put(row, column, {**cell, "dataValidation": rule})
-        rules = [{**rule, "booleanRule": _rewritten_condition(rule["booleanRule"], sheet, rewritten)}
-                 if "booleanRule" in rule else rule for rule in sheet.listed("conditionalFormats")]
+        rules = [
+            {**rule, "booleanRule": _rewritten_condition(rule["booleanRule"], sheet, rewritten)}
+            if "booleanRule" in rule
+            else rule
+            for rule in sheet.listed("conditionalFormats")
+        ]
         sheet.keep("conditionalFormats", rules)
 
 
@@ -243,6 +257,10 @@ def _rewritten_condition(rule: Obj, sheet: Sheet, rewritten: Callable[[Sheet, st
     values = condition.get("values", [])
     if not any(str(value.get("userEnteredValue", "")).startswith("=") for value in values):
         return rule
-    after = [{**value, "userEnteredValue": rewritten(sheet, value["userEnteredValue"])}
-             if str(value.get("userEnteredValue", "")).startswith("=") else value for value in values]
+    after = [
+        {**value, "userEnteredValue": rewritten(sheet, value["userEnteredValue"])}
+        if str(value.get("userEnteredValue", "")).startswith("=")
+        else value
+        for value in values
+    ]
     return {**rule, "condition": {**condition, "values": after}}

@@ -2,7 +2,6 @@
 
 import io
 import sys
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 from wsgiref.types import WSGIApplication
@@ -20,10 +19,7 @@ class InProcessTransport(BaseAdapter):
         super().__init__()
         self._app = app
 
-    def send(  # noqa: PLR0913 - the signature is that of requests
-        self, request: PreparedRequest, stream: bool = False, timeout: Any = None,  # noqa: ARG002, FBT001, FBT002
-        verify: bool | str = True, cert: Any = None, proxies: Mapping[str, str] | None = None,  # noqa: ARG002, FBT002
-    ) -> Response:
+    def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
         """Run the app on the request and return what it answers."""
         seen: list[Any] = []
 
@@ -46,12 +42,23 @@ def _environ(request: PreparedRequest) -> dict[str, Any]:
     content = body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else b"".join(body)
     headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in request.headers.items()}
     return {
-        "REQUEST_METHOD": request.method, "SCRIPT_NAME": "", "QUERY_STRING": url.query,
-        "PATH_INFO": unquote_to_bytes(url.path).decode("latin-1"), "RAW_URI": url.path,
-        "SERVER_NAME": url.hostname, "SERVER_PORT": "443", "SERVER_PROTOCOL": "HTTP/1.1",
-        "CONTENT_TYPE": request.headers.get("Content-Type", ""), "CONTENT_LENGTH": str(len(content)),
-        "wsgi.version": (1, 0), "wsgi.url_scheme": url.scheme, "wsgi.input": io.BytesIO(content),
-        "wsgi.errors": sys.stderr, "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "QUERY_STRING": url.query,
+        "PATH_INFO": unquote_to_bytes(url.path).decode("latin-1"),
+        "RAW_URI": url.path,
+        "SERVER_NAME": url.hostname,
+        "SERVER_PORT": "443",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "CONTENT_TYPE": request.headers.get("Content-Type", ""),
+        "CONTENT_LENGTH": str(len(content)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": url.scheme,
+        "wsgi.input": io.BytesIO(content),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
         **headers,
     }
 

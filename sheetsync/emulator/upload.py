@@ -23,7 +23,9 @@ def files_update_v2(call: Call) -> Obj:
     with call.store.transaction():
         file = access.require_file(call.store, call.path["fileId"], call.caller, "writer")
         if "csv" not in call.content_type:
-            raise drive_error(400, "badRequest", "The requested conversion is not supported.", ("convertTo", "parameter"))
+            raise drive_error(
+                400, "badRequest", "The requested conversion is not supported.", ("convertTo", "parameter")
+            )
         book = _from_csv(file, call.raw_body.decode("utf-8-sig"), call)
         call.store.save_book(book)
         changed = touch(call, file)
@@ -46,7 +48,14 @@ def _from_csv(file: Obj, text: str, call: Call) -> Book:
 
 def _file_v2(file: Obj, caller: str) -> dict[str, Any]:
     """Return the parts of a Drive v2 File that a caller of the upload looks at."""
-    return {"kind": "drive#file", "id": file["id"], "title": file["name"], "mimeType": file["mimeType"],
-            "createdDate": file["createdTime"], "modifiedDate": file["modifiedTime"],
-            "ownerNames": [owner["emailAddress"] for owner in file["owners"]],
-            "lastModifyingUserName": caller, "editable": True}
+    return {
+        "kind": "drive#file",
+        "id": file["id"],
+        "title": file["name"],
+        "mimeType": file["mimeType"],
+        "createdDate": file["createdTime"],
+        "modifiedDate": file["modifiedTime"],
+        "ownerNames": [owner["emailAddress"] for owner in file["owners"]],
+        "lastModifyingUserName": caller,
+        "editable": True,
+    }

@@ -15,7 +15,7 @@ from sheetsync.emulator.formulas.calculator import Calculator
 from sheetsync.emulator.grid import Area, find, grid_limits, notation
 from sheetsync.emulator.locales import locale_of
 from sheetsync.emulator.model import COLUMNS, ROWS, Book, Sheet
-from sheetsync.emulator.shift import insert_lines
+from sheetsync.emulator.shift import Lines, insert_lines
 from sheetsync.emulator.tables import table_at
 
 RENDER_OPTIONS = ("FORMATTED_VALUE", "UNFORMATTED_VALUE", "FORMULA")
@@ -52,8 +52,9 @@ class Reader:
         if not cells:
             return []
         last = max((column for column in cells if area.start_column <= column < area.end_column), default=-1)
-        return [self._shown(sheet, row, column) if column in cells else ""
-                for column in range(area.start_column, last + 1)]
+        return [
+            self._shown(sheet, row, column) if column in cells else "" for column in range(area.start_column, last + 1)
+        ]
 
     def _shown(self, sheet: Sheet, row: int, column: int) -> Any:
         cell = sheet.cells[row][column]
@@ -116,8 +117,10 @@ def spreadsheets_values_batch_update(call: Call) -> Obj:
                 raise invalid(f"Invalid data[{index}]: {error}") from error
         writer.save()
     if body.get("includeValuesInResponse"):
-        rendering = Rendering(body.get("responseValueRenderOption", RENDER_OPTIONS[0]),
-                              body.get("responseDateTimeRenderOption", DATE_OPTIONS[0]))
+        rendering = Rendering(
+            body.get("responseValueRenderOption", RENDER_OPTIONS[0]),
+            body.get("responseDateTimeRenderOption", DATE_OPTIONS[0]),
+        )
         for update in updates:
             update.reply["updatedData"] = writer.echo(update, rendering)
     return _totals(writer.book.id, updates)
@@ -177,8 +180,9 @@ def readable(book: Book, text: str) -> tuple[Sheet, Area]:
     inside = area.start_row < sheet.row_count and area.start_column < sheet.column_count
     if not inside:
         raise invalid(grid_limits(sheet, area))
-    return sheet, Area(area.start_row, min(area.end_row, sheet.row_count),
-                       area.start_column, min(area.end_column, sheet.column_count))
+    return sheet, Area(
+        area.start_row, min(area.end_row, sheet.row_count), area.start_column, min(area.end_column, sheet.column_count)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +200,11 @@ class _Writer:
         self._call = call
         self._file = access.require_book_file(call.store, call.path["spreadsheetId"], call.caller, "writer")
         if option not in INPUT_OPTIONS[1:]:
-            raise invalid("'valueInputOption' is required but not specified" if option in ("", INPUT_OPTIONS[0])
-                          else f"Invalid value at 'value_input_option' (TYPE_ENUM), \"{option}\"")
+            raise invalid(
+                "'valueInputOption' is required but not specified"
+                if option in ("", INPUT_OPTIONS[0])
+                else f"Invalid value at 'value_input_option' (TYPE_ENUM), \"{option}\""
+            )
         stored = call.store.book(call.path["spreadsheetId"])
         if stored is None:
             raise LookupError(call.path["spreadsheetId"])
@@ -221,21 +228,31 @@ class _Writer:
         """Write rows of values from a corner; null leaves a cell alone."""
         area = _extent(row, column, values)
         access.guard(sheet, area, access.owner_of(self._file), self._call.caller)
-        written = [(row + down, column + right, value) for down, line in enumerate(values)
-                   for right, value in enumerate(line) if value is not None]
+        written = [
+            (row + down, column + right, value)
+            for down, line in enumerate(values)
+            for right, value in enumerate(line)
+            if value is not None
+        ]
         for at_row, at_column, value in written:
             sheet.put(at_row, at_column, typed_into(sheet.cell(at_row, at_column), value, self._typing))
-        counts = {"updatedRows": len({cell[0] for cell in written}), "updatedColumns": len({cell[1] for cell in written}),
-                  "updatedCells": len(written)}
-        reply: Obj = {"spreadsheetId": self.book.id, "updatedRange": notation(sheet, area),
-                      **{name: count for name, count in counts.items() if count}}
+        counts = {
+            "updatedRows": len({cell[0] for cell in written}),
+            "updatedColumns": len({cell[1] for cell in written}),
+            "updatedCells": len(written),
+        }
+        reply: Obj = {
+            "spreadsheetId": self.book.id,
+            "updatedRange": notation(sheet, area),
+            **{name: count for name, count in counts.items() if count},
+        }
         return _Update(sheet, area, dimension, reply)
 
     def make_room(self, sheet: Sheet, row: int, column: int, values: list[list[Any]], *, insert: bool) -> None:
         """Grow the grid for an append, or push down what lies below."""
         area = _extent(row, column, values)
         if insert and row < sheet.row_count:
-            insert_lines(self.book, sheet, ROWS, row, area.height)
+            insert_lines(self.book, sheet, Lines(ROWS, row, area.height))
         sheet.resize(ROWS, max(sheet.row_count, area.end_row))
         sheet.resize(COLUMNS, max(sheet.column_count, area.end_column))
         check_size(self.book)
@@ -269,12 +286,16 @@ def _read(call: Call) -> tuple[Book, Calculator]:
 
 
 def _rendering(call: Call) -> Rendering:
-    return Rendering(call.choice("valueRenderOption", RENDER_OPTIONS), call.choice("dateTimeRenderOption", DATE_OPTIONS))
+    return Rendering(
+        call.choice("valueRenderOption", RENDER_OPTIONS), call.choice("dateTimeRenderOption", DATE_OPTIONS)
+    )
 
 
 def _response_rendering(call: Call) -> Rendering:
-    return Rendering(call.choice("responseValueRenderOption", RENDER_OPTIONS),
-                     call.choice("responseDateTimeRenderOption", DATE_OPTIONS))
+    return Rendering(
+        call.choice("responseValueRenderOption", RENDER_OPTIONS),
+        call.choice("responseDateTimeRenderOption", DATE_OPTIONS),
+    )
 
 
 def _found(book: Book, text: str) -> tuple[Sheet, Span]:
@@ -286,8 +307,12 @@ def _found(book: Book, text: str) -> tuple[Sheet, Span]:
 
 def _closed(sheet: Sheet, span: Span) -> Area:
     rows, columns = sheet.row_count, sheet.column_count
-    return Area(span.start_row or 0, span.end_row if span.end_row is not None else rows,
-                span.start_column or 0, span.end_column if span.end_column is not None else columns)
+    return Area(
+        span.start_row or 0,
+        span.end_row if span.end_row is not None else rows,
+        span.start_column or 0,
+        span.end_column if span.end_column is not None else columns,
+    )
 
 
 def _lines(body: Obj) -> list[list[Any]]:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from sheetsync.core.books import books
-from sheetsync.core.layout import Book, Setting
+from sheetsync.core.layout import Book, Setting, Tab
 from sheetsync.edition.model import (
     Cluster,
     Contact,
@@ -78,3 +78,10 @@ SETTING = Setting(EDITION.locale, EDITION.timezone, EDITION.rubric.decimals)
 def book(code: str) -> Book:
     """One of its books by code: P1, P2, VP, C1, master."""
     return BOOKS[code]
+
+
+def tab_of(code: str, name: str) -> Tab:
+    """One tab of one of its books."""
+    tab = book(code).tab(name)
+    assert tab is not None
+    return tab

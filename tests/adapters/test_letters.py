@@ -1,130 +1,26 @@
 """Letters, as the person who gets one and the program that carries it see them."""
 
-import re
-import shutil
 import subprocess
 import sys
 import unicodedata
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from email import policy
 from email.header import decode_header, make_header
-from email.message import EmailMessage, Message
+from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from read_letters import AT, BOOK, KINDS, LINES, ROWS, SENDER, TEMPLATES, Page, empty, full, header, part, read, write
 
 from sheetsync.adapters.letters import TEXT_WIDTH, LetterScribe
 from sheetsync.core.digest import Digest, Line, Row
-from sheetsync.edition.model import Contact
 from sheetsync.errors import SheetsyncError
-from sheetsync.hands import Letter, Scribe
-
-TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
-SENDER = Contact(title="Văn phòng Ủy ban MTTQ Việt Nam Quận 5", email="vanphong@example.org")
-AT = datetime(2020, 11, 9, 8, 5, tzinfo=timezone(timedelta(hours=7)))
-KINDS = ("unit", "department", "cluster", "committee", "office")
-BOOK = "https://docs.google.com/spreadsheets/d/b1/edit"
-
-LINES = (
-    Line("Cần xem", "Phụ lục số liệu, ô C9", "Số này lớn hơn mức thường gặp.", "Kiểm tra lại số này.", BOOK + "#C9"),
-    Line("Phải sửa", "Tự chấm điểm, ô D12", "“8,5đ” có chữ dính vào số.", "Chỉ gõ số: 8,5.", BOOK + "#gid=1&range=D12"),
-    Line("Phải sửa", "Tự chấm điểm, ô D31", "Chưa có điểm tiêu chí 4.2.", "Gõ điểm; 0 điểm thì gõ 0.", ""),
-)
-ROWS = (
-    Row("Phường 12", "Cụm thi đua 1", "93", "91,25", "3", "94,25", "1", "1", "Xuất sắc", "Đủ"),
-    Row("Phường 4", "Cụm thi đua 1", "90", "86,5", "", "86,5", "2", "2", "Tốt", "Tạm tính: thiếu 4.2"),
-    Row("Phường 14", "Cụm thi đua 1", "", "", "", "", "", "", "", "Chưa có điểm"),
-)
-
-
-def empty(kind: str) -> Digest:
-    about = "P4" if kind == "unit" else kind
-    return Digest(
-        kind=kind,
-        about=about,
-        title="Ban Thường trực Ủy ban MTTQ Việt Nam Phường 4",
-        email="mttq.phuong4@example.org",
-        body="Ủy ban MTTQ Việt Nam Quận 5",
-        edition="Kiểm tra, đánh giá kết quả, phân loại thi đua công tác Mặt trận phường năm 2020",
-        year=2020,
-        name="Phường 4",
-        unit_noun="phường",
-        book_link="",
-    )
-
-
-def full(kind: str) -> Digest:
-    return replace(
-        empty(kind),
-        book_link=BOOK,
-        rows=ROWS[1:2] if kind == "unit" else ROWS,
-        lines=LINES,
-        missing=("Phường 9: 4 tiêu chí",) if kind in ("department", "office") else (),
-        facts=(("Đã điền", "57/60 ô"), ("Hạn", "Quá hạn 08/11/2020")),
-        has_bonus=True,
-        has_bands=True,
-        has_self=True,
-        has_clusters=True,
-    )
-
-
-SCRIBE = LetterScribe(TEMPLATES, SENDER)
-
-
-def write(digest: Digest, previous: str | None = None, templates: Path | None = None) -> Letter:
-    scribe = LetterScribe(templates, SENDER) if templates else SCRIBE
-    return scribe.write(digest, "hash", previous, AT)
-
-
-def read(letter: Letter) -> EmailMessage:
-    message = BytesParser(policy=policy.default).parsebytes(letter.message)
-    assert isinstance(message, EmailMessage)
-    return message
-
-
-def part(letter: Letter, kind: str) -> str:
-    body = read(letter).get_body((kind,))
-    assert body is not None
-    return str(body.get_content()).replace("\r\n", "\n")
-
-
-def header(letter: Letter, name: str) -> str:
-    """A header as mail readers decode it (RFC 2047), without the quirks of one library's parser."""
-    raw: Message = BytesParser(policy=policy.compat32).parsebytes(letter.message)
-    return str(make_header(decode_header(raw[name])))
-
-
-class Page(HTMLParser):
-    """The elements of a page in order, with the names of their attributes; and its text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, tuple[str, ...]]] = []
-        self.links: list[str] = []
-        self.texts: list[str] = []
-        self.comments: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, tuple(name for name, _ in attrs)))
-        self.links += [value or "" for name, value in attrs if name == "href"]
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        self.comments.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.texts).split())
+from sheetsync.hands import Scribe
 
 
 def test_it_is_what_the_job_asks_for() -> None:
@@ -169,7 +65,7 @@ class TestMessage:
 
     def test_another_process_gives_the_same_bytes(self) -> None:
         program = (
-            "import sys; sys.path.insert(0, sys.argv[1]); import test_letters as t;"
+            "import sys; sys.path.insert(0, sys.argv[1]); import read_letters as t;"
             "sys.stdout.buffer.write(t.write(t.full('committee')).message)"
         )
         here = str(Path(__file__).parent)
@@ -365,71 +261,3 @@ class TestTypedText:
     def test_a_link_that_opens_no_page_is_left_out(self) -> None:
         digest = replace(full("unit"), book_link="javascript:x", lines=(replace(LINES[0], link="data:x"),))
         assert Page(part(write(digest), "html")).links == ["mailto:vanphong@example.org"]
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Path:
-    """The office's own copy of the templates."""
-    return Path(shutil.copytree(TEMPLATES, tmp_path / "mail"))
-
-
-class TestEditedTemplates:
-    def edit(self, file: Path, old: str, new: str) -> None:
-        text = file.read_text(encoding="utf-8")
-        assert old in text
-        file.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-    def test_the_office_may_change_the_words(self, office: Path) -> None:
-        self.edit(office / "unit.subject.j2", "[Thi đua {{ year }}]", "[Khẩn, {{ year }}]")
-        assert header(write(full("unit"), templates=office), "Subject").startswith("[Khẩn, 2020] Phường 4")
-
-    @pytest.mark.parametrize(
-        ("file", "old", "new", "place"),
-        [
-            ("unit.txt.j2", "{% if must %}", "{% if must", r"unit\.txt\.j2, dòng 6 viết sai"),
-            ("unit.txt.j2", "{{ year }}", "{{ yaer }}", r"unit\.txt\.j2, dòng 4 chưa dùng được"),
-            ("_parts.html.j2", "{{ line.message }}", "{{ line.mesage }}", r"_parts\.html\.j2, dòng \d+ chưa"),
-            ("unit.subject.j2", "{{ name }}", "{{ name + 1 }}", r"unit\.subject\.j2, dòng 1 chưa dùng được"),
-            ("unit.subject.j2", "{{ name }}", "{{ name | chữ }}", r"unit\.subject\.j2, dòng 1 viết sai"),
-            ("unit.html.j2", "_base.html.j2", "base.html.j2", r"Thiếu mẫu thư \S+[/\\]base\.html\.j2"),
-        ],
-    )
-    def test_a_mistake_is_named_with_file_and_line(
-        self, office: Path, file: str, old: str, new: str, place: str
-    ) -> None:
-        self.edit(office / file, old, new)
-        with pytest.raises(SheetsyncError, match=place) as stop:
-            write(full("unit"), templates=office)
-        assert stop.value.next_step
-
-    def test_a_missing_template_is_named(self, office: Path) -> None:
-        (office / "unit.html.j2").unlink()
-        with pytest.raises(SheetsyncError, match=r"Thiếu mẫu thư .*unit\.html\.j2"):
-            write(full("unit"), templates=office)
-
-    def test_a_template_in_another_encoding_is_named(self, office: Path) -> None:
-        (office / "unit.subject.j2").write_bytes("Phường {{ name }}".encode("cp1258", "replace"))
-        with pytest.raises(SheetsyncError, match=r"unit\.subject\.j2 .*UTF-8"):
-            write(full("unit"), templates=office)
-
-    def test_a_mark_before_the_first_letter_does_no_harm(self, office: Path) -> None:
-        file = office / "unit.subject.j2"
-        file.write_text(file.read_text(encoding="utf-8"), encoding="utf-8-sig")
-        assert header(write(full("unit"), templates=office), "Subject").startswith("[Thi đua 2020]")
-
-    def test_an_empty_subject_is_refused(self, office: Path) -> None:
-        (office / "unit.subject.j2").write_text("{# #}\n", encoding="utf-8")
-        with pytest.raises(SheetsyncError, match="tiêu đề trống"):
-            write(full("unit"), templates=office)
-
-    def test_a_template_cannot_reach_beyond_the_letter(self, office: Path) -> None:
-        (office / "unit.subject.j2").write_text("{{ name.__class__.__mro__ }}", encoding="utf-8")
-        with pytest.raises(SheetsyncError, match=r"unit\.subject\.j2, dòng 1"):
-            write(full("unit"), templates=office)
-
-    def test_styles_are_written_into_the_elements(self) -> None:
-        html = part(write(full("unit")), "html")
-        assert 'class="sheet"' in html
-        assert re.search(r'<table class="sheet"[^>]*style="[^"]*max-width: 640px', html)
-        assert "prefers-color-scheme: dark" in html
-        assert "<link" not in html

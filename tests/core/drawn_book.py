@@ -1,7 +1,7 @@
-"""Books drawn by hand: tables of what people typed become the replies Google would send for such books.
+"""Books drawn by hand: tables of what people typed become the replies Google would send for them.
 
-A drawn value is what a person types in a Vietnamese sheet: `8,5` is a number, `'8,5` a text, `26/11/2020` a day, `85%` a
-percent, `=A1` a formula, `#REF` an error, `TRUE` a tick. Everything else is a text; nothing is a blank.
+A drawn value is what a person types in a Vietnamese sheet: `8,5` is a number, `'8,5` a text, `26/11/2020` a day, `85%`
+a percent, `=A1` a formula, `#REF` an error, `TRUE` a tick. Everything else is a text; nothing is a blank.
 """
 
 import copy
@@ -57,7 +57,7 @@ _HABITS: tuple[tuple[str, Callable[[str], Json]], ...] = (
     (r"#[A-Z_]+", lambda typed: error(typed[1:])),
     (r"TRUE|FALSE", _tick),
     (r"-?\d+(,\d+)?", lambda typed: number(float(typed.replace(",", ".")))),
-    (r"\d+(,\d+)?%", lambda typed: number(float(typed[:-1].replace(",", ".")) / 100, "PERCENT")),
+    (r"\d+(,\d+)?%", lambda typed: number(float(Decimal(typed[:-1].replace(",", ".")) / 100), "PERCENT")),
     (r"\d{1,2}/\d{1,2}/\d{4}", _day),
 )
 
@@ -83,6 +83,7 @@ class Sheet:
 
     def put(self, row: int, col: int, value: Json) -> None:
         assert row <= self.row_count, "Google refuses to write beyond the grid"
+        assert col <= self.column_count
         while len(self.rows) < row:
             self.rows.append([])
         cells = self.rows[row - 1]
@@ -118,7 +119,10 @@ class DrawnBook:
         return self
 
     def put(self, tab: str, a1: str, drawn: Drawn) -> "DrawnBook":
-        self.sheets[tab].put(*address(a1), cell(drawn))
+        """Type into one cell; a person adds rows and columns where there are none."""
+        sheet, (row, col) = self.sheets[tab], address(a1)
+        sheet.row_count, sheet.column_count = max(sheet.row_count, row), max(sheet.column_count, col)
+        sheet.put(row, col, cell(drawn))
         return self
 
     def row(self, tab: str, key: str, column: str) -> int:

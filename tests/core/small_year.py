@@ -1,4 +1,4 @@
-"""A small year to test with: four wards in two clusters, two departments, five criteria; and what people typed in it."""
+"""A small year to test with: four wards in two clusters, two departments, five criteria, and what people typed."""
 
 import copy
 from collections.abc import Iterable, Mapping
@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from drawn_book import DrawnBook, Json, provisioned
 
-from sheetsync.core.assessment import Assessment, Source, assess, with_findings
+from sheetsync.core.assessment import Assessment, assess, with_findings
 from sheetsync.core.books import books
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.plan import BookPlan, Content, last_epoch, plan
+from sheetsync.core.reading import Source
 from sheetsync.core.tables import Occasion, desired
 from sheetsync.edition.model import Edition
 
@@ -231,7 +232,12 @@ def filled_year(edition: Edition = EDITION) -> Year:
     return year
 
 
-SELF = (("9", "5", "5", "3", "2"), ("9", "5", "4,5", "2,75", "2"), ("8", "5", "4", "2,5", "2"), ("8", "4", "4", "2", "1"))
+SELF = (
+    ("9", "5", "5", "3", "2"),
+    ("9", "5", "4,5", "2,75", "2"),
+    ("8", "5", "4", "2,5", "2"),
+    ("8", "4", "4", "2", "1"),
+)
 """What the four wards give themselves: 24, 23,25, 21,5 and 19."""
 
 

@@ -14,7 +14,8 @@ import requests
 
 from sheetsync.emulator import App, Store
 from sheetsync.emulator.drive_files import SPREADSHEET, owner_permission, user
-from tests.emulator.conftest import NOW, World
+
+from .world import NOW, World
 
 RECORDED = Path(__file__).parents[2].parent / "shared" / "recorded"
 FILES = tuple(sorted(RECORDED.glob("*.jsonl"))) if RECORDED.is_dir() else ()
@@ -53,6 +54,7 @@ class Replay:
     def __init__(self, world: World) -> None:
         self._world = world
         self._ours: dict[str, str] = {}  # recorded id -> emulator id
+        self._seeded: set[str] = set()  # files that were in the recorder's Drive before
 
     def exchange(self, recorded: dict[str, Any], place: str) -> None:
         self._prepare(recorded)
@@ -71,7 +73,9 @@ class Replay:
         uri = self._translated(recorded["uri"])
         body = recorded["body"]
         if isinstance(body, str):
-            return self._world.session.request(recorded["method"], uri, data=body.encode(), headers={"Content-Type": "text/csv"})
+            return self._world.session.request(
+                recorded["method"], uri, data=body.encode(), headers={"Content-Type": "text/csv"}
+            )
         sent = json.loads(self._translated(json.dumps(body, ensure_ascii=False))) if body is not None else None
         return self._world.session.request(recorded["method"], uri, json=sent)
 
@@ -86,8 +90,9 @@ class Replay:
     def _only_these_files(self, files: list[dict[str, Any]]) -> None:
         store = self._world.store
         wanted = {self._ours.get(file["id"], file["id"]): file for file in files}
-        for gone in [file["id"] for file in store.files() if file["id"] not in wanted]:
+        for gone in self._seeded - wanted.keys():
             store.delete_file(gone)
+        self._seeded = {file_id for file_id in wanted if store.file(file_id) is None or file_id in self._seeded}
         for file_id, file in wanted.items():
             self._file({**file, "id": file_id}, RECORDER)
 
@@ -116,7 +121,9 @@ class Replay:
 
     def _plain(self, value: Any, *, translate: bool) -> Any:
         if isinstance(value, dict):
-            return {name: self._plain(item, translate=translate) for name, item in value.items() if name not in NOT_COMPARED}
+            return {
+                name: self._plain(item, translate=translate) for name, item in value.items() if name not in NOT_COMPARED
+            }
         if isinstance(value, list):
             return [self._plain(item, translate=translate) for item in value]
         if translate and isinstance(value, str | int) and not isinstance(value, bool):

@@ -1,11 +1,12 @@
 """Checks on the lists people keep: bonus proposals, agreed points, questions, the committee's decisions."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from sheetsync.core.checks.scene import Scene
 from sheetsync.core.entries import State
 from sheetsync.core.findings import Finding, at, on
-from sheetsync.core.standing import total
+from sheetsync.core.score import highest_total, score_bonus
 from sheetsync.core.values import format_number
 
 
@@ -18,17 +19,18 @@ def bonus_incomplete(scene: Scene) -> Iterator[Finding]:
 
 
 def bonus_over_cap(scene: Scene) -> Iterator[Finding]:
-    """More bonus proposed for a unit than its cap lets count."""
+    """More bonus proposed for a unit, in proposals that could count, than its cap lets count."""
     bonus = scene.edition.rubric.bonus
     if bonus is None:
         return
+    scored = list(zip(scene.ledger.bonus, score_bonus(scene.edition.rubric, scene.ledger), strict=True))
     for unit in scene.edition.units:
-        rows = [row for row in scene.ledger.bonus if row.unit == unit.code]
-        proposed = total(row["points"].number for row in rows)
-        if proposed is not None and proposed > bonus.cap:
-            words = {"raw": proposed, "max": bonus.cap, "meant": proposed - bonus.cap}
+        cut = [(row, item) for row, item in scored if item.unit == unit.code and item.overflow]
+        if cut:
+            over = sum((item.overflow for _, item in cut), Decimal(0))
+            words = {"raw": bonus.cap + over, "max": bonus.cap, "meant": over}
             shown = {name: format_number(value) for name, value in words.items()}
-            yield at("bonus-over-cap", rows[-1].cell, (unit.code, None), unit=unit.name, **shown)
+            yield at("bonus-over-cap", cut[-1][0].cell, (unit.code, None), unit=unit.name, **shown)
 
 
 def agreed_incomplete(scene: Scene) -> Iterator[Finding]:
@@ -40,10 +42,10 @@ def agreed_incomplete(scene: Scene) -> Iterator[Finding]:
 
 
 def agreed_twice(scene: Scene) -> Iterator[Finding]:
-    """Two rows of agreed points for the same unit and criterion."""
+    """Two rows of a cluster's agreed points for the same unit of its own and criterion."""
     seen: set[tuple[str, str]] = set()
     for row in scene.ledger.agreed:
-        if row.unit and row.criterion:
+        if row.unit and row.criterion and scene.home(row.unit) == row.book:
             if (row.unit, row.criterion) in seen:
                 words = {"unit": scene.unit_name(row.unit), "criterion": row.criterion}
                 yield at("agreed-twice", row.cell, (row.unit, row.criterion), **words)
@@ -52,9 +54,8 @@ def agreed_twice(scene: Scene) -> Iterator[Finding]:
 
 def unit_not_in_cluster(scene: Scene) -> Iterator[Finding]:
     """Agreed points for a unit of another cluster."""
-    homes = {unit.code: unit.cluster for unit in scene.edition.units}
     for row in scene.ledger.agreed:
-        if row.unit and homes[row.unit] != row.book:
+        if row.unit and scene.home(row.unit) != row.book:
             yield at("unit-not-in-cluster", row.cell, (row.unit, row.criterion), unit=scene.unit_name(row.unit))
 
 
@@ -92,8 +93,7 @@ def decision_without_reason(scene: Scene) -> Iterator[Finding]:
 
 def decision_off_the_scale(scene: Scene) -> Iterator[Finding]:
     """An agreed total below 0 or above base and bonus together."""
-    rubric = scene.edition.rubric
-    top = rubric.max + (rubric.bonus.cap if rubric.bonus else 0)
+    top = highest_total(scene.edition.rubric)
     for unit, entries in scene.ledger.decisions.items():
         points = entries.get("agreed_points")
         if points and points.cell and points.number is not None and not 0 <= points.number <= top:

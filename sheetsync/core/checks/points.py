@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from sheetsync.core.books import TOTAL_KEY
+from sheetsync.core.cells import CellRef
 from sheetsync.core.checks.scene import Scene
 from sheetsync.core.entries import Entry, State
 from sheetsync.core.findings import About, Finding, at, on
@@ -28,12 +29,14 @@ def self_points_missing(scene: Scene) -> Iterator[Finding]:
 
 
 def _points_missing(unit: Unit, line: Line, hand: Hand) -> Finding:
-    code, cell = line.criterion.code, line.hand(hand).cell
-    book = unit.code if hand == "self" else line.criterion.scorer or ""
-    words = {"criterion": code, "unit": unit.name}
-    if cell is None:
-        return on("points-missing", book, None, (unit.code, code), **words)
-    return at("points-missing", cell, (unit.code, code), **words)
+    code = line.criterion.code
+    return at("points-missing", _blank_cell(line, hand), (unit.code, code), criterion=code, unit=unit.name)
+
+
+def _blank_cell(line: Line, hand: Hand) -> CellRef:
+    cell = line.hand(hand).cell
+    assert cell is not None  # noqa: S101 - what is blank was read, and from a cell
+    return cell
 
 
 def department_points_missing(scene: Scene) -> Iterator[Finding]:
@@ -59,9 +62,8 @@ def _unscored(department: Department, unit: Unit, blank: list[Line], expected: i
     if len(blank) < expected or expected == 1:
         yield from (_points_missing(unit, line, "department") for line in blank)
         return
-    cell, words = blank[0].hand("department").cell, {"department": department.name, "unit": unit.name}
-    if cell:
-        yield at("unit-unscored", cell, (unit.code, None), **words)
+    cell, words = _blank_cell(blank[0], "department"), {"department": department.name, "unit": unit.name}
+    yield at("unit-unscored", cell, (unit.code, None), **words)
 
 
 def points_off_the_scale(scene: Scene) -> Iterator[Finding]:
@@ -78,17 +80,19 @@ def points_off_the_scale(scene: Scene) -> Iterator[Finding]:
             yield from _off_the_scale(row["points"], leaf_given.max, rubric.step_of(leaf_given), about)
     if rubric.bonus:
         for row in scene.ledger.bonus:
-            yield from _off_the_scale(row["points"], None, rubric.bonus.step or rubric.step, (row.unit, None))
+            yield from _off_the_scale(
+                row["points"], rubric.bonus.cap, rubric.bonus.step or rubric.step, (row.unit, None)
+            )
 
 
-def _off_the_scale(entry: Entry, maximum: Decimal | None, step: Decimal, about: About) -> Iterator[Finding]:
+def _off_the_scale(entry: Entry, maximum: Decimal, step: Decimal, about: About) -> Iterator[Finding]:
+    """`about` names no criterion where the points are bonus: what is beyond its cap is cut, and told elsewhere."""
     number, cell = entry.number, entry.cell
     if number is None or cell is None:
         return
     shown, criterion = format_number(number), about[1] or "điểm thưởng"
-    if number < 0 or (maximum is not None and number > maximum):
-        top = "không giới hạn" if maximum is None else format_number(maximum)
-        yield at("points-out-of-range", cell, about, raw=shown, max=top, criterion=criterion)
+    if number < 0 or (about[1] is not None and number > maximum):
+        yield at("points-out-of-range", cell, about, raw=shown, max=format_number(maximum), criterion=criterion)
     elif not is_multiple(number, step):
         near = format_number(round_half_up(number, step))
         yield at("points-off-step", cell, about, raw=shown, step=format_number(step), meant=near)

@@ -26,6 +26,10 @@ class Scene:
         """A unit's lines in the rubric's order."""
         return [self.ledger.lines[unit.code, leaf.code] for leaf in self.edition.rubric.leaves]
 
+    def home(self, code: str) -> str | None:
+        """The cluster of a unit."""
+        return next(unit.cluster for unit in self.edition.units if unit.code == code)
+
     def unit_name(self, code: str | None) -> str:
         """A unit's name, empty where the code names none."""
         return next((unit.name for unit in self.edition.units if unit.code == code), "")

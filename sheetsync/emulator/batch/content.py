@@ -77,8 +77,11 @@ def update_borders(batch: Batch, request: Obj) -> None:
         if drawn:
             cell = sheet.cell(row, column)
             borders = {**cell.get("userEnteredFormat", {}).get("borders", {}), **drawn}
-            sheet.put(row, column, merged_into(
-                cell, {"userEnteredFormat": {"borders": borders}}, {"userEnteredFormat": {"borders": {}}}))
+            sheet.put(
+                row,
+                column,
+                merged_into(cell, {"userEnteredFormat": {"borders": borders}}, {"userEnteredFormat": {"borders": {}}}),
+            )
 
 
 def _borders_at(request: Obj, area: Area, row: int, column: int) -> Obj:
@@ -112,13 +115,19 @@ def _extent(row: int, column: int, rows: list[Obj]) -> Area:
 def _check_rows(area: Area, rows: list[Obj]) -> None:
     wanted = _extent(area.start_row, area.start_column, rows)
     if wanted.end_row > area.end_row:
-        raise RequestError(f"Attempting to write row: {area.end_row}, beyond the last requested row of: {area.end_row - 1}")
+        raise RequestError(
+            f"Attempting to write row: {area.end_row}, beyond the last requested row of: {area.end_row - 1}"
+        )
     if wanted.end_column > area.end_column:
-        raise RequestError(f"Attempting to write column: {area.end_column}, "
-                           f"beyond the last requested column of: {area.end_column - 1}")
+        raise RequestError(
+            f"Attempting to write column: {area.end_column}, beyond the last requested column of: {area.end_column - 1}"
+        )
 
 
 KINDS = (
-    ("updateCells", update_cells), ("repeatCell", repeat_cell), ("appendCells", append_cells),
-    ("setDataValidation", set_data_validation), ("updateBorders", update_borders),
+    ("updateCells", update_cells),
+    ("repeatCell", repeat_cell),
+    ("appendCells", append_cells),
+    ("setDataValidation", set_data_validation),
+    ("updateBorders", update_borders),
 )

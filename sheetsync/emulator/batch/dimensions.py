@@ -6,7 +6,7 @@ from sheetsync.emulator.cells import check_size
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.formats import show
 from sheetsync.emulator.model import ROWS, Sheet
-from sheetsync.emulator.shift import apply, delete_lines, insert_lines, moved
+from sheetsync.emulator.shift import Lines, apply, delete_lines, insert_lines, moved
 
 PIXELS_A_LETTER, PIXELS_AROUND, NARROWEST = 7, 9, 21
 
@@ -31,7 +31,7 @@ def insert_dimension(batch: Batch, request: Obj) -> None:
         raise RequestError(f"range.startIndex[{start}] is too large for the grid of {count} {dimension.lower()}.")
     if start == 0 and before:
         raise RequestError("Cannot inherit from before when inserting at index 0.")
-    insert_lines(batch.book, sheet, dimension, start, end - start, inherit_from=start - 1 if before else start)
+    insert_lines(batch.book, sheet, Lines(dimension, start, end - start), inherit_from=start - 1 if before else start)
     check_size(batch.book)
 
 
@@ -41,8 +41,10 @@ def delete_dimension(batch: Batch, request: Obj) -> None:
     count = sheet.count(dimension)
     word = "row" if dimension == ROWS else "column"
     if end > count:
-        raise RequestError(f"Cannot delete a {word} that doesn't exist. Tried to delete {word} index {end - 1} "
-                           f"but there are only {count} {word}s.")
+        raise RequestError(
+            f"Cannot delete a {word} that doesn't exist. Tried to delete {word} index {end - 1} "
+            f"but there are only {count} {word}s."
+        )
     if end - start >= count:
         raise RequestError(f"You can't delete all the {word}s on the sheet.")
     delete_lines(batch.book, sheet, dimension, start, end)
@@ -99,7 +101,10 @@ def _longest(batch: Batch, sheet: Sheet, column: int) -> int:
 
 
 KINDS = (
-    ("appendDimension", append_dimension), ("insertDimension", insert_dimension), ("deleteDimension", delete_dimension),
-    ("moveDimension", move_dimension), ("updateDimensionProperties", update_dimension_properties),
+    ("appendDimension", append_dimension),
+    ("insertDimension", insert_dimension),
+    ("deleteDimension", delete_dimension),
+    ("moveDimension", move_dimension),
+    ("updateDimensionProperties", update_dimension_properties),
     ("autoResizeDimensions", auto_resize_dimensions),
 )

@@ -66,11 +66,13 @@ def add_banding(batch: Batch, request: Obj) -> Obj:
     taken = {item["bandedRangeId"] for other in batch.book.sheets for item in other.listed("bandedRanges")}
     banded = {"bandedRangeId": given.get("bandedRangeId") or fresh_id(taken), **given}
     if banded["bandedRangeId"] in taken:
-        raise RequestError(f"Cannot add banded range with id: {banded['bandedRangeId']}, "
-                           "a banded range with that id already exists.")
+        raise RequestError(
+            f"Cannot add banded range with id: {banded['bandedRangeId']}, a banded range with that id already exists."
+        )
     if any(area_of(sheet, item["range"]).meets(area) for item in sheet.listed("bandedRanges")):
-        raise RequestError("You cannot add alternating background colors to a range that already has "
-                           "alternating background colors.")
+        raise RequestError(
+            "You cannot add alternating background colors to a range that already has alternating background colors."
+        )
     sheet.keep("bandedRanges", [*sheet.listed("bandedRanges"), banded])
     return {"bandedRange": banded}
 
@@ -111,6 +113,9 @@ def _rules(sheet: Sheet, index: int) -> tuple[list[Obj], Obj]:
 KINDS = (
     ("addConditionalFormatRule", add_conditional_format_rule),
     ("updateConditionalFormatRule", update_conditional_format_rule),
-    ("deleteConditionalFormatRule", delete_conditional_format_rule), ("setBasicFilter", set_basic_filter),
-    ("clearBasicFilter", clear_basic_filter), ("addBanding", add_banding), ("deleteBanding", delete_banding),
+    ("deleteConditionalFormatRule", delete_conditional_format_rule),
+    ("setBasicFilter", set_basic_filter),
+    ("clearBasicFilter", clear_basic_filter),
+    ("addBanding", add_banding),
+    ("deleteBanding", delete_banding),
 )

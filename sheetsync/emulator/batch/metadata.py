@@ -57,8 +57,10 @@ def matches(item: Obj, data_filter: Obj) -> bool:
     lookup = data_filter.get("developerMetadataLookup")
     if lookup is None:
         return False
-    if any(name in lookup and item.get(name) != lookup[name]
-           for name in ("metadataId", "metadataKey", "metadataValue", "visibility")):
+    if any(
+        name in lookup and item.get(name) != lookup[name]
+        for name in ("metadataId", "metadataKey", "metadataValue", "visibility")
+    ):
         return False
     if "locationType" in lookup and item["location"]["locationType"] != lookup["locationType"]:
         return False
@@ -78,7 +80,12 @@ def _located(batch: Batch, location: Obj) -> Obj:
     sheet, dimension, start, end = require_dimension(batch.book, location["dimensionRange"])
     if end - start != 1 or end > sheet.count(dimension):
         raise RequestError("Developer metadata can be associated with a single row or column of the grid only.")
-    place = {**({"sheetId": sheet.id} if sheet.id else {}), "dimension": dimension, "startIndex": start, "endIndex": end}
+    place = {
+        **({"sheetId": sheet.id} if sheet.id else {}),
+        "dimension": dimension,
+        "startIndex": start,
+        "endIndex": end,
+    }
     return {"locationType": dimension.removesuffix("S"), "dimensionRange": place}
 
 
@@ -92,6 +99,7 @@ def _check(item: Obj) -> None:
 
 
 KINDS = (
-    ("createDeveloperMetadata", create_developer_metadata), ("updateDeveloperMetadata", update_developer_metadata),
+    ("createDeveloperMetadata", create_developer_metadata),
+    ("updateDeveloperMetadata", update_developer_metadata),
     ("deleteDeveloperMetadata", delete_developer_metadata),
 )

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from sheetsync.emulator.batch.context import Batch
 from sheetsync.emulator.cells import Typing, typed_into
 from sheetsync.emulator.errors import Obj, RequestError
+from sheetsync.emulator.formats import show
 from sheetsync.emulator.formulas.rewrite import moved_by
 from sheetsync.emulator.formulas.values import from_extended, order
-from sheetsync.emulator.formats import show
 from sheetsync.emulator.grid import Area, area_of, grid_limits, to_grid_range, whole
 from sheetsync.emulator.model import Sheet
 
 VALUE, FORMAT, RULE = "userEnteredValue", "userEnteredFormat", "dataValidation"
 TAKEN_BY_TYPE = (
-    ("PASTE_VALUES", (VALUE,)), ("PASTE_FORMULA", (VALUE,)), ("PASTE_FORMAT", (FORMAT,)), ("PASTE_DATA_VALIDATION", (RULE,)),
+    ("PASTE_VALUES", (VALUE,)),
+    ("PASTE_FORMULA", (VALUE,)),
+    ("PASTE_FORMAT", (FORMAT,)),
+    ("PASTE_DATA_VALIDATION", (RULE,)),
 )
 ALL_PARTS = (VALUE, FORMAT, RULE, "note", "textFormatRuns")
 
@@ -25,8 +28,12 @@ def copy_paste(batch: Batch, request: Obj) -> None:
     sheet, target = batch.area(request.get("destination", {}))
     turned = request.get("pasteOrientation") == "TRANSPOSE"
     height, width = (source.width, source.height) if turned else (source.height, source.width)
-    target = Area(target.start_row, target.start_row + height * max(1, target.height // height),
-                  target.start_column, target.start_column + width * max(1, target.width // width))
+    target = Area(
+        target.start_row,
+        target.start_row + height * max(1, target.height // height),
+        target.start_column,
+        target.start_column + width * max(1, target.width // width),
+    )
     if target.end_row > sheet.row_count or target.end_column > sheet.column_count:
         raise RequestError(grid_limits(sheet, target))
     batch.guard(sheet, target)
@@ -34,8 +41,11 @@ def copy_paste(batch: Batch, request: Obj) -> None:
     taken = _taken(batch, source_sheet, source, kind)
     for row, column in target.cells():
         down, right = (row - target.start_row) % height, (column - target.start_column) % width
-        at = (source.start_row + right, source.start_column + down) if turned else (source.start_row + down,
-                                                                                   source.start_column + right)
+        at = (
+            (source.start_row + right, source.start_column + down)
+            if turned
+            else (source.start_row + down, source.start_column + right)
+        )
         given = _moved_formula(taken.get(at, {}), batch.locale.decimal, row - at[0], column - at[1])
         sheet.put(row, column, _pasted(sheet.cell(row, column), given, kind))
     if kind == "PASTE_NORMAL" and not turned:
@@ -47,7 +57,9 @@ def cut_paste(batch: Batch, request: Obj) -> None:
     source_sheet, source = batch.editable(request.get("source", {}))
     corner = request.get("destination", {})
     sheet = batch.sheet(corner.get("sheetId", 0))
-    target = source.moved(corner.get("rowIndex", 0) - source.start_row, corner.get("columnIndex", 0) - source.start_column)
+    target = source.moved(
+        corner.get("rowIndex", 0) - source.start_row, corner.get("columnIndex", 0) - source.start_column
+    )
     if target.end_row > sheet.row_count or target.end_column > sheet.column_count:
         raise RequestError(grid_limits(sheet, target))
     batch.guard(sheet, target)
@@ -66,12 +78,12 @@ def sort_range(batch: Batch, request: Obj) -> None:
     calculator = batch.calculator()
     rows = list(range(area.start_row, area.end_row))
     for spec in reversed(request.get("sortSpecs", [])):
-        column, falling = spec.get("dimensionIndex", 0), spec.get("sortOrder") == "DESCENDING"
+        column = spec.get("dimensionIndex", 0)
         keys = {row: from_extended(calculator.effective(sheet, row, column)) for row in rows}
-        filled = sorted((row for row in rows if keys[row] is not None), key=lambda row: order(keys[row]), reverse=False)  # noqa: B023
-        if falling:
-            filled = _reversed_stably(filled, [order(keys[row]) for row in filled])
-        rows = filled + [row for row in rows if keys[row] is None]
+        ranks = {row: order(key) for row, key in keys.items() if key is not None}
+        # Python's sort keeps equal rows in their order even when reversed, as Google does.
+        filled = sorted(ranks, key=ranks.__getitem__, reverse=spec.get("sortOrder") == "DESCENDING")
+        rows = filled + [row for row in rows if row not in ranks]
     before = {(row, column): sheet.cell(row, column) for row, column in area.cells()}
     for place, row in enumerate(rows, start=area.start_row):
         for column in range(area.start_column, area.end_column):
@@ -93,8 +105,11 @@ def find_replace(batch: Batch, request: Obj) -> Obj:
             formula = cell[VALUE].get("formulaValue")
             if formula and not request.get("includeFormulas"):
                 continue
-            text = formula or show(calculator.effective(sheet, row, column),
-                                   cell.get(FORMAT, {}).get("numberFormat", {}), batch.book.locale)
+            text = formula or show(
+                calculator.effective(sheet, row, column),
+                cell.get(FORMAT, {}).get("numberFormat", {}),
+                batch.book.locale,
+            )
             replaced, times = _replaced(pattern, text, request)
             if times:
                 batch.guard(sheet, Area(row, row + 1, column, column + 1))
@@ -147,18 +162,6 @@ def _copy_merges(source_sheet: Sheet, source: Area, sheet: Sheet, target: Area) 
     sheet.keep("merges", kept)
 
 
-def _reversed_stably(rows: list[int], keys: list[tuple[int, float | str]]) -> list[int]:
-    """Turn the order around, but leave rows with equal keys as they were."""
-    places = sorted(range(len(rows)), key=lambda place: keys[place])
-    groups: list[list[int]] = []
-    for place in places:
-        if groups and keys[groups[-1][0]] == keys[place]:
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-    return [rows[place] for group in reversed(groups) for place in group]
-
-
 def _searched(batch: Batch, request: Obj) -> Iterator[tuple[Sheet, Area]]:
     if "range" in request:
         yield batch.area(request["range"])
@@ -177,8 +180,10 @@ def _pattern(request: Obj) -> re.Pattern[str]:
     if not wanted:
         raise RequestError("find must not be empty.")
     try:
-        return re.compile(wanted if request.get("searchByRegex") else re.escape(wanted),
-                          0 if request.get("matchCase") else re.IGNORECASE)
+        return re.compile(
+            wanted if request.get("searchByRegex") else re.escape(wanted),
+            0 if request.get("matchCase") else re.IGNORECASE,
+        )
     except re.error as error:
         raise RequestError(f"Invalid regular expression: {wanted}") from error
 

@@ -40,8 +40,9 @@ def add_named_range(batch: Batch, request: Obj) -> Obj:
     named = {"namedRangeId": given.get("namedRangeId") or str(fresh_id(set())), **given}
     # That a taken id is refused is in the discovery document; the sentence is modelled on the recorded one for names.
     if any(item["namedRangeId"] == named["namedRangeId"] for item in batch.book.listed("namedRanges")):
-        raise RequestError(f"Cannot add named range with id: {named['namedRangeId']}, "
-                           "a named range with that id already exists.")
+        raise RequestError(
+            f"Cannot add named range with id: {named['namedRangeId']}, a named range with that id already exists."
+        )
     _check_name(batch.book, named.get("name", ""), "")
     batch.area(named.get("range", {}))
     named.setdefault("range", {})
@@ -74,8 +75,10 @@ def add_protected_range(batch: Batch, request: Obj) -> Obj:
     protected = {"protectedRangeId": given.get("protectedRangeId") or fresh_id(taken), **given}
     if protected["protectedRangeId"] in taken:
         # Refused by the discovery document; the sentence is not recorded anywhere known.
-        raise RequestError(f"Cannot add protected range with id: {protected['protectedRangeId']}, "
-                           "a protected range with that id already exists.")
+        raise RequestError(
+            f"Cannot add protected range with id: {protected['protectedRangeId']}, "
+            "a protected range with that id already exists."
+        )
     protected.pop("requestingUserCanEdit", None)
     sheet = _check_protected(batch, protected)
     stored = {**protected, "editors": _with_editors(protected.get("editors", {}), batch.owner, batch.caller)}
@@ -121,8 +124,10 @@ def _parts(area: Area, kind: str) -> list[Area]:
     if kind == "MERGE_ROWS":
         return [Area(row, row + 1, area.start_column, area.end_column) for row in range(area.start_row, area.end_row)]
     if kind == "MERGE_COLUMNS":
-        return [Area(area.start_row, area.end_row, column, column + 1)
-                for column in range(area.start_column, area.end_column)]
+        return [
+            Area(area.start_row, area.end_row, column, column + 1)
+            for column in range(area.start_column, area.end_column)
+        ]
     return [area]
 
 
@@ -130,8 +135,10 @@ def _check_name(book: Book, name: str, own_id: str) -> None:
     fits = NAME.fullmatch(name) and len(name) <= MAX_NAME and not a1.parse_span(name)
     if not fits or name.upper() in ("TRUE", "FALSE"):
         raise RequestError(f"The name of the named range is invalid: {name}")
-    if any(item["name"].casefold() == name.casefold() and item["namedRangeId"] != own_id
-           for item in book.listed("namedRanges")):
+    if any(
+        item["name"].casefold() == name.casefold() and item["namedRangeId"] != own_id
+        for item in book.listed("namedRanges")
+    ):
         raise RequestError(f"Cannot add named range with name: {name}, a named range with that name already exists.")
 
 
@@ -174,8 +181,12 @@ def _with_editors(editors: Obj, owner: str, caller: str) -> Obj:
 
 
 KINDS = (
-    ("mergeCells", merge_cells), ("unmergeCells", unmerge_cells), ("addNamedRange", add_named_range),
-    ("updateNamedRange", update_named_range), ("deleteNamedRange", delete_named_range),
-    ("addProtectedRange", add_protected_range), ("updateProtectedRange", update_protected_range),
+    ("mergeCells", merge_cells),
+    ("unmergeCells", unmerge_cells),
+    ("addNamedRange", add_named_range),
+    ("updateNamedRange", update_named_range),
+    ("deleteNamedRange", delete_named_range),
+    ("addProtectedRange", add_protected_range),
+    ("updateProtectedRange", update_protected_range),
     ("deleteProtectedRange", delete_protected_range),
 )

@@ -28,8 +28,9 @@ def _applied(batch: Batch, index: int, request: Obj) -> Obj:
         raise invalid(f"Invalid requests[{index}]: No request set.")
     first, *others = request
     if others:
-        sentence = (f"Invalid value at 'requests[{index}]' (oneof), oneof field 'kind' is already set. "
-                    f"Cannot set '{others[0]}'")
+        sentence = (
+            f"Invalid value at 'requests[{index}]' (oneof), oneof field 'kind' is already set. Cannot set '{others[0]}'"
+        )
         raise invalid(sentence, (f"requests[{index}]", sentence))
     try:
         reply = kinds()[first](batch, request[first])

@@ -50,8 +50,12 @@ def delete_sheet(batch: Batch, request: Obj) -> None:
     batch.guard(sheet, whole(sheet))
     book.sheets.remove(sheet)
     book.renumber()
-    book.keep("namedRanges", [item for item in book.listed("namedRanges") if item["range"].get("sheetId", 0) != sheet_id])
-    book.keep("developerMetadata", [item for item in book.listed("developerMetadata") if not _located_in(item, sheet_id)])
+    book.keep(
+        "namedRanges", [item for item in book.listed("namedRanges") if item["range"].get("sheetId", 0) != sheet_id]
+    )
+    book.keep(
+        "developerMetadata", [item for item in book.listed("developerMetadata") if not _located_in(item, sheet_id)]
+    )
     rewrite_formulas(book, lambda _, formula: retitled(formula, batch.locale.decimal, sheet.title, None))
 
 
@@ -61,14 +65,20 @@ def update_sheet_properties(batch: Batch, request: Obj) -> None:
     sheet = book.sheet(given.get("sheetId", 0))
     if sheet is None:
         raise RequestError(f"No sheet with id: {given.get('sheetId', 0)}")
-    mask = masks.update_mask(request.get("fields", ""), "SheetProperties") or dict.fromkeys(sheet.body["properties"], {})
+    mask = masks.update_mask(request.get("fields", ""), "SheetProperties")
+    mask = mask or {name: {} for name in sheet.body["properties"]}
     if "sheetId" in mask and "sheetId" not in given:
         raise RequestError("sheetId is read-only.")
     if "title" in mask:
         _rename(batch, sheet, given.get("title", ""))
     if "gridProperties" in mask:
-        _resize(batch, sheet, masks.merge(mask["gridProperties"], sheet.body["properties"]["gridProperties"],
-                                          given.get("gridProperties", {})))
+        _resize(
+            batch,
+            sheet,
+            masks.merge(
+                mask["gridProperties"], sheet.body["properties"]["gridProperties"], given.get("gridProperties", {})
+            ),
+        )
     _update_plain_properties(sheet, mask, given)
     if all(other.body["properties"].get("hidden") for other in book.sheets):
         raise RequestError("You can't hide all the sheets in a document.")
@@ -201,7 +211,11 @@ def _moved_to_sheet(value: Obj, sheet_id: int) -> Obj:
 
 
 def _renew_ids(book: Book, copy: Sheet) -> None:
-    for name, key in (("protectedRanges", "protectedRangeId"), ("bandedRanges", "bandedRangeId"), ("filterViews", "filterViewId")):
+    for name, key in (
+        ("protectedRanges", "protectedRangeId"),
+        ("bandedRanges", "bandedRangeId"),
+        ("filterViews", "filterViewId"),
+    ):
         taken = {item[key] for sheet in book.sheets for item in sheet.listed(name)}
         renewed = []
         for item in copy.listed(name):
@@ -220,6 +234,9 @@ def _located_in(item: Obj, sheet_id: int) -> bool:
 
 
 KINDS = (
-    ("addSheet", add_sheet), ("deleteSheet", delete_sheet), ("updateSheetProperties", update_sheet_properties),
-    ("duplicateSheet", duplicate_sheet), ("updateSpreadsheetProperties", update_spreadsheet_properties),
+    ("addSheet", add_sheet),
+    ("deleteSheet", delete_sheet),
+    ("updateSheetProperties", update_sheet_properties),
+    ("duplicateSheet", duplicate_sheet),
+    ("updateSpreadsheetProperties", update_spreadsheet_properties),
 )

@@ -27,8 +27,15 @@ from sheetsync.emulator.model import Book, Sheet
 
 Key = tuple[int, int, int]  # sheet id, row, column
 CIRCULAR = "Circular dependency detected. To resolve with iterative calculation, see File > Settings."
-ERROR_LITERALS = (("#REF!", "REF"), ("#N/A", "N_A"), ("#DIV/0!", "DIVIDE_BY_ZERO"), ("#VALUE!", "VALUE"),
-                  ("#NAME?", "NAME"), ("#NUM!", "NUM"), ("#NULL!", "NULL_VALUE"))
+ERROR_LITERALS = (
+    ("#REF!", "REF"),
+    ("#N/A", "N_A"),
+    ("#DIV/0!", "DIVIDE_BY_ZERO"),
+    ("#VALUE!", "VALUE"),
+    ("#NAME?", "NAME"),
+    ("#NUM!", "NUM"),
+    ("#NULL!", "NULL_VALUE"),
+)
 
 
 class Calculator:
@@ -120,14 +127,15 @@ class Calculator:
             return FormulaError(dict(ERROR_LITERALS)[node.text], "Reference does not exist.")
         if isinstance(node, Call):
             return call(node.function, tuple(self._work(argument, key) for argument in node.arguments), self._locale)
-        target = self._target(node, key[0])
+        return self._looked_up(node, key[0])
+
+    def _looked_up(self, node: Reference | Name, home: int) -> Value:
+        target = self._target(node, home)
         if target is None:
             return self._missing(node)
         sheet, area = target
         if area.height <= 0 or area.width <= 0:
             return FormulaError("REF", "Reference does not exist.")
-        if area.height == area.width == 1:
-            return Block(((self.value((sheet.id, area.start_row, area.start_column)),),))
         return self._block(sheet, area)
 
     def _block(self, sheet: Sheet, area: Area) -> Block:
@@ -135,8 +143,9 @@ class Calculator:
         rows = []
         for row in range(area.start_row, area.end_row):
             if row in sheet.cells:
-                rows.append(tuple(self.value((sheet.id, row, column))
-                                  for column in range(area.start_column, area.end_column)))
+                rows.append(
+                    tuple(self.value((sheet.id, row, column)) for column in range(area.start_column, area.end_column))
+                )
             else:
                 rows.append(blank)
         return Block(tuple(rows))
@@ -170,8 +179,12 @@ class Calculator:
 
 def _closed(sheet: Sheet, span: Span) -> Area:
     """Close a span by the tab's size; what lies outside the grid is empty."""
-    return Area(span.start_row or 0, min(span.end_row or sheet.row_count, sheet.row_count),
-                span.start_column or 0, min(span.end_column or sheet.column_count, sheet.column_count))
+    return Area(
+        span.start_row or 0,
+        min(span.end_row or sheet.row_count, sheet.row_count),
+        span.start_column or 0,
+        min(span.end_column or sheet.column_count, sheet.column_count),
+    )
 
 
 def _filled(sheet: Sheet, area: Area) -> Iterator[tuple[int, int]]:

@@ -5,7 +5,9 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
+from typing import Any
 
+from sheetsync.emulator.entry import parse_number
 from sheetsync.emulator.formulas.values import (
     Block,
     FormulaError,
@@ -18,7 +20,6 @@ from sheetsync.emulator.formulas.values import (
     text,
     truth,
 )
-from sheetsync.emulator.entry import parse_number
 from sheetsync.emulator.locales import Locale
 
 Arguments = tuple[Value, ...]
@@ -71,8 +72,9 @@ def _count(arguments: Arguments, locale: Locale) -> Value:
             return typed_in and parse_number(value, locale) is not None
         return isinstance(value, int | float) and (typed_in or not isinstance(value, bool))
 
-    return sum(counts(value, typed_in=not isinstance(argument, Block))
-               for argument in arguments for value in flat(argument))
+    return sum(
+        counts(value, typed_in=not isinstance(argument, Block)) for argument in arguments for value in flat(argument)
+    )
 
 
 def _counta(arguments: Arguments, _locale: Locale) -> Value:
@@ -193,7 +195,7 @@ def _vlookup(arguments: Arguments, locale: Locale) -> Value:
     if isinstance(key, FormulaError):
         raise key
     if not 1 <= column <= len(table.rows[0]):
-        raise FormulaError("REF", f"VLOOKUP evaluates to an out of bounds range.")
+        raise FormulaError("REF", "VLOOKUP evaluates to an out of bounds range.")
     by_order = len(arguments) < 4 or truth(arguments[3], "VLOOKUP", 4)  # noqa: PLR2004 - the fourth is optional
     row = _last_not_above(key, table) if by_order else next((row for row in table.rows if _same(row[0], key)), None)
     if row is None:
@@ -228,12 +230,12 @@ def _divide(left: float, right: float) -> float:
 
 def _power(left: float, right: float) -> float:
     try:
-        result = left**right
+        result: Any = left**right
     except (OverflowError, ZeroDivisionError) as error:
         raise FormulaError("NUM", "Function POW resulted in a number that cannot be represented.") from error
     if isinstance(result, complex):
         raise FormulaError("NUM", "POW evaluates to an imaginary number.")
-    return result
+    return float(result)
 
 
 def _comparison(sign: str) -> Function:
@@ -271,22 +273,43 @@ def _percent(arguments: Arguments, locale: Locale) -> Value:
 
 # name, function, least and most number of arguments
 _TABLE: tuple[tuple[str, Function, int, int], ...] = (
-    ("SUM", _sum, 1, 255), ("SUMIF", _sumif, 2, 3), ("COUNT", _count, 1, 255), ("COUNTA", _counta, 1, 255),
-    ("COUNTIF", _countif, 2, 2), ("AVERAGE", _average, 1, 255), ("MIN", _min, 1, 255), ("MAX", _max, 1, 255),
-    ("ROUND", _round, 1, 2), ("IF", _if, 2, 3), ("IFERROR", _iferror, 1, 2), ("AND", _and, 1, 255),
-    ("OR", _or, 1, 255), ("NOT", _not, 1, 1), ("RANK", _rank, 2, 3), ("CONCATENATE", _concatenate, 1, 255),
-    ("VLOOKUP", _vlookup, 3, 4), ("HYPERLINK", _hyperlink, 1, 2),
+    ("SUM", _sum, 1, 255),
+    ("SUMIF", _sumif, 2, 3),
+    ("COUNT", _count, 1, 255),
+    ("COUNTA", _counta, 1, 255),
+    ("COUNTIF", _countif, 2, 2),
+    ("AVERAGE", _average, 1, 255),
+    ("MIN", _min, 1, 255),
+    ("MAX", _max, 1, 255),
+    ("ROUND", _round, 1, 2),
+    ("IF", _if, 2, 3),
+    ("IFERROR", _iferror, 1, 2),
+    ("AND", _and, 1, 255),
+    ("OR", _or, 1, 255),
+    ("NOT", _not, 1, 1),
+    ("RANK", _rank, 2, 3),
+    ("CONCATENATE", _concatenate, 1, 255),
+    ("VLOOKUP", _vlookup, 3, 4),
+    ("HYPERLINK", _hyperlink, 1, 2),
     ("ADD", _arithmetic("ADD", lambda left, right: left + right), 2, 2),
     ("MINUS", _arithmetic("MINUS", lambda left, right: left - right), 2, 2),
     ("MULTIPLY", _arithmetic("MULTIPLY", lambda left, right: left * right), 2, 2),
-    ("DIVIDE", _arithmetic("DIVIDE", _divide), 2, 2), ("POW", _arithmetic("POW", _power), 2, 2),
-    ("CONCAT", _concatenate, 2, 2), ("EQ", _comparison("="), 2, 2), ("NE", _comparison("<>"), 2, 2),
-    ("LT", _comparison("<"), 2, 2), ("GT", _comparison(">"), 2, 2), ("LTE", _comparison("<="), 2, 2),
-    ("GTE", _comparison(">="), 2, 2), ("UMINUS", _minus, 1, 1), ("UPLUS", _plus, 1, 1),
+    ("DIVIDE", _arithmetic("DIVIDE", _divide), 2, 2),
+    ("POW", _arithmetic("POW", _power), 2, 2),
+    ("CONCAT", _concatenate, 2, 2),
+    ("EQ", _comparison("="), 2, 2),
+    ("NE", _comparison("<>"), 2, 2),
+    ("LT", _comparison("<"), 2, 2),
+    ("GT", _comparison(">"), 2, 2),
+    ("LTE", _comparison("<="), 2, 2),
+    ("GTE", _comparison(">="), 2, 2),
+    ("UMINUS", _minus, 1, 1),
+    ("UPLUS", _plus, 1, 1),
     ("UNARY_PERCENT", _percent, 1, 1),
 )
 FUNCTIONS: Mapping[str, tuple[Function, int, int]] = MappingProxyType(
-    {name: (function, least, most) for name, function, least, most in _TABLE})
+    {name: (function, least, most) for name, function, least, most in _TABLE}
+)
 
 
 def call(name: str, arguments: Arguments, locale: Locale) -> Value:
@@ -295,8 +318,11 @@ def call(name: str, arguments: Arguments, locale: Locale) -> Value:
         return FormulaError("NAME", f"Unknown function: '{name}'.")
     function, least, most = FUNCTIONS[name]
     if not least <= len(arguments) <= most:
-        return FormulaError("N_A", f"Wrong number of arguments to {name}. Expected between {least} and {most} "
-                                   f"arguments, but got {len(arguments)} arguments.")
+        return FormulaError(
+            "N_A",
+            f"Wrong number of arguments to {name}. Expected between {least} and {most} "
+            f"arguments, but got {len(arguments)} arguments.",
+        )
     try:
         return function(arguments, locale)
     except FormulaError as error:

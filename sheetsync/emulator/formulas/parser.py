@@ -6,8 +6,20 @@ from functools import lru_cache
 from sheetsync.emulator.a1 import Span, parse_span
 from sheetsync.emulator.formulas.tokens import ParseError, Token, tokenize
 
-PRECEDENCE = (("=", 1), ("<>", 1), ("<", 1), (">", 1), ("<=", 1), (">=", 1), ("&", 2), ("+", 3), ("-", 3), ("*", 4),
-              ("/", 4), ("^", 5))
+PRECEDENCE = (
+    ("=", 1),
+    ("<>", 1),
+    ("<", 1),
+    (">", 1),
+    ("<=", 1),
+    (">=", 1),
+    ("&", 2),
+    ("+", 3),
+    ("-", 3),
+    ("*", 4),
+    ("/", 4),
+    ("^", 5),
+)
 UNARY_STRENGTH = 6
 
 
@@ -49,8 +61,20 @@ class Call:
 
 
 Node = Literal | ErrorLiteral | Reference | Name | Call
-OPERATORS = (("+", "ADD"), ("-", "MINUS"), ("*", "MULTIPLY"), ("/", "DIVIDE"), ("^", "POW"), ("&", "CONCAT"),
-             ("=", "EQ"), ("<>", "NE"), ("<", "LT"), (">", "GT"), ("<=", "LTE"), (">=", "GTE"))
+OPERATORS = (
+    ("+", "ADD"),
+    ("-", "MINUS"),
+    ("*", "MULTIPLY"),
+    ("/", "DIVIDE"),
+    ("^", "POW"),
+    ("&", "CONCAT"),
+    ("=", "EQ"),
+    ("<>", "NE"),
+    ("<", "LT"),
+    (">", "GT"),
+    ("<=", "LTE"),
+    (">=", "GTE"),
+)
 
 
 @lru_cache(maxsize=4096)
@@ -100,6 +124,17 @@ class _Parser:
 
     def _operand(self) -> Node:
         token = self._take()
+        if token.kind == "name":
+            return self._name(token)
+        if token.kind == "(":
+            inner = self.expression(0)
+            self._close()
+            return inner
+        if token.kind == "op" and token.text in "+-":
+            return Call("UMINUS" if token.text == "-" else "UPLUS", (self.expression(UNARY_STRENGTH),))
+        return self._plain(token)
+
+    def _plain(self, token: Token) -> Node:
         match token.kind:
             case "number":
                 return Literal(float(token.text.replace(self._decimal, ".")))
@@ -109,15 +144,6 @@ class _Parser:
                 return _reference(token)
             case "error":
                 return ErrorLiteral(token.text)
-            case "name":
-                return self._name(token)
-            case "(":
-                inner = self.expression(0)
-                self._close()
-                return inner
-            case "op" if token.text in "+-":
-                inner = self.expression(UNARY_STRENGTH)
-                return Call("UMINUS" if token.text == "-" else "UPLUS", (inner,))
             case _:
                 raise ParseError(token.text)
 

@@ -46,6 +46,18 @@ def retitled(formula: str, decimal: str, old: str, new: str | None) -> str:
     return _changed(formula, decimal, change)
 
 
+def in_english(formula: str, decimal: str) -> str:
+    """Return the formula with a decimal point and commas between arguments, as files store it."""
+    try:
+        tokens = tokenize(formula[1:], decimal)
+    except ParseError:
+        return formula
+    marks = {"number": (decimal, "."), ";": (";", ",")}
+    return "=" + "".join(
+        token.text.replace(*marks[token.kind]) if token.kind in marks else token.text for token in tokens
+    )
+
+
 def _changed(formula: str, decimal: str, change: Callable[[Token], str]) -> str:
     try:
         tokens = tokenize(formula[1:], decimal)

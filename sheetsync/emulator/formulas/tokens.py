@@ -8,7 +8,8 @@ CELL = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]*"
 REFERENCE = re.compile(
     rf"(?P<title>{TITLE})?"
     rf"(?P<span>{CELL}:{CELL}|{CELL}:\$?[A-Za-z]{{1,3}}|{CELL}"
-    r"|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?[1-9][0-9]*:\$?[1-9][0-9]*|#REF!)(?![\w(])")
+    r"|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?[1-9][0-9]*:\$?[1-9][0-9]*|#REF!)(?![\w(])"
+)
 NAME = re.compile(r"[^\W\d][\w.]*")
 STRING = re.compile(r'"(?:[^"]|"")*"')
 ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)")
@@ -45,8 +46,14 @@ def tokenize(formula: str, decimal: str) -> list[Token]:
 def _next(formula: str, position: int, number: re.Pattern[str], decimal: str) -> Token:
     if match := REFERENCE.match(formula, position):
         return Token("ref", match[0], match["title"], match["span"])
-    for kind, pattern in (("space", SPACE), ("number", number), ("string", STRING), ("name", NAME),
-                          ("error", ERROR), ("op", OPERATOR)):
+    for kind, pattern in (
+        ("space", SPACE),
+        ("number", number),
+        ("string", STRING),
+        ("name", NAME),
+        ("error", ERROR),
+        ("op", OPERATOR),
+    ):
         if match := pattern.match(formula, position):
             return Token(kind, match[0])
     letter = formula[position]

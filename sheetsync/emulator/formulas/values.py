@@ -60,8 +60,10 @@ def number(value: Value, function: str, place: int, locale: Locale) -> float | i
         read = parse_number(single, locale)
         if read is None:
             raise FormulaError(
-                "VALUE", f"Function {function} parameter {place} expects number values. "
-                         f"But '{single}' is a text and cannot be coerced to a number.")
+                "VALUE",
+                f"Function {function} parameter {place} expects number values. "
+                f"But '{single}' is a text and cannot be coerced to a number.",
+            )
         return read
     return int(single) if isinstance(single, bool) else single
 
@@ -87,8 +89,10 @@ def truth(value: Value, function: str, place: int) -> bool:
         if single.upper() in ("TRUE", "FALSE"):
             return single.upper() == "TRUE"
         raise FormulaError(
-            "VALUE", f"Function {function} parameter {place} expects boolean values. "
-                     f"But '{single}' is a text and cannot be coerced to a boolean.")
+            "VALUE",
+            f"Function {function} parameter {place} expects boolean values. "
+            f"But '{single}' is a text and cannot be coerced to a boolean.",
+        )
     return bool(single)
 
 
@@ -102,7 +106,7 @@ def order(value: Scalar) -> tuple[int, float | str]:
 
 
 def to_extended(value: Scalar) -> Obj:
-    """Return Google's ExtendedValue of a result; a blank result is 0, as a lone reference to a blank cell shows nothing."""
+    """Return Google's ExtendedValue of a result; that of a lone reference to a blank cell is blank."""
     if isinstance(value, FormulaError):
         return {"errorValue": {"type": value.kind, "message": value.message}}
     if value is None:

@@ -1,0 +1,286 @@
+"""A secretary's office for tests: runs commands as she does, touches books as people do, lets accidents happen."""
+
+import csv
+import io
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import gspread
+import pytest
+import requests
+from gspread.utils import ValueRenderOption
+from requests import PreparedRequest, Response
+from small_town import NAME, Keys
+
+import sheetsync.cli.workplace
+from sheetsync.cli import main
+from sheetsync.cli.booklist import BookList
+from sheetsync.core.books import books
+from sheetsync.core.cells import PULL_FIELDS, read_snapshot
+from sheetsync.core.locate import Place, locate
+from sheetsync.edition import load_edition
+from sheetsync.emulator import App, InProcessTransport, Store
+
+EARLY = "08g00 ngày 05/11/2020"
+"""Before anything is due."""
+LATE = "08g00 ngày 30/11/2020"
+"""After everything was due."""
+
+Json = dict[str, Any]
+Accident = Callable[[PreparedRequest, Callable[[], Response]], Response | None]
+"""What may befall a request: it gets the request and a way to send it on; None lets the request pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command left on the screen."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def words(self) -> str:
+        """Everything on one line, since where lines are broken depends on the window."""
+        return " ".join((self.out + " " + self.err).split())
+
+
+class Road(InProcessTransport):
+    """The way from the commands to the books, with its traffic noted and accidents on it."""
+
+    def __init__(self, app: App, office: "Office") -> None:
+        super().__init__(app)
+        self.office = office
+
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        def on() -> Response:
+            return super(Road, self).send(request, *args, **kwargs)
+
+        self.office.traffic.append((str(request.method), str(request.url)))
+        for accident in self.office.accidents:
+            if (reply := accident(request, on)) is not None:
+                return reply
+        return on()
+
+
+class Office:
+    """One folder to work in, with one edition."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.edition_folder = folder / "config" / NAME
+        self.data = folder / ".sheetsync" / NAME
+        self.traffic: list[tuple[str, str]] = []
+        self.accidents: list[Accident] = []
+        self.moment = EARLY
+        self._capsys = capsys
+        self._store: Store | None = None
+        self._client: gspread.Client | None = None
+        monkeypatch.chdir(folder)
+        monkeypatch.delenv("SHEETSYNC_EDITION", raising=False)
+        monkeypatch.setenv("COLUMNS", "80")
+        monkeypatch.setattr(sheetsync.cli.workplace, "InProcessTransport", lambda app: Road(app, self))
+
+    def close(self) -> None:
+        """Close the books that people have open."""
+        if self._store:
+            self._store.close()
+        self._store = self._client = None
+
+    # --- the secretary ---
+
+    def bare(self, *arguments: str) -> Ran:
+        """Run `sheetsync` with nothing but these arguments."""
+        self._capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+        out, err = self._capsys.readouterr()
+        return Ran(int(ended.value.code or 0), out, err)
+
+    def run(self, *arguments: str) -> Ran:
+        """Run a command on the edition, at the office's moment of that year."""
+        return self.bare("-e", f"config/{NAME}", "--at", self.moment, *arguments)
+
+    def sync(self, *options: str) -> Json:
+        """Run the main job and give what `--json` says."""
+        done: Json = self.run("sync", "--json", *options).json
+        return done
+
+    def findings(self) -> list[Json]:
+        found: list[Json] = self.run("findings", "--json").json
+        return found
+
+    def codes(self) -> list[str]:
+        """The codes of all findings."""
+        return [finding["code"] for finding in self.findings()]
+
+    def standing(self, unit: str) -> Json:
+        rows: list[Json] = self.run("standing", "--json").json
+        return next(row for row in rows if row["unit"] == unit)
+
+    def status(self, book: str) -> Json:
+        rows: list[Json] = self.run("status", "--json").json
+        return next(row for row in rows if row["book"] == book)
+
+    def fill(self, keys: Iterable[Keys]) -> Ran:
+        """Have people type, by way of `local fill`."""
+        return self.run("local", "fill", str(self.table(keys)))
+
+    def table(self, keys: Iterable[Keys]) -> Path:
+        """Write a table for `local fill`."""
+        text = io.StringIO()
+        csv.writer(text).writerows([("book", "tab", "key", "column", "value"), *keys])
+        path = self.folder / "go.csv"
+        path.write_text(text.getvalue(), encoding="utf-8")
+        return path
+
+    def configure(self, file: str, old: str, new: str) -> None:
+        """Edit the edition's configuration."""
+        path = self.edition_folder / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    @property
+    def letters(self) -> dict[str, EmailMessage]:
+        """The letters in the folder by recipient and subject matter: "unit-P4" has one per version."""
+        found = {}
+        for path in sorted((self.data / "letters").glob("*.eml")):
+            found[path.stem] = read_letter(path.read_bytes())
+        return found
+
+    def letter(self, name: str) -> EmailMessage:
+        """The only letter whose file begins so."""
+        (found,) = [letter for stem, letter in self.letters.items() if stem.startswith(f"{name}-")]
+        return found
+
+    # --- people at their books ---
+
+    @property
+    def ids(self) -> dict[str, str]:
+        return BookList(self.data / "books.yaml").read()
+
+    @property
+    def store(self) -> Store:
+        if self._store is None:
+            self._store = Store(self.data / "sheets.db")
+        return self._store
+
+    @property
+    def client(self) -> gspread.Client:
+        """Real gspread, as the owner of the books."""
+        if self._client is None:
+            session = requests.Session()
+            session.trust_env = False
+            session.mount("https://", InProcessTransport(App(self.store)))
+            self._client = gspread.Client(auth=None, session=session)  # type: ignore[arg-type] # as gspread documents
+        return self._client
+
+    def book(self, code: str) -> gspread.Spreadsheet:
+        return self.client.open_by_key(self.ids[code])
+
+    def batch(self, code: str, *changes: Json) -> None:
+        """Change a book the way its menus do."""
+        self.client.http_client.batch_update(self.ids[code], {"requests": list(changes)})
+
+    def place(self, code: str, tab: str) -> Place:
+        """Where a tab's rows and columns are now."""
+        edition, _ = load_edition(self.edition_folder)
+        book = next(book for book in books(edition) if book.code == code)
+        reply = self.client.http_client.fetch_sheet_metadata(self.ids[code], {"fields": PULL_FIELDS})
+        laid = book.tab(tab)
+        assert laid
+        place = locate(book, laid, read_snapshot(reply))
+        assert place
+        return place
+
+    def address(self, code: str, tab: str, key: str, column: str) -> str:
+        """The address of a cell as people see it now: D12."""
+        place = self.place(code, tab)
+        return place.ref(place.rows[key], column).a1
+
+    def worksheet(self, code: str, tab: str) -> gspread.Worksheet:
+        return self.book(code).get_worksheet_by_id(self.place(code, tab).grid.sheet_id)
+
+    def type(self, code: str, tab: str, key: str, column: str, value: str) -> None:
+        """Type into one cell."""
+        self.worksheet(code, tab).update_acell(self.address(code, tab, key, column), value)
+
+    def see(self, code: str, tab: str, key: str, column: str) -> str:
+        """What one cell shows."""
+        return self.worksheet(code, tab).acell(self.address(code, tab, key, column)).value or ""
+
+    def row(self, code: str, tab: str, key: str) -> dict[str, str]:
+        """What one row shows, by layout column."""
+        place = self.place(code, tab)
+        shown = self.worksheet(code, tab).row_values(place.rows[key])
+        return {name: (shown[col - 1] if col <= len(shown) else "") for name, col in place.columns.items()}
+
+    def text(self, code: str, tab: str) -> str:
+        """Everything a tab shows."""
+        return "\n".join(" | ".join(row) for row in self.worksheet(code, tab).get_all_values())
+
+    def holds(self, code: str, tab: str, key: str, column: str) -> Any:
+        """What one cell really holds, whatever it shows."""
+        address = self.address(code, tab, key, column)
+        return self.worksheet(code, tab).acell(address, value_render_option=ValueRenderOption.unformatted).value
+
+    def everything(self) -> list[tuple[Any, ...]]:
+        """All that is stored of all books, to see whether anything changed."""
+        with closing(sqlite3.connect(self.data / "sheets.db")) as store:
+            return [
+                row for table in ("files", "permissions", "books", "tabs") for row in store.execute(f"SELECT * FROM {table}")
+            ]
+
+    @property
+    def writes(self) -> int:
+        """How many write requests the commands have sent."""
+        return sum(method != "GET" for method, _ in self.traffic)
+
+
+def read_letter(content: bytes) -> EmailMessage:
+    message = message_from_bytes(content, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def address_of(letter: EmailMessage) -> str:
+    """Whom a letter is for."""
+    return str(letter["To"].addresses[0].addr_spec)
+
+
+def part(letter: EmailMessage, kind: str) -> str:
+    """The "plain" or "html" part of a letter."""
+    body = letter.get_body(preferencelist=(kind,))
+    assert body
+    return str(body.get_content())
+
+
+def answer(status: int, body: Any) -> Callable[[PreparedRequest], Response]:
+    """A reply that Google, or something on the way, might give."""
+
+    def give(request: PreparedRequest) -> Response:
+        response = Response()
+        response.status_code, response.url, response.request = status, str(request.url), request
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        response.raw = io.BytesIO(content)
+        return response
+
+    return give
+
+
+def open_tabs(sheet: gspread.Spreadsheet) -> Iterator[tuple[str, int]]:
+    """Yield the tabs of a book with their ids."""
+    for tab in sheet.worksheets():
+        yield tab.title, tab.id

@@ -1,0 +1,189 @@
+"""The main job: one command pulls, checks, scores, publishes and mails; a second one finds nothing to do."""
+
+from collections import Counter
+
+import pytest
+from office import EARLY, LATE, Office, address_of
+from small_town import BOOKS, RECIPIENTS, everything
+
+KEYS = ["books", "read", "unread", "requests", "cells_changed", "findings", "letters_sent", "seconds"]
+
+
+def test_one_run_reads_every_book_once_writes_each_once_and_says_so(filled: Office) -> None:
+    done = filled.sync()
+    assert list(done) == KEYS
+    assert (done["books"], done["read"], done["unread"]) == (len(BOOKS), len(BOOKS), 0)
+    assert done["requests"] == {"reads": len(BOOKS), "writes": len(BOOKS)}
+    assert done["letters_sent"] == len(RECIPIENTS)
+    assert done["findings"] == 0
+    assert isinstance(done["seconds"], float)
+    assert len(filled.traffic) == 2 * len(BOOKS)
+
+
+def test_the_ranking_comes_out_as_the_points_add_up(published: Office) -> None:
+    rows = published.run("standing", "--json").json
+    assert [(row["unit"], row["total"], row["rank"], row["cluster_rank"], row["band"]) for row in rows] == [
+        ("P1", "23.75", 1, 1, "Xuất sắc"),
+        ("P4", "21", 2, 2, "Tốt"),
+        ("P2", "20", 3, 1, "Tốt"),
+        ("P10", "15", 4, 2, "Khá"),
+    ]
+    assert published.row("master", "ranking", "P4") | {"state": "Đủ"} == {
+        "code": "P4", "name": "Phường 4", "cluster": "Cụm 1", "self": "21,00", "department": "21,00",
+        "agreed": "21,00", "bonus": "0,00", "total": "21,00", "cluster_rank": "2", "rank": "2", "band": "Tốt",
+        "cluster_band": "", "state": "Đủ", "agreed_points": "", "agreed_band": "", "reason": "",
+    }  # fmt: skip
+
+
+def test_a_second_run_writes_nothing_and_tells_nobody(published: Office) -> None:
+    before = published.everything()
+    done = published.sync()
+    assert done["requests"] == {"reads": len(BOOKS), "writes": 0}
+    assert (done["cells_changed"], done["letters_sent"]) == (0, 0)
+    assert published.everything() == before
+    assert len(published.letters) == len(RECIPIENTS)
+
+
+def test_a_second_run_at_another_hour_writes_nothing_either(published: Office) -> None:
+    published.moment = "14g30 ngày 05/11/2020"
+    done = published.sync()
+    assert (done["requests"]["writes"], done["letters_sent"]) == (0, 0)
+
+
+def test_one_typed_cell_changes_only_what_depends_on_it(published: Office) -> None:
+    published.type("VP", "points", "P4", "2.1", "4,5")
+    plan = published.sync("--dry-run")["plan"]["changes"]
+    beside = {"", "Nhật ký công bố"}  # stamps have no key; the log tells of every publication
+    assert {
+        (row["book"], row["tab"], row["key"], row["column"], row["from"], row["to"])
+        for row in plan
+        if not beside & {row["key"], row["tab"]}
+    } == {
+        ("master", "Xếp hạng", "P4", "department", "21", "21.5"),
+        ("master", "Xếp hạng", "P4", "agreed", "21", "21.5"),
+        ("master", "Xếp hạng", "P4", "total", "21", "21.5"),
+        ("master", "Theo tiêu chuẩn", "P4", "2-points", "6.5", "7"),
+        ("master", "Chi tiết", "P4-2.1", "department", "4", "4.5"),
+        ("master", "Chi tiết", "P4-2.1", "points", "4", "4.5"),
+        ("master", "Chi tiết", "P4-2.1", "because", "bộ phận chấm: 4", "bộ phận chấm: 4,5"),
+        ("master", "Chênh lệch", "1", "key", "", "1"),
+        ("master", "Chênh lệch", "1", "unit", "", "Phường 4"),
+        ("master", "Chênh lệch", "1", "criterion", "", "2.1"),
+        ("master", "Chênh lệch", "1", "text", "", "Báo cáo"),
+        ("master", "Chênh lệch", "1", "self", "", "4"),
+        ("master", "Chênh lệch", "1", "department", "", "4.5"),
+        ("master", "Chênh lệch", "1", "gap", "", "-0.5"),
+        ("master", "Chênh lệch", "1", "scorer", "", "Văn phòng"),
+        ("C1", "Tổng hợp cụm", "P4", "department", "21", "21.5"),
+    }  # fmt: skip
+    done = published.sync()
+    assert done["requests"]["writes"] == 2
+    assert done["cells_changed"] == len(plan)
+    assert published.see("master", "ranking", "P4", "total") == "21,50"
+    received = Counter(address_of(letter) for letter in published.letters.values())
+    assert {address for address, letters in received.items() if letters > 1} == {
+        "p4@example.org", "truong.c1@example.org", "thuky.c1@example.org", "btt@example.org",
+    }  # fmt: skip
+
+
+# --- rehearsing ------------------------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_changes_neither_books_nor_letters_nor_memory(filled: Office) -> None:
+    before = filled.everything()
+    plan = filled.sync("--dry-run")
+    assert [*KEYS, "plan"] == list(plan)
+    assert plan["requests"] == {"reads": len(BOOKS), "writes": 0}
+    assert plan["letters_sent"] == 0
+    assert filled.writes == 0
+    assert filled.everything() == before
+    assert not filled.letters
+    assert filled.run("standing").code == 2
+    done = filled.sync()
+    assert done["cells_changed"] == plan["cells_changed"] == len(plan["plan"]["changes"])
+    assert done["letters_sent"] == len(plan["plan"]["letters"]) == len(RECIPIENTS)
+    assert done["requests"]["writes"] == len(BOOKS)
+
+
+def test_a_dry_run_shows_what_would_change_from_what_to_what_and_who_would_get_a_letter(published: Office) -> None:
+    published.type("VP", "points", "P4", "2.1", "4,5")
+    shown = published.run("sync", "--dry-run")
+    assert "Bảng tổng hợp - Thi đua 2020: " in shown.out
+    assert "→ 21,5" in shown.words or "21 → 21.5" in shown.words
+    assert "Chênh lệch!B4: (trống) → Phường 4" in shown.words
+    assert "Thư cho p4@example.org" in shown.words
+    assert "Sẽ ghi" in shown.words
+    assert "sẽ gửi 4 thư" in shown.words
+    assert published.see("master", "ranking", "P4", "total") == "21,00"
+
+
+def test_letters_held_back_leave_with_a_later_run(filled: Office) -> None:
+    done = filled.sync("--no-mail")
+    assert (done["letters_sent"], done["requests"]["writes"]) == (0, len(BOOKS))
+    assert not filled.letters
+    done = filled.sync()
+    assert (done["letters_sent"], done["requests"]["writes"]) == (len(RECIPIENTS), 0)
+    assert len(filled.letters) == len(RECIPIENTS)
+
+
+# --- exit codes ------------------------------------------------------------------------------------------------------
+
+
+def test_it_ends_with_0_where_nothing_is_wrong(filled: Office) -> None:
+    assert filled.run("sync").code == 0
+
+
+def test_it_ends_with_0_where_there_are_only_doubts(filled: Office) -> None:
+    filled.type("P4", "self", "1.1", "judgement", "")
+    assert filled.run("sync").code == 0
+    assert filled.codes() == ["evidence-missing"]
+
+
+def test_it_ends_with_1_where_a_finding_blocks_the_result(filled: Office) -> None:
+    filled.type("VP", "points", "P4", "2.1", "9")
+    assert filled.run("sync").code == 1
+    assert filled.codes()[0] == "points-out-of-range"
+
+
+def test_it_ends_with_2_where_no_book_was_ever_made(office: Office) -> None:
+    done = office.run("sync")
+    assert done.code in (2, 3)
+    assert "provision" in done.words
+
+
+def test_it_ends_with_3_where_a_book_cannot_be_read(published: Office) -> None:
+    published.client.del_spreadsheet(published.ids["P4"])
+    assert published.run("sync").code == 3
+
+
+def test_it_ends_with_3_where_a_book_cannot_be_written(filled: Office) -> None:
+    for permission in filled.store.permissions(filled.ids["C1"]):
+        filled.store.save_permission(filled.ids["C1"], {**permission, "role": "reader"})
+    done = filled.run("sync", "--json")
+    assert done.code == 3
+    assert done.json["requests"]["writes"] == len(BOOKS)
+    (failure,) = done.json["failures"]
+    assert "C1" in failure
+    assert "quyền" in failure
+    assert filled.see("master", "ranking", "P4", "total") == "21,00"
+
+
+@pytest.mark.parametrize(("moment", "late"), [(EARLY, 0), (LATE, 8)])
+def test_a_book_that_is_not_complete_is_late_only_once_its_day_has_passed(
+    provisioned: Office, moment: str, late: int
+) -> None:
+    provisioned.moment = moment
+    provisioned.sync()
+    assert provisioned.codes().count("book-late") == late
+
+
+def test_an_unfinished_year_publishes_what_is_known_and_calls_nothing_zero(provisioned: Office) -> None:
+    provisioned.fill(key for key in everything() if key[0] in ("P4", "TG"))
+    assert provisioned.run("sync").code == 1
+    four, one = provisioned.standing("P4"), provisioned.standing("P1")
+    assert (four["self"], four["total"], four["band"], four["complete"]) == ("21", "13", None, False)
+    assert (one["self"], one["total"]) == (None, "14.5")
+    row = provisioned.row("master", "ranking", "P1")
+    assert (row["self"], row["band"]) == ("", "")
+    assert "thiếu 2.1, 2.2, 3" in row["state"]
+    assert provisioned.row("master", "detail", "P1-2.1")["points"] == ""
