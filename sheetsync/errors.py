@@ -30,14 +30,15 @@ class ConfigProblem:
 
 
 class ConfigError(SheetsyncError):
-    """The edition's files cannot be used; carries every problem at once."""
+    """Files of the user's cannot be used; carries every problem at once."""
 
-    def __init__(self, problems: tuple[ConfigProblem, ...]) -> None:
-        count = len(problems)
-        super().__init__(
-            f"Cấu hình có {count} chỗ chưa dùng được.",
-            "Sửa từng dòng nêu trên rồi chạy lại `sheetsync check`.",
-        )
+    def __init__(
+        self,
+        problems: tuple[ConfigProblem, ...],
+        what: str = "Cấu hình",
+        next_step: str = "Sửa từng dòng nêu trên rồi chạy lại `sheetsync check`.",
+    ) -> None:
+        super().__init__(f"{what} có {len(problems)} chỗ chưa dùng được.", next_step)
         self.problems = problems
 
 

@@ -45,13 +45,16 @@ def read_table(path: Path) -> list[Typed]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise ConfigError((ConfigProblem(path.name, 1, f"Dòng đầu phải là: {','.join(COLUMNS)}"),))
+                raise _unusable(ConfigProblem(path.name, 1, f"dòng đầu phải là: {','.join(COLUMNS)}"))
             return [Typed(path.name, reader.line_num, *(row[column] or "" for column in COLUMNS)) for row in reader]
     except OSError as error:
-        problem = ConfigProblem(path.name, 1, f"Không mở được tệp: {error.strerror}. Kiểm tra lại đường dẫn.")
-        raise ConfigError((problem,)) from error
+        raise _unusable(ConfigProblem(path.name, 1, "không mở được tệp này; kiểm tra lại đường dẫn")) from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError((ConfigProblem(path.name, 1, "Tệp phải là CSV ghi bằng UTF-8."),)) from error
+        raise _unusable(ConfigProblem(path.name, 1, "tệp phải là CSV ghi bằng UTF-8")) from error
+
+
+def _unusable(*problems: ConfigProblem) -> ConfigError:
+    return ConfigError(problems, "Tệp số liệu", "Chưa điền ô nào. Sửa từng dòng nêu trên rồi chạy lại.")
 
 
 def aim(typed: Iterable[Typed], laid: Iterable[Book], pulled: Mapping[str, Snapshot]) -> list[Target]:
@@ -66,7 +69,7 @@ def aim(typed: Iterable[Typed], laid: Iterable[Book], pulled: Mapping[str, Snaps
         else:
             problems.append(ConfigProblem(line.file, line.line, found))
     if problems:
-        raise ConfigError(tuple(problems))
+        raise _unusable(*problems)
     return targets
 
 

@@ -1,7 +1,7 @@
 """An exported workbook made ready for paper: what Google's export leaves open, since a sheet on screen has no pages.
 
-Landscape A4, as wide as one page, the frozen rows on top of each page, the page number below, no page of rows that are
-still empty; and rows as high as their wrapped text, which on screen they grow to by themselves.
+Landscape A4 (A3 for a wide table), as wide as one page, the frozen rows on top of each page, the page number below, no
+page of rows that are still empty; and rows as high as their wrapped text, which on screen they grow to by themselves.
 """
 
 from io import BytesIO
@@ -10,6 +10,7 @@ from math import ceil
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -20,7 +21,9 @@ _LETTER, _BOLD_LETTER = 6.1, 6.8
 _LINE, _AIR = 13.0, 5.0
 """Points: the height of a line, and what a row keeps free around its text."""
 _DEFAULT_WIDTH = 13.0
-_MARGIN = 0.4
+_WIDEST_ON_A4 = 1600
+"""Pixels; a wider table would be too small to read on A4."""
+_MARGIN, _TOP, _FOOTER = 0.4, 0.75, 0.35
 """Inches."""
 
 
@@ -40,12 +43,14 @@ def ready_to_print(content: bytes) -> bytes:
 
 def _set_page(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    width = sum(_pixels(sheet, get_column_letter(col)) for col in range(1, sheet.max_column + 1))
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4 if width <= _WIDEST_ON_A4 else sheet.PAPERSIZE_A3
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.page_margins.left = sheet.page_margins.right = _MARGIN
-    sheet.page_margins.top = sheet.page_margins.bottom = _MARGIN * 1.5
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "Trang &P/&N"
+    sheet.page_margins = PageMargins(_MARGIN, _MARGIN, _TOP, _TOP, _FOOTER, _FOOTER)
+    footer = sheet.oddFooter
+    if footer is not None:  # an empty one is false
+        footer.left.text, footer.right.text = "&A", "Trang &P/&N"
     frozen = sheet.freeze_panes
     if frozen and (rows := int("".join(filter(str.isdigit, str(frozen)))) - 1):
         sheet.print_title_rows = f"1:{rows}"
@@ -61,14 +66,16 @@ def _set_heights(sheet: Worksheet) -> None:
     for row in range(1, sheet.max_row + 1):
         if sheet.row_dimensions[row].height is None:
             lines = max((_lines(sheet, cell) for cell in sheet[row]), default=1)
-            if lines > 1:
-                sheet.row_dimensions[row].height = _LINE * lines + _AIR
+            sheet.row_dimensions[row].height = _LINE * lines + _AIR
 
 
 def _lines(sheet: Worksheet, cell: Cell | MergedCell) -> int:
     if not isinstance(cell.value, str) or not cell.alignment.wrap_text:
         return 1
     letter = _BOLD_LETTER if cell.font.bold else _LETTER
-    width = (sheet.column_dimensions[cell.column_letter].width or _DEFAULT_WIDTH) * _PIXELS_A_WIDTH
-    letters = max(1, int(width / letter))
+    letters = max(1, int(_pixels(sheet, cell.column_letter) / letter))
     return sum(ceil(max(1, len(line)) / letters) for line in cell.value.split("\n"))
+
+
+def _pixels(sheet: Worksheet, letter: str) -> float:
+    return (sheet.column_dimensions[letter].width or _DEFAULT_WIDTH) * _PIXELS_A_WIDTH

@@ -1,6 +1,8 @@
 """`sheetsync sync`: the main job."""
 
+import re
 import time
+from decimal import Decimal
 
 import click
 
@@ -8,12 +10,20 @@ from sheetsync.cli import screen
 from sheetsync.cli.records import outcome_record
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace
+from sheetsync.core.assessment import BookStatus
+from sheetsync.core.books import books
 from sheetsync.core.findings import Severity
-from sheetsync.core.plan import canonical
+from sheetsync.core.layout import NUMBERS
+from sheetsync.core.plan import CellChange, canonical
 from sheetsync.core.tables import READING_WORDS
+from sheetsync.core.values import format_number
+from sheetsync.errors import SheetsyncError
 from sheetsync.job import Hands, Job, Options, Outcome
 
 FINDINGS_BLOCK, BOOKS_UNREAD = 1, 3
+
+LETTERS = {"committee": "kết quả tổng hợp", "office": "tình hình đồng bộ"}
+"""What the letters that are about no single book are about."""
 
 
 @click.command("sync")
@@ -38,7 +48,7 @@ def command(  # noqa: PLR0913 - one parameter an option, as Click wants it
       sheetsync -e config/quan5-2020 sync --no-mail --json
     """
     place = open_workplace(settings)
-    options = Options(dry_run=dry_run, mail=not no_mail, accept_empty=frozenset(accept_empty), adopt=adopt)
+    options = Options(dry_run=dry_run, mail=not no_mail, accept_empty=_accepted(place, accept_empty), adopt=adopt)
     outcome, seconds = run_job(place, options, shown=not as_json)
     if as_json:
         screen.show_json(outcome_record(outcome, seconds, dry_run=dry_run))
@@ -51,12 +61,12 @@ def run_job(place: Workplace, options: Options, *, shown: bool) -> tuple[Outcome
     """Run the job at a workplace; returns what it did and how many seconds it took."""
     started = time.perf_counter()
     with (
-        place.books() as books,
+        place.books() as drive,
         place.memory() as memory,
         place.postbox() as postbox,
         screen.progress(shown=shown) as tell,
     ):
-        hands = Hands(books, memory, place.scribe(), postbox)
+        hands = Hands(drive, memory, place.scribe(), postbox)
         outcome = Job(place.edition, place.book_list.read(), hands, place.clock, tell).sync(options)
     return outcome, time.perf_counter() - started
 
@@ -79,7 +89,7 @@ def report(outcome: Outcome, *, dry_run: bool) -> None:
     screen.say(f"Đọc được {read}/{len(statuses)} bảng; {used}.")
     for status in statuses:
         if status.reason:
-            screen.say(f"  {status.name}: {READING_WORDS[status.reading]} ({status.reason})")
+            screen.say(f"  {status.name}: {READING_WORDS[status.reading]}. {_why_unread(outcome, status)}")
     verb = ("Sẽ ghi", "sẽ gửi") if dry_run else ("Đã ghi", "đã gửi")
     screen.say(f"{verb[0]} {outcome.cells_changed} ô; {verb[1]} {len(outcome.letters)} thư.")
     for failure in outcome.failures:
@@ -92,6 +102,22 @@ def report(outcome: Outcome, *, dry_run: bool) -> None:
     screen.say("→ Xem từng chỗ: sheetsync findings. Xem nguồn của một điểm: sheetsync explain ĐƠN_VỊ TIÊU_CHÍ.")
 
 
+def _why_unread(outcome: Outcome, status: BookStatus) -> str:
+    """Why a book was not read and what to do, in the words of its finding."""
+    code = f"book-{status.reason}"
+    found = (one for one in outcome.assessment.findings if (one.code, one.book) == (code, status.book.code))
+    return next((f"{finding.message} {finding.advice}" for finding in found), "")
+
+
+def _accepted(place: Workplace, named: tuple[str, ...]) -> frozenset[str]:
+    """The books said to be emptied on purpose. Raises SheetsyncError where there is no such book."""
+    known = [book.code for book in books(place.edition)]
+    for code in named:
+        if code not in known:
+            raise SheetsyncError(f"Không có bảng nào mang mã “{code}”.", f"Dùng một trong: {', '.join(known)}.")
+    return frozenset(named)
+
+
 def _show_plan(outcome: Outcome) -> None:
     for code, planned in outcome.plans.items():
         book = outcome.assessment.book(code)
@@ -101,7 +127,15 @@ def _show_plan(outcome: Outcome) -> None:
         for change in planned.changes:
             tab = book.tab(change.cell.tab)
             title = tab.title if tab else change.cell.tab
-            old, new = change.old or "(trống)", canonical(change.new) or "(trống)"
+            old, new = _as_shown(change.old, change), _as_shown(canonical(change.new), change)
             screen.say(f"  {title}!{change.cell.a1}: {old} → {new}")
     for letter in outcome.letters:
-        screen.say(f"Thư cho {letter.recipient} ({letter.about})")
+        about = LETTERS.get(letter.about) or outcome.assessment.name(letter.about)
+        screen.say(f"Thư cho {letter.recipient}: {about}")
+
+
+def _as_shown(canonical_text: str, change: CellChange) -> str:
+    """What a cell holds, as people write it."""
+    if change.kind in NUMBERS and re.fullmatch(r"-?\d+(\.\d+)?", canonical_text):
+        return format_number(Decimal(canonical_text))
+    return canonical_text or "(trống)"

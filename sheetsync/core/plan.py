@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from sheetsync.core.cells import Cell, CellRef, Snapshot
+from sheetsync.core.cells import Cell, CellRef, Snapshot, exact
 from sheetsync.core.entries import shown
 from sheetsync.core.findings import Finding, at
 from sheetsync.core.layout import Book, Kind, Owner, Tab
@@ -152,11 +152,11 @@ def _epoch(snapshot: Snapshot, draft: "_Draft") -> Epoch:
 
 
 def canonical(value: object) -> str:
-    """The text by which two values of a cell are compared; blank is empty."""
+    """The text by which two values of a cell are compared; blank is empty, a number is what a sheet can hold of it."""
     if isinstance(value, Link):
         return value.text
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return format(exact(float(value)).normalize(), "f")
     return value if isinstance(value, str) else ""
 
 

@@ -181,7 +181,7 @@ def state_words(assessment: Assessment, standing: Standing) -> str:
     if standing.total is None:
         words.append("Chưa có điểm")
     elif not standing.complete:
-        few = ", ".join(standing.missing) if len(standing.missing) <= 3 else f"{len(standing.missing)} tiêu chí"  # noqa: PLR2004
+        few = ", ".join(standing.missing) if len(standing.missing) <= 3 else f"{len(standing.missing)} tiêu chí"  # noqa: PLR2004 - few
         words.append(f"Tạm tính: thiếu {few}")
     if standing.decided is not None:
         words.append("Đã thống nhất")

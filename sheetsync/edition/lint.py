@@ -14,10 +14,13 @@ from sheetsync.edition.rubric import Criterion
 Rule = Callable[[Edition], Iterator[Doubt]]
 
 
-def lint(edition: Edition, *, whole: bool = True) -> Iterator[Doubt]:
-    """Apply every rule; with `whole=False` (invalid parts were cut out) only those that a missing part cannot fool."""
-    for rule in (*_local_rules(), *(_whole_rules() if whole else ())):
+def lint(edition: Edition, *, unsure: frozenset[str] = frozenset()) -> Iterator[Doubt]:
+    """Apply every rule, but for those that conclude from what is not there in a setting of which parts were cut out."""
+    for rule in _local_rules():
         yield from rule(edition)
+    for whole_rule, rests_on in _whole_rules():
+        if unsure.isdisjoint(rests_on):
+            yield from whole_rule(edition)
 
 
 def _local_rules() -> tuple[Rule, ...]:
@@ -43,20 +46,21 @@ def _local_rules() -> tuple[Rule, ...]:
     )
 
 
-def _whole_rules() -> tuple[Rule, ...]:
+def _whole_rules() -> tuple[tuple[Rule, frozenset[str]], ...]:
+    """Rules that conclude from an absence, with the settings that must be whole for that."""
     return (
-        unknown_clusters,
-        leaves_without_scorer,
-        unknown_units,
-        wrong_sums,
-        idle_departments,
-        clusters_without_units,
-        units_without_cluster,
-        units_without_contacts,
-        days.inspections_outside_phases,
-        lowest_band,
-        bands_out_of_reach,
-        no_themes,
+        (unknown_clusters, frozenset({"clusters"})),
+        (leaves_without_scorer, frozenset({"departments"})),
+        (unknown_units, frozenset({"units"})),
+        (wrong_sums, frozenset({"rubric"})),
+        (idle_departments, frozenset({"rubric"})),
+        (clusters_without_units, frozenset({"units"})),
+        (units_without_cluster, frozenset({"units", "clusters"})),
+        (units_without_contacts, frozenset({"units"})),
+        (days.inspections_outside_phases, frozenset({"phases"})),
+        (lowest_band, frozenset({"rubric"})),
+        (bands_out_of_reach, frozenset({"rubric"})),
+        (no_themes, frozenset({"highlights"})),
     )
 
 

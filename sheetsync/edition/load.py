@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, get_args
 from unicodedata import normalize
 
@@ -148,9 +149,9 @@ def _build(root: Node, problems: list[ConfigProblem]) -> Edition | None:
         # A rubric that could not be read is already reported; "missing" would be the same problem once more.
         if detail["loc"] != ("rubric",) or RUBRIC not in unread:
             problems.append(_placed(root, Doubt(_inner(detail["loc"]), _sentence(detail))))
-    remainder = _remainder(root, refused)
+    remainder, changed = _remainder(root, refused)
     if remainder is not None:
-        problems += (_placed(root, doubt) for doubt in lint(remainder, whole=False))
+        problems += (_placed(root, doubt) for doubt in lint(remainder, unsure=changed))
     return None
 
 
@@ -166,21 +167,52 @@ def _reading_order(problem: ConfigProblem) -> tuple[int, str, int]:
     return rank, problem.file, problem.line
 
 
-def _remainder(root: Node, refused: Iterable[ErrorDetails]) -> Edition | None:
-    """Cut from `root` what pydantic refused, with the item it makes useless, until the rest stands; or give up."""
+def _remainder(root: Node, refused: Iterable[ErrorDetails]) -> tuple[Edition | None, frozenset[str]]:
+    """Mend `root` until it stands, so that the rest can be linted in the same go; or give up (None).
+
+    What pydantic refused is cut out, with the list item it makes useless; a setting that the whole cannot do without
+    gets a stand-in. Returns also the top-level settings that were touched: nothing can be concluded from those.
+    """
+    changed: set[str] = set()
     while True:
-        cuts = {_inner(detail["loc"]) for detail in refused if detail["type"] != "missing"}
-        cuts |= {_inner(detail["loc"])[:-1] for detail in refused if detail["type"] == "missing"}
+        cuts: set[Loc] = set()
+        for detail in refused:
+            loc = _inner(detail["loc"])
+            changed.add(str(loc[0]) if loc else "")
+            if detail["type"] != "missing":
+                cuts.add(loc)
+            elif not root.stand_in(loc, _STAND_INS):
+                cuts.add(loc[:-1])
         if () in cuts:
-            return None
+            return None, frozenset()
         outermost = [loc for loc in cuts if not any(loc[:depth] in cuts for depth in range(1, len(loc)))]
         # The last items of a list go first, so that the places of the others stay true.
         for loc in sorted(outermost, key=lambda loc: [(isinstance(part, int), part) for part in loc], reverse=True):
             root.drop(loc)
         try:
-            return Edition.model_validate(root.plain())
+            return Edition.model_validate(root.plain()), frozenset(changed)
         except ValidationError as error:
             refused = error.errors(include_url=False)
+
+
+_SOMEBODY = {"title": "?", "email": "ai@example.org"}
+_STAND_INS: Mapping[str, object] = MappingProxyType(
+    {
+        "title": "?",
+        "body": "?",
+        "year": "2000",
+        "unit_noun": "?",
+        "max": "0",
+        "step": "1",
+        "sender": _SOMEBODY,
+        "mail": {"sender": _SOMEBODY},
+        "units": [{"code": "U", "name": "?"}],
+        "departments": [],
+        "criteria": [],
+        "rubric": {"title": "?", "max": "0", "step": "1", "criteria": []},
+    }
+)
+"""What a setting is taken for while the rest is linted, where it is missing or useless."""
 
 
 # --- what pydantic says, in Vietnamese ---

@@ -1,5 +1,6 @@
 """One YAML file as a tree of values that know their file and line; what cannot be read is told in Vietnamese."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,24 @@ class Node:
             holder.pop(str(loc[-1]), None)
         elif isinstance(holder, list) and isinstance(loc[-1], int):
             del holder[loc[-1]]
+
+    def stand_in(self, loc: Loc, values: Mapping[str, object]) -> bool:
+        """Put the value named like the setting at `loc` there, unless that is a list item's; True where it was put."""
+        holder = self.at(loc[:-1])
+        name = str(loc[-1])
+        if any(isinstance(part, int) for part in loc) or name not in values or not isinstance(holder.value, dict):
+            return False
+        holder.value[name] = _node(holder, values[name])
+        return True
+
+
+def _node(beside: Node, value: object) -> Node:
+    """Give a plain value as a node with the place of another."""
+    if isinstance(value, Mapping):
+        return Node(beside.file, beside.line, {str(key): _node(beside, child) for key, child in value.items()})
+    if isinstance(value, list):
+        return Node(beside.file, beside.line, [_node(beside, child) for child in value])
+    return Node(beside.file, beside.line, str(value))
 
 
 def read(folder: Path, file: str, problems: list[ConfigProblem]) -> Node | None:

@@ -36,7 +36,7 @@ WRITABLE = frozenset(
 
 def files_create(call: Call) -> Obj:
     """Make a file; a spreadsheet gets one empty tab."""
-    given = _writable(payload.read("File", call.body()))
+    given = _writable(payload.read_known("File", call.body()))
     name = given.setdefault("name", "Untitled")
     given.setdefault("mimeType", "application/octet-stream")
     with call.store.transaction():
@@ -65,7 +65,7 @@ def files_list(call: Call) -> Obj:
 
 def files_update(call: Call) -> Obj:
     """Change a file's name, place or trash state; the spreadsheet's title follows the name."""
-    given = _writable(payload.read("File", call.body()))
+    given = _writable(payload.read_known("File", call.body()))
     level = "owner" if "trashed" in given else "writer"
     with call.store.transaction():
         file = access.require_file(call.store, call.path["fileId"], call.caller, level)
@@ -89,7 +89,7 @@ def files_delete(call: Call) -> None:
 
 def files_copy(call: Call) -> Obj:
     """Copy a file with all its cells; the copy belongs to the caller and is shared with nobody."""
-    given = _writable(payload.read("File", call.body()))
+    given = _writable(payload.read_known("File", call.body()))
     with call.store.transaction():
         source = access.require_file(call.store, call.path["fileId"], call.caller, "reader")
         name = given.get("name", f"Copy of {source['name']}")

@@ -45,6 +45,13 @@ def read(message: str, body: Any, path: str = "") -> Obj:
     return found
 
 
+def read_known(message: str, body: Any) -> Obj:
+    """Return the body of a Drive request, which passes over names it does not know (gspread sends v2's `withLink`)."""
+    known = fields_of(message)
+    kept = {name: value for name, value in body.items() if name in known} if isinstance(body, dict) else body
+    return read(message, kept)
+
+
 def unknown_name(name: str, path: str) -> ApiError:
     """Return the 400 for a name the message does not have."""
     place = f" at '{path}'" if path else ""

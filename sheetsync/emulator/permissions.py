@@ -15,7 +15,7 @@ ADDRESSED = ("user", "group")
 
 def permissions_create(call: Call) -> Obj:
     """Share a file with a person, a group, a domain or anyone."""
-    given = payload.read("Permission", call.body())
+    given = payload.read_known("Permission", call.body())
     with call.store.transaction():
         file = access.require_file(call.store, call.path["fileId"], call.caller, "writer")
         granted = _granted(given)
@@ -41,7 +41,7 @@ def permissions_get(call: Call) -> Obj:
 
 def permissions_update(call: Call) -> Obj:
     """Change the role of a permission."""
-    given = payload.read("Permission", call.body())
+    given = payload.read_known("Permission", call.body())
     with call.store.transaction():
         file = access.require_file(call.store, call.path["fileId"], call.caller, "writer")
         changed = {**_held(call, file), "role": given.get("role", "reader")}

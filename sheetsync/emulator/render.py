@@ -64,7 +64,9 @@ def cell_data(view: View, mask: Mask, sheet: Sheet, row: int, column: int) -> Ob
     if value and asks(mask, "formattedValue"):
         result["formattedValue"] = show(value, entered_format.get("numberFormat", {}), view.book.locale)
     if asks(mask, "effectiveFormat") and (value or entered_format):
-        result["effectiveFormat"] = effective_format(entered_format, value, view.book.locale)
+        result["effectiveFormat"] = effective_format(
+            entered_format, value, view.book.locale, below(mask, "effectiveFormat")
+        )
     if asks(mask, "hyperlink") and (link := _link(view, stored, sheet, row, column)):
         result["hyperlink"] = link
     return result

@@ -1,27 +1,29 @@
 """Styles: formats laid over one another, and colours kept in both of the spellings Google prints."""
 
-from typing import Any
+from functools import cache
 
 from sheetsync.emulator.defaults import default_format
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formats import pattern_of
 from sheetsync.emulator.locales import locale_of
+from sheetsync.emulator.masks import Mask
 
 
-def with_colour_styles(value: Any) -> Any:
+def with_colour_styles(value: Obj) -> Obj:
     """Return a resource in which every `xColor` has its `xColorStyle` and the other way round; the style decides."""
-    if isinstance(value, list):
-        return [with_colour_styles(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    result = {name: with_colour_styles(item) for name, item in value.items()}
+    result: Obj = {}
     for name, item in value.items():
-        if name.endswith("ColorStyle") or name == "colorStyle":
-            plain = name.removesuffix("Style")
+        if isinstance(item, dict):
+            result[name] = with_colour_styles(item)
+        elif isinstance(item, list):
+            result[name] = [with_colour_styles(part) if isinstance(part, dict) else part for part in item]
+        else:
+            result[name] = item
+        if name.endswith("olorStyle"):
             if "rgbColor" in item:
-                result[plain] = item["rgbColor"]
-        elif (name.endswith("Color") and name != "rgbColor") or name == "color":
-            result.setdefault(f"{name}Style", {"rgbColor": item})
+                result[name.removesuffix("Style")] = item["rgbColor"]
+        elif name.endswith("olor") and name != "rgbColor" and f"{name}Style" not in value:
+            result[f"{name}Style"] = {"rgbColor": item}
     return result
 
 
@@ -34,15 +36,21 @@ def laid_over(base: Obj, top: Obj) -> Obj:
     return result
 
 
-def effective_format(entered: Obj, value: Obj, locale_name: str) -> Obj:
+def effective_format(entered: Obj, value: Obj, locale_name: str, mask: Mask) -> Obj:
     """Return what a cell looks like: the default, its own format, and the alignment its value calls for."""
-    shown = laid_over(default_format(), entered)
+    shown = {} if mask.keys() == {"numberFormat"} else laid_over(_default(), entered)
     if "numberFormat" in entered:
         number_format = entered["numberFormat"]
         shown["numberFormat"] = {**number_format, "pattern": pattern_of(number_format, locale_of(locale_name))}
     shown.setdefault("horizontalAlignment", _alignment(value))
     shown["hyperlinkDisplayType"] = entered.get("hyperlinkDisplayType", "PLAIN_TEXT")
     return shown
+
+
+@cache
+def _default() -> Obj:
+    """Return the default format, shared and never changed."""
+    return default_format()
 
 
 def _alignment(value: Obj) -> str:

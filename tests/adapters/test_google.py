@@ -239,6 +239,25 @@ def test_a_book_is_exported_as_excel(books: GoogleBooks, tmp_path: Path) -> None
     workbook = load_workbook(file)
     assert workbook.sheetnames == [tab.title for tab in book("P1").tabs]
     assert workbook["Tự chấm điểm"]["D5"].value == 3.5
+    assert workbook["Tự chấm điểm"].page_setup.orientation == "landscape"
+
+
+def test_what_is_no_workbook_is_not_handed_on() -> None:
+    books, _, _ = scripted((200, "<html>Sign in</html>"))
+    with pytest.raises(GoogleError, match="không đọc được"):
+        books.export("abc")
+
+
+def test_a_listing_that_fails_says_so() -> None:
+    books, _, _ = scripted((403, '{"error": {"code": 403, "message": "insufficient"}}'))
+    with pytest.raises(GoogleError, match="liệt kê"):
+        books.find(["x"])
+
+
+def test_a_cell_that_cannot_be_filled_is_said() -> None:
+    books, _, _ = scripted((400, '{"error": {"code": 400, "message": "Unable to parse range: \'x\'!A1"}}'))
+    with pytest.raises(GoogleError, match="Unable to parse range"):
+        books.fill("abc", [FillCell("x", "A1", "1")])
 
 
 def test_an_export_that_fails_says_so() -> None:

@@ -15,7 +15,7 @@ from scripted_google import Clock, Script
 
 from sheetsync.adapters.google import GoogleBooks, connect_google
 from sheetsync.edition.model import Google, Quota
-from sheetsync.errors import BookUnreadableError, ConfigError, GoogleError
+from sheetsync.errors import BookUnreadableError, ConfigError, GoogleError, Unreadable
 
 
 @pytest.fixture(scope="module")
@@ -153,3 +153,15 @@ def test_a_key_that_is_not_there_is_named(google: Google, words: str) -> None:
     with pytest.raises(ConfigError) as caught:
         connected(google, Script((200, "{}")))
     assert words in str(caught.value.problems[0])
+
+
+def test_where_the_token_endpoint_cannot_be_reached_the_book_is_unavailable(key_file: Path) -> None:
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as closed:
+        port = closed.server_port
+    key_file.write_text(json.dumps({**json.loads(key_file.read_text()), "token_uri": f"http://127.0.0.1:{port}/token"}))
+    with (
+        connected(Google(service_account=str(key_file)), Script((200, "{}"))) as books,
+        pytest.raises(BookUnreadableError) as caught,
+    ):
+        books.pull("abc")
+    assert caught.value.reason is Unreadable.UNAVAILABLE

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from local_google import is_batch, local_books, local_transport, over, place_of, provisioned, snapshot_of
+from local_google import is_batch, local_books, local_transport, over, place_of, provisioned, scripted, snapshot_of
 from requests.adapters import BaseAdapter
 from scripted_google import LostReplies
 from small_edition import BOOKS, SETTING, book
 
 from sheetsync.adapters.google import FillCell, GoogleBooks
+from sheetsync.errors import BookUnreadableError, GoogleError
 
 
 @pytest.fixture
@@ -122,3 +123,29 @@ def test_rows_and_columns_that_people_move_are_still_found(books: GoogleBooks) -
     assert place.header_row == 5
     assert place.columns["points"] == 6
     assert books.provision(spreadsheet_id, book("P1"), SETTING) == 0
+
+
+STANDING = """{"properties": {"title": "x", "locale": "en_US", "timeZone": "Etc/GMT"},
+ "sheets": [{"properties": {"sheetId": 0, "title": "Sheet1", "gridProperties": {"rowCount": 9, "columnCount": 9}}}]}"""
+REFUSED = '{"error": {"code": 400, "message": "Invalid requests[1].addSheet: no"}}'
+
+
+def test_a_layout_that_google_refuses_is_tried_once_more_after_another_look_and_no_longer() -> None:
+    books, script, _ = scripted((200, STANDING), (400, REFUSED), (200, STANDING), (400, REFUSED), (200, "{}"))
+    with pytest.raises(GoogleError, match="Invalid requests"):
+        books.provision("abc", book("P1"), SETTING)
+    assert len(script.sent) == 4
+
+
+def test_a_book_without_write_access_cannot_be_laid_out() -> None:
+    books, script, _ = scripted((200, STANDING), (403, '{"error": {"code": 403, "message": "no"}}'))
+    with pytest.raises(GoogleError, match="không có quyền") as caught:
+        books.provision("abc", book("P1"), SETTING)
+    assert "Người chỉnh sửa" in caught.value.next_step
+    assert len(script.sent) == 2
+
+
+def test_what_is_no_book_cannot_be_laid_out() -> None:
+    books, _, _ = scripted((200, '{"spreadsheetId": "abc"}'))
+    with pytest.raises(BookUnreadableError, match="không phải một bảng tính"):
+        books.provision("abc", book("P1"), SETTING)

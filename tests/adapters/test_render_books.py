@@ -1,5 +1,6 @@
 """A layout becomes requests: locked texts, cells to fill, names, rules and colours, from one description."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from seen_requests import only, spans, written
 from small_edition import BOOKS, SETTING, book, tab_of
 
 from sheetsync.adapters.looks import SECTION_TINT, TO_FILL, TOTAL_TINT, colour, header_height, points_pattern
+from sheetsync.adapters.parts import head
 from sheetsync.adapters.provision import JUST_CREATED, provision_requests
 from sheetsync.core.layout import HEADER_ROW, Column, Owner
 
@@ -273,3 +275,10 @@ def test_sections_and_totals_stand_out_across_the_whole_row() -> None:
     assert shown["A9"]["borders"]["top"]["style"] == "SOLID_MEDIUM"
     assert shown["D9"]["backgroundColorStyle"] == colour(TO_FILL), "the total is the ward's to type"
     assert shown["E9"]["backgroundColorStyle"] == colour(TOTAL_TINT)
+
+
+def test_the_hint_of_a_stamped_tab_is_a_note_since_the_stamps_cell_has_to_stay_blank() -> None:
+    tab = replace(tab_of("P1", "feedback"), hint="Đọc từ trên xuống")
+    cells = head(tab)
+    assert cells[1, 1]["note"] == "Đọc từ trên xuống"
+    assert "userEnteredValue" not in cells[2, 1]

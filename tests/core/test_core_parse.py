@@ -183,4 +183,4 @@ def test_a_department_and_the_master_are_read_by_the_codes_of_the_units() -> Non
     assert drawn(department.findings) == [("number-with-words", "TG", "points C4", "P10", "1.1")]
     assert department.entry("points", "P2", "1.1").raw == "8,5"
     master = parsed(lambda one: one.type("ranking", "code | agreed_points | reason \n P2 | 23 | Thống nhất"), MASTER)
-    assert [(key, row["agreed_points"].number) for key, row in master.rows("ranking")] == [("P2", 23)]
+    assert [(key, row["agreed_points"].raw) for key, row in master.rows("ranking")] == [("P2", "23")]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from small_year import Year, empty_year, filled_year, small_edition
+from small_year import Year, empty_year, filled_year, small_edition, these
 
 from sheetsync.core.layout import MASTER
 from sheetsync.core.standing import Standing, by_rank, competition_ranks, total
@@ -52,8 +52,8 @@ def test_wards_stand_by_what_the_departments_gave() -> None:
         ("P10", "18", 4, 2, "Tốt"),
     ]
     first = stand(filled_year())["P1"]
-    assert (first.self_total, first.department_total, first.base, first.bonus) == (24, 24, 24, 0)
-    assert (first.complete, first.missing, first.old, first.decided) == (True, (), False, None)
+    assert these(first.self_total, first.department_total, first.base, first.bonus) == these(24, 24, 24, 0)
+    assert these(first.complete, first.missing, first.old, first.decided) == these(True, (), False, None)
 
 
 def test_equals_share_a_rank_whatever_row_they_stand_in() -> None:
@@ -90,7 +90,7 @@ def test_a_section_without_points_has_no_rank() -> None:
 def test_a_ward_without_points_has_no_rank_and_no_band() -> None:
     assert drawn(empty_year()) == [(code, "None", None, None, None) for code in ("P1", "P2", "P3", "P10")]
     one = stand(empty_year())["P1"]
-    assert (one.base, one.computed, one.complete) == (None, None, False)
+    assert these(one.base, one.computed, one.complete) == these(None, None, False)
     assert one.missing == ("1.1", "1.2", "2.1", "2.2", "3")
 
 
@@ -98,7 +98,7 @@ def test_a_band_is_withheld_while_points_are_missing() -> None:
     year = filled_year()
     year["VP"].type("points", "code | 3 \n P1 |")
     one = stand(year)["P1"]
-    assert (one.total, one.missing, one.complete, one.band, one.rank) == (22, ("3",), False, None, 2)
+    assert these(one.total, one.missing, one.complete, one.band, one.rank) == these(22, ("3",), False, None, 2)
 
 
 def test_a_band_is_the_highest_reached_at_its_very_minimum_and_below_the_lowest_there_is_none() -> None:
@@ -122,7 +122,7 @@ def test_bonus_comes_on_top_and_may_lift_a_rank() -> None:
         "bonus", "no | unit | model | points | reason \n 1 | P3 | Thư viện | 4 | Hay \n 2 | P9 | Hẻm | 1 | Hay"
     )
     one = stand(year)["P3"]
-    assert (one.base, one.bonus, one.total, one.rank, one.cluster_rank, one.band) == (
+    assert these(one.base, one.bonus, one.total, one.rank, one.cluster_rank, one.band) == these(
         *(Decimal("20.5"), 4, Decimal("24.5")),
         *(1, 1, "Xuất sắc"),
     )
@@ -132,7 +132,7 @@ def test_points_agreed_at_the_inspection_replace_the_departments() -> None:
     year = filled_year()
     year["C1"].type("agreed", "no | unit | criterion | points | reason \n 1 | P1 | 1.1 | 7 | Thiếu hồ sơ")
     one = stand(year)["P1"]
-    assert (one.department_total, one.base, one.rank) == (24, 22, 2)
+    assert these(one.department_total, one.base, one.rank) == these(24, 22, 2)
 
 
 def decide(row: str) -> Year:
@@ -143,25 +143,27 @@ def decide(row: str) -> Year:
 
 def test_the_committees_total_ranks_and_bands() -> None:
     one = stand(decide("P10 | 24,5 | | Thành tích đột xuất"))["P10"]
-    assert (one.computed, one.total, one.rank, one.cluster_rank, one.band) == (18, Decimal("24.5"), 1, 1, "Xuất sắc")
+    assert these(one.computed, one.total, one.rank, one.cluster_rank, one.band) == these(
+        18, Decimal("24.5"), 1, 1, "Xuất sắc"
+    )
 
 
 def test_the_committees_band_stands_whatever_the_total() -> None:
     one = stand(decide("P1 | | khá | Có đơn thư"))["P1"]
-    assert (one.total, one.rank, one.band, one.decided) == (24, 1, "Khá", None)
+    assert these(one.total, one.rank, one.band, one.decided) == these(24, 1, "Khá", None)
 
 
 def test_with_the_committees_total_a_ward_is_complete() -> None:
     year = decide("P1 | 20 | | Thống nhất")
     year["VP"].type("points", "code | 3 \n P1 |")
     one = stand(year)["P1"]
-    assert (one.complete, one.missing, one.total, one.band) == (True, ("3",), 20, "Tốt")
+    assert these(one.complete, one.missing, one.total, one.band) == these(True, ("3",), 20, "Tốt")
 
 
 @pytest.mark.parametrize("typed", ["245", "-1", "30,5", "24,5đ", "=20+1", "không phát sinh"])
 def test_a_total_that_cannot_be_meant_decides_nothing(typed: str) -> None:
     one = stand(decide(f"P1 | {typed} | | Thống nhất"))["P1"]
-    assert (one.decided, one.total, one.rank) == (None, 24, 1)
+    assert these(one.decided, one.total, one.rank) == these(None, 24, 1)
 
 
 def test_a_ward_without_a_cluster_has_no_rank_in_one() -> None:

@@ -178,7 +178,11 @@ def test_all_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
     _, problems = examine(written(tmp_path, *changes))
     assert [(p.file, p.line) for p in problems] == [
         ("edition.yaml", 3),
+        ("edition.yaml", 5),
         ("edition.yaml", 16),
+        ("edition.yaml", 29),
+        ("rubric.yaml", 13),
+        ("rubric.yaml", 18),
         ("appendix.yaml", 6),
         ("remarks.yaml", 4),
     ]

@@ -77,13 +77,15 @@ def test_raw_keeps_every_text_as_text(vietnamese: Book) -> None:
 
 def test_a_number_format_set_by_hand_outlives_a_typed_date(vietnamese: Book) -> None:
     own = {"type": "NUMBER", "pattern": "0.0"}
-    vietnamese.batch({
-        "repeatCell": {
-            "range": {"endRowIndex": 1, "endColumnIndex": 1},
-            "cell": {"userEnteredFormat": {"numberFormat": own}},
-            "fields": "userEnteredFormat.numberFormat",
+    vietnamese.batch(
+        {
+            "repeatCell": {
+                "range": {"endRowIndex": 1, "endColumnIndex": 1},
+                "cell": {"userEnteredFormat": {"numberFormat": own}},
+                "fields": "userEnteredFormat.numberFormat",
+            }
         }
-    })
+    )
     vietnamese.write("A1", ["3/9/2026"])
     cell = vietnamese.cell("A1", FIELDS)
     assert cell["userEnteredFormat"]["numberFormat"] == own
@@ -91,13 +93,15 @@ def test_a_number_format_set_by_hand_outlives_a_typed_date(vietnamese: Book) -> 
 
 
 def test_a_cell_formatted_as_text_takes_numbers_as_text(vietnamese: Book) -> None:
-    vietnamese.batch({
-        "repeatCell": {
-            "range": {"endRowIndex": 1, "endColumnIndex": 1},
-            "cell": {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}},
-            "fields": "userEnteredFormat.numberFormat",
+    vietnamese.batch(
+        {
+            "repeatCell": {
+                "range": {"endRowIndex": 1, "endColumnIndex": 1},
+                "cell": {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}},
+                "fields": "userEnteredFormat.numberFormat",
+            }
         }
-    })
+    )
     vietnamese.write("A1", ["8,5"])
     assert vietnamese.cell("A1", FIELDS)["userEnteredValue"] == {"stringValue": "8,5"}
 
@@ -129,7 +133,13 @@ def test_numbers_are_shown_by_pattern_and_locale(
 
 @pytest.mark.parametrize(
     ("pattern", "shown"),
-    [("dd/mm/yyyy", "03/09/2026"), ("d-mmm-yy", "3-Sep-26"), ("hh:mm", "18:05"), ("h:mm am/pm", "6:05 PM"), ("dddd", "Thursday")],
+    [
+        ("dd/mm/yyyy", "03/09/2026"),
+        ("d-mmm-yy", "3-Sep-26"),
+        ("hh:mm", "18:05"),
+        ("h:mm am/pm", "6:05 PM"),
+        ("dddd", "Thursday"),
+    ],
 )
 def test_dates_are_shown_by_pattern(book: Book, pattern: str, shown: str) -> None:
     moment = 46268 + (18 * 60 + 5) / 1440

@@ -37,7 +37,11 @@ def test_functions_and_operators(book: Book, formula: str, result: object) -> No
         ('=VLOOKUP("z",A1:B2,2,FALSE)', "N_A", "Did not find value 'z' in VLOOKUP evaluation."),
         ("=1+", "ERROR", "Formula parse error."),
         ("=E1", "REF", "Circular dependency detected. To resolve with iterative calculation, see File > Settings."),
-        ('=1+"a"', "VALUE", "Function ADD parameter 2 expects number values. But 'a' is a text and cannot be coerced to a number."),
+        (
+            '=1+"a"',
+            "VALUE",
+            "Function ADD parameter 2 expects number values. But 'a' is a text and cannot be coerced to a number.",
+        ),
         ("=AVERAGE(Z1:Z9)", "DIVIDE_BY_ZERO", "Evaluation of function AVERAGE caused a divide by zero error."),
     ],
 )

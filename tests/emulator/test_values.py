@@ -11,7 +11,10 @@ from .world import Book, World
 def test_trailing_empties_are_dropped_and_inner_ones_kept(book: Book) -> None:
     book.write("A1", ["a", "", "c"], [], ["", "b"])
     assert book.shown("A1:D9") == [["a", "", "c"], [], ["", "b"]]
-    assert book.world.call("GET", f"{book.url}/values/F1:G9").json() == {"range": "Sheet1!F1:G9", "majorDimension": "ROWS"}
+    assert book.world.call("GET", f"{book.url}/values/F1:G9").json() == {
+        "range": "Sheet1!F1:G9",
+        "majorDimension": "ROWS",
+    }
 
 
 def test_columns_come_as_lines_when_asked(book: Book) -> None:
@@ -83,7 +86,9 @@ def test_append_finds_the_table_that_googles_guide_describes(book: Book) -> None
     book.write("A1", ["x", "y", "z"], ["x", "y", "z"], [], ["", "x", "y"], ["", "", "y", "z"], ["", "x", "y", "z"])
     tables = {"Sheet1": "B4:D6", "C5:D5": "B4:D6", "B2:D4": "B4:D6", "A3:G10": "B4:D6", "A1": "A1:C2"}
     for where, table in tables.items():
-        reply = book.world.call("POST", f"{book.url}/values/{where}:append", {"values": [[None]]}, valueInputOption="RAW")
+        reply = book.world.call(
+            "POST", f"{book.url}/values/{where}:append", {"values": [[None]]}, valueInputOption="RAW"
+        )
         assert reply.json()["tableRange"] == f"Sheet1!{table}", where
     alone = book.world.call("POST", f"{book.url}/values/F4:append", {"values": [["n"]]}, valueInputOption="RAW").json()
     assert "tableRange" not in alone
@@ -113,7 +118,14 @@ def test_ranges_that_are_not_there_are_refused(book: Book, where: str, message: 
 
 @pytest.mark.parametrize(
     ("where", "echoed"),
-    [("A:B", "A1:B1000"), ("2:3", "A2:Z3"), ("B3:B", "B3:B1000"), ("C2:A1", "A1:C2"), ("Sheet1", "A1:Z1000"), ("R2C3", "C2")],
+    [
+        ("A:B", "A1:B1000"),
+        ("2:3", "A2:Z3"),
+        ("B3:B", "B3:B1000"),
+        ("C2:A1", "A1:C2"),
+        ("Sheet1", "A1:Z1000"),
+        ("R2C3", "C2"),
+    ],
 )
 def test_open_ranges_are_closed_by_the_grid(book: Book, where: str, echoed: str) -> None:
     assert book.gspread.values_get(where)["range"] == f"Sheet1!{echoed}"

@@ -109,9 +109,10 @@ def test_a_dry_run_shows_what_would_change_from_what_to_what_and_who_would_get_a
     published.type("VP", "points", "P4", "2.1", "4,5")
     shown = published.run("sync", "--dry-run")
     assert "Bảng tổng hợp - Thi đua 2020: " in shown.out
-    assert "→ 21,5" in shown.words or "21 → 21.5" in shown.words
+    assert ": 21 → 21,5" in shown.words
     assert "Chênh lệch!B4: (trống) → Phường 4" in shown.words
-    assert "Thư cho p4@example.org" in shown.words
+    assert "Thư cho p4@example.org: Phường 4" in shown.words
+    assert "Thư cho btt@example.org: kết quả tổng hợp" in shown.words
     assert "Sẽ ghi" in shown.words
     assert "sẽ gửi 4 thư" in shown.words
     assert published.see("master", "ranking", "P4", "total") == "21,00"

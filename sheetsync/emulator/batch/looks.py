@@ -99,8 +99,7 @@ def _checked(batch: Batch, rule: Obj) -> Obj:
         batch.area(grid_range)
     if len({grid_range.get("sheetId", 0) for grid_range in rule["ranges"]}) > 1:
         raise RequestError("All ranges of a conditional format rule must be on the same sheet.")
-    styled: Obj = with_colour_styles(rule)
-    return styled
+    return with_colour_styles(rule)
 
 
 def _rules(sheet: Sheet, index: int) -> tuple[list[Obj], Obj]:
