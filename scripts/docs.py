@@ -10,6 +10,7 @@ from typing import get_args
 
 import click
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from sheetsync.cli.app import group
 from sheetsync.core.books import books
@@ -60,10 +61,22 @@ def _settings() -> Iterator[str]:
         yield ""
         yield _cell((model.__doc__ or "").split("\n\n")[0])
         yield ""
-        yield "| setting | needed |"
-        yield "|---|---|"
+        yield "| setting | where it is left out | meaning |"
+        yield "|---|---|---|"
         for name, field in model.model_fields.items():
-            yield f"| `{name}` | {'yes' if field.is_required() else 'no'} |"
+            yield f"| `{name}` | {_default(field)} | {_cell(field.description or '')} |"
+
+
+def _default(field: FieldInfo) -> str:
+    """What a setting is taken for where the files do not name it."""
+    if field.is_required():
+        return "an error"
+    value = field.get_default(call_default_factory=True)
+    if value is None or value in ((), {}):
+        return "none"
+    if isinstance(value, BaseModel):
+        return "as below"
+    return f"`{', '.join(value) if isinstance(value, tuple) else value}`"
 
 
 def _models(model: type[BaseModel], seen: list[type[BaseModel]]) -> list[type[BaseModel]]:

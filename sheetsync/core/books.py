@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sheetsync.core.layout import Book, Column, Kind, Look, Owner, Row, Tab, book_title
+from sheetsync.core.layout import FIGURE_KINDS, Book, Column, Kind, Look, Owner, Row, Tab, book_title
 from sheetsync.core.master import band_names, master_book
 from sheetsync.edition.model import Cluster, Department, Edition, Figure, Unit
 from sheetsync.edition.rubric import Criterion
@@ -11,7 +11,6 @@ TOTAL_KEY = "TONG"
 """The key of the row in which a ward types its own total."""
 
 _EDITION, _PEOPLE, _SYNC = Owner.EDITION, Owner.PEOPLE, Owner.SYNC
-_FIGURE_KINDS = {"count": Kind.COUNT, "decimal": Kind.AMOUNT, "money": Kind.AMOUNT, "percent": Kind.PERCENT}
 
 
 def books(edition: Edition) -> tuple[Book, ...]:
@@ -24,11 +23,6 @@ def books(edition: Edition) -> tuple[Book, ...]:
     if "cluster" in edition.collects:
         found += [_cluster_book(edition, cluster) for cluster in edition.clusters]
     return (*found, master_book(edition))
-
-
-def figure_kind(figure: Figure) -> Kind:
-    """The kind of number a figure of the appendix is."""
-    return _FIGURE_KINDS[figure.kind]
 
 
 # --- the ward's book -------------------------------------------------------------------------------------------------
@@ -100,7 +94,7 @@ def _figure_row(figure: Figure, unit: Unit) -> Row:
     cells: dict[str, str | Decimal] = {"text": figure.text, "measure": figure.measure}
     if unit.code in figure.last_year:
         cells["last_year"] = figure.last_year[unit.code]
-    return Row(figure.code, cells, kind=figure_kind(figure))
+    return Row(figure.code, cells, kind=FIGURE_KINDS[figure.kind])
 
 
 def _highlights_tab(edition: Edition, unit: Unit) -> Tab:

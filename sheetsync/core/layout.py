@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, auto
+from types import MappingProxyType
 
 TITLE_ROW, STAMP_ROW, HEADER_ROW = 1, 2, 3
 """Where provisioning puts a tab's title, its hint (or the stamp of the last publication) and its headers."""
@@ -51,6 +52,11 @@ class Kind(Enum):
     LINK = auto()
     RANK = auto()
 
+
+FIGURE_KINDS = MappingProxyType(
+    {"count": Kind.COUNT, "decimal": Kind.AMOUNT, "money": Kind.AMOUNT, "percent": Kind.PERCENT}
+)
+"""The kind of number that each kind of figure of the data appendix is."""
 
 NUMBERS = frozenset({Kind.POINTS, Kind.COUNT, Kind.AMOUNT, Kind.PERCENT})
 

@@ -1,6 +1,6 @@
 """The master book: the one the committee reads and decides on."""
 
-from sheetsync.core.layout import MASTER, Book, Column, Kind, Owner, Row, Tab, book_title
+from sheetsync.core.layout import FIGURE_KINDS, MASTER, Book, Column, Kind, Owner, Row, Tab, book_title
 from sheetsync.edition.model import Edition, Unit
 
 _EDITION, _PEOPLE, _SYNC = Owner.EDITION, Owner.PEOPLE, Owner.SYNC
@@ -181,7 +181,10 @@ def _figures_tab(edition: Edition) -> Tab:
             *(Column(unit.code, unit.name, _SYNC, Kind.AMOUNT, width=90) for unit in edition.units),
         ),
         key="code",
-        rows=tuple(Row(figure.code, {"text": figure.text, "measure": figure.measure}) for figure in edition.figures),
+        rows=tuple(
+            Row(figure.code, {"text": figure.text, "measure": figure.measure}, kind=FIGURE_KINDS[figure.kind])
+            for figure in edition.figures
+        ),
         frozen_columns=2,
         stamped=True,
     )

@@ -73,6 +73,7 @@ class Phase(Frozen):
     starts: Day
     ends: Day
     due: tuple[Collected, ...] = ()
+    """The kinds of books that must be filled by the last day."""
 
 
 class Inspection(Frozen):
@@ -81,7 +82,9 @@ class Inspection(Frozen):
     cluster: Code
     day: Day
     weekday: Text | None = None
+    """What the plan calls the day; held against the date."""
     hour: Hour
+    """When it begins: 08g00."""
     place: Text
 
 
@@ -91,11 +94,15 @@ class Figure(Frozen):
     code: Code
     text: Text
     measure: Text
+    """What the sheet asks for: "cuộc", "triệu đồng", "%"."""
     kind: Literal["count", "decimal", "money", "percent"]
+    """How it is written: whole things, a number with decimals, money, percent units."""
     max: Points | None = None
     """The largest plausible value for one unit; beyond it the measure is probably wrong."""
     required: bool = True
+    """Whether a blank is a finding."""
     last_year: dict[Code, Points] = Field(default_factory=dict)
+    """Last year's figure by unit."""
 
 
 class Theme(Frozen):
@@ -110,7 +117,9 @@ class Highlights(Frozen):
 
     themes: tuple[Theme, ...]
     max_words: Annotated[int, Field(gt=0)]
+    """Words that fit the limit."""
     limit_text: Text
+    """The limit as the plan words it."""
 
 
 class Remark(Frozen):
@@ -131,8 +140,11 @@ class Limits(Frozen):
     drift_from: Points = Decimal(10)
     """Figures smaller than this, last year and this, are not compared."""
     bonus_rows: Annotated[int, Field(gt=0)] = 20
+    """Rows laid out for a department's proposals."""
     question_rows: Annotated[int, Field(gt=0)] = 20
+    """Rows laid out for a department's questions."""
     agreed_rows: Annotated[int, Field(gt=0)] = 30
+    """Rows laid out for a cluster's agreed points."""
 
 
 class Smtp(Frozen):
@@ -142,7 +154,9 @@ class Smtp(Frozen):
     port: Annotated[int, Field(gt=0, lt=65536)] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
     user_env: Text | None = None
+    """The environment variable that holds the user."""
     password_env: Text | None = None
+    """The environment variable that holds the password."""
 
 
 class Mail(Frozen):
@@ -150,15 +164,20 @@ class Mail(Frozen):
 
     sender: Contact
     committee: tuple[Contact, ...] = ()
+    """Who gets the ranking."""
     office: tuple[Contact, ...] = ()
+    """Who hears how each run went."""
     smtp: Smtp | None = None
+    """The server that sends; without it letters become .eml files."""
 
 
 class Google(Frozen):
     """How to reach Google: a service-account file by path or by the environment variable that holds the path."""
 
     service_account: Text | None = None
+    """The path of the key file."""
     service_account_env: Text | None = None
+    """The environment variable that holds that path."""
 
 
 class Quota(Frozen):
@@ -174,13 +193,19 @@ class Edition(Frozen):
     """A year of emulation scoring. `name` is the folder's name."""
 
     name: Code
+    """The folder's name."""
     title: Text
     body: Text
+    """The body that runs the scoring."""
     year: Annotated[int, Field(ge=1990, le=2100)]
     unit_noun: Text
+    """What a unit is called in sentences: "phường", "tỉnh"."""
     locale: Text = "vi_VN"
+    """The locale of every book; with vi_VN a typed 8,5 is a number."""
     timezone: Text = "Asia/Ho_Chi_Minh"
+    """The zone in which days and hours are meant."""
     collects: tuple[Collected, ...] = ("unit", "department", "cluster")
+    """The kinds of books people fill."""
     clusters: tuple[Cluster, ...] = ()
     units: Annotated[tuple[Unit, ...], Field(min_length=1)]
     departments: tuple[Department, ...]
@@ -192,8 +217,11 @@ class Edition(Frozen):
     quota: Quota = Quota()
     rubric: Rubric
     figures: tuple[Figure, ...] = ()
+    """The data appendix (appendix.yaml)."""
     highlights: Highlights | None = None
+    """What units may report as new or outstanding."""
     remarks: tuple[Remark, ...] = ()
+    """Last year's remarks (remarks.yaml)."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -35,7 +35,7 @@ HANDS: tuple[Hand, ...] = ("self", "department", "cluster", "committee")
 class Frozen(BaseModel):
     """A piece of configuration: immutable, and an unknown setting is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True)
 
 
 class Criterion(Frozen):
@@ -46,7 +46,9 @@ class Criterion(Frozen):
     max: Points
     criteria: tuple["Criterion", ...] = ()
     scorer: Code | None = None
+    """The department that scores this leaf."""
     step: Step | None = None
+    """The step in which points are given; the rubric's where it is left out."""
     evidence: bool = True
     """Whether points need figures and a judgement beside them."""
     not_applicable: Literal["full", "zero"] | None = None
@@ -68,6 +70,7 @@ class Bonus(Frozen):
     """Points on top of the base, proposed by departments: at most `cap` per unit, in multiples of `step`."""
 
     cap: Points
+    """The most that counts for one unit."""
     step: Step | None = None
 
 
@@ -76,6 +79,7 @@ class Band(Frozen):
 
     name: Annotated[str, Field(min_length=1)]
     minimum: Points
+    """The smallest total that reaches it."""
 
 
 class Rubric(Frozen):

@@ -40,7 +40,7 @@ def read(message: str, body: Any, path: str = "") -> Obj:
             raise unknown_name(name, path)
         if value is not None:
             kept = _value(field, value, path)
-            if field.presence or kept not in (0, "", [], False):
+            if kept or field.presence or kept == {}:
                 found[field.name] = kept
     return found
 

@@ -163,8 +163,8 @@ def test_a_person_may_say_that_everything_was_deleted_on_purpose() -> None:
 @pytest.mark.parametrize(("cells", "reading"), [(EMPTIED_FROM - 1, CURRENT), (EMPTIED_FROM, OLD)])
 def test_a_few_cells_may_be_deleted_without_an_alarm(cells: int, reading: Reading) -> None:
     year = empty_year()
-    for row in range(cells):
-        year["P1"].put("self", f"E{5 + row}", "việc")
+    for place in ("E5", "E6", "E8", "E9", "E10")[:cells]:
+        year["P1"].put("self", place, "việc")
     year.remember("P1")
     year["P1"].empty()
     assert status(year.assess(), "P1").reading is reading
@@ -205,10 +205,7 @@ EARLY = datetime(2020, 11, 5, 8, 0, tzinfo=ZONE)
     ],
 )
 def test_a_book_is_on_time_where_it_was_complete_before_its_last_day_had_passed(
-    filled: bool,
-    now: datetime,
-    completed: datetime | None,
-    on_time: bool | None,  # noqa: FBT001 - drawn as a table
+    *, filled: bool, now: datetime, completed: datetime | None, on_time: bool | None
 ) -> None:
     year = filled_year() if filled else empty_year()
     year.overrides["P1"] = Source(completed=completed)

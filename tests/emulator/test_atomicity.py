@@ -68,7 +68,10 @@ def test_a_name_can_be_freed_and_taken_again_in_one_batch(book: Book) -> None:
         ),
         (
             {"repeatCell": {"cell": {"textFormat": {}}}},
-            "Invalid JSON payload received. Unknown name \"textFormat\" at 'requests[0].repeat_cell.cell': Cannot find field.",
+            (
+                'Invalid JSON payload received. Unknown name "textFormat" '
+                "at 'requests[0].repeat_cell.cell': Cannot find field."
+            ),
         ),
         ({"deleteSheet": {"sheetId": "x"}}, "Invalid value at 'requests[0].delete_sheet.sheet_id' (TYPE_INT32), \"x\""),
         ({"deleteSheet": {"sheetId": 99}}, "Invalid requests[0].deleteSheet: No sheet with id: 99"),
@@ -78,7 +81,10 @@ def test_a_name_can_be_freed_and_taken_again_in_one_batch(book: Book) -> None:
         ),
         (
             {"repeatCell": {"range": {"endRowIndex": 1}}},
-            "Invalid requests[0].repeatCell: At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)",
+            (
+                "Invalid requests[0].repeatCell: At least one field must be listed in 'fields'. "
+                "(Use '*' to indicate all fields.)"
+            ),
         ),
         (
             {"deleteSheet": {"sheetId": 0}},

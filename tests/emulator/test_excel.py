@@ -49,7 +49,7 @@ def _fill(book: Book) -> None:
     levels = [{"userEnteredValue": level} for level in ("Tốt", "Khá", "Đạt")]
     book.batch(
         {"updateCells": {"start": {"rowIndex": 1, "columnIndex": 3}, "rows": [{"values": [injected]}], "fields": "*"}},
-        {"mergeCells": {"range": {"startRowIndex": 6, "endRowIndex": 7, "endColumnIndex": 4}, "mergeType": "MERGE_ALL"}},
+        {"mergeCells": {"range": {"startRowIndex": 6, "endRowIndex": 7, "endColumnIndex": 4}}},
         {"addNamedRange": {"namedRange": {"name": "diem", "range": AREA}}},
         {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 0}, "unprotectedRanges": [AREA]}}},
         {"setDataValidation": {
@@ -136,18 +136,19 @@ def test_tab_names_that_excel_takes_for_equal_stay_apart(book: Book) -> None:
 def test_libreoffice_opens_the_export_and_agrees_on_the_sums(vietnamese: Book, tmp_path: Path) -> None:
     _fill(vietnamese)
     (tmp_path / "book.xlsx").write_bytes(_export(vietnamese))
+    utf8_csv = "csv:Text - txt - csv (StarCalc):44,34,76"
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [
         "soffice",
         profile,
         "--headless",
         "--convert-to",
-        "csv",
+        utf8_csv,
         "--outdir",
         str(tmp_path),
         str(tmp_path / "book.xlsx"),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603 - nothing foreign in it
     lines = (tmp_path / "book.csv").read_text(encoding="utf-8").splitlines()
     assert lines[1].startswith('1.1,8.5,Tốt,"=HYPERLINK(""http://evil"")",17')
     assert lines[4].startswith("Tổng,10")
