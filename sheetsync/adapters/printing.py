@@ -6,6 +6,7 @@ page of rows that are still empty; and rows as high as their wrapped text, which
 
 from io import BytesIO
 from math import ceil
+from zipfile import ZipFile, is_zipfile
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
@@ -28,7 +29,12 @@ _MARGIN, _TOP, _FOOTER = 0.4, 0.75, 0.35
 
 
 def ready_to_print(content: bytes) -> bytes:
-    """Take and return an .xlsx file. Raises ValueError where it is none."""
+    """Take and return an .xlsx file. Raises ValueError where it is none.
+
+    A book into which people put pictures or charts is returned as it came: openpyxl would not keep all of them.
+    """
+    if _has_drawings(content):
+        return content
     try:
         workbook = load_workbook(BytesIO(content), rich_text=True)
     except Exception as error:  # openpyxl raises whatever its parts raise: BadZipFile, KeyError, ParseError ...
@@ -39,6 +45,14 @@ def ready_to_print(content: bytes) -> bytes:
     out = BytesIO()
     workbook.save(out)
     return out.getvalue()
+
+
+def _has_drawings(content: bytes) -> bool:
+    """True where the file holds more than cells and their notes."""
+    if not is_zipfile(BytesIO(content)):
+        return False
+    with ZipFile(BytesIO(content)) as parts:
+        return any(part.startswith(("xl/media/", "xl/charts/", "xl/drawings/drawing")) for part in parts.namelist())
 
 
 def _set_page(sheet: Worksheet) -> None:

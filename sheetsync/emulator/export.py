@@ -2,13 +2,14 @@
 
 import csv
 import io
+from types import MappingProxyType
 
 from sheetsync.emulator.formulas.calculator import Calculator
 from sheetsync.emulator.grid import whole
 from sheetsync.emulator.model import ROWS, Book
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SEPARATED = {"text/csv": ",", "text/tab-separated-values": "\t"}
+SEPARATED = MappingProxyType({"text/csv": ",", "text/tab-separated-values": "\t"})
 
 
 def convert(book: Book, calculator: Calculator, kind: str) -> bytes | None:

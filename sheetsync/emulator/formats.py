@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from types import MappingProxyType
 
 from sheetsync.emulator.entry import EPOCH
 from sheetsync.emulator.errors import Obj
@@ -14,29 +15,33 @@ DATE_TYPES = frozenset({"DATE", "TIME", "DATE_TIME"})
 SIGNIFICANT_DIGITS = 10
 NOON = 12
 TWO = 2  # letters: up to two are a number, more are a name or a full year
-LONG_NAMES = (("ddd", "%a"), ("dddd", "%A"), ("mmm", "%b"), ("mmmm", "%B"))
+LONG_NAMES = MappingProxyType({"ddd": "%a", "dddd": "%A", "mmm": "%b", "mmmm": "%B"})
 PLAIN_UP_TO = 1e15
 PLAIN_DOWN_TO = 1e-9
 DATE_TOKEN = re.compile(r'"[^"]*"|\\.|\[h+\]|y+|m+|d+|h+|s+|am/pm|a/p|.', re.IGNORECASE | re.DOTALL)
 NUMBER_TOKEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|[0#?,.]+|E[+-]0+|%|@|.', re.IGNORECASE | re.DOTALL)
-ERROR_TEXT = (
-    ("ERROR", "#ERROR!"),
-    ("NULL_VALUE", "#NULL!"),
-    ("DIVIDE_BY_ZERO", "#DIV/0!"),
-    ("VALUE", "#VALUE!"),
-    ("REF", "#REF!"),
-    ("NAME", "#NAME?"),
-    ("NUM", "#NUM!"),
-    ("N_A", "#N/A"),
-    ("LOADING", "Loading..."),
+ERROR_TEXT = MappingProxyType(
+    {
+        "ERROR": "#ERROR!",
+        "NULL_VALUE": "#NULL!",
+        "DIVIDE_BY_ZERO": "#DIV/0!",
+        "VALUE": "#VALUE!",
+        "REF": "#REF!",
+        "NAME": "#NAME?",
+        "NUM": "#NUM!",
+        "N_A": "#N/A",
+        "LOADING": "Loading...",
+    }
 )
-DEFAULT_PATTERNS = (
-    ("NUMBER", "#,##0.00"),
-    ("PERCENT", "0.00%"),
-    ("CURRENCY", "#,##0.00"),
-    ("SCIENTIFIC", "0.00E+00"),
-    ("TEXT", "@"),
-    ("TIME", "h:mm:ss"),
+DEFAULT_PATTERNS = MappingProxyType(
+    {
+        "NUMBER": "#,##0.00",
+        "PERCENT": "0.00%",
+        "CURRENCY": "#,##0.00",
+        "SCIENTIFIC": "0.00E+00",
+        "TEXT": "@",
+        "TIME": "h:mm:ss",
+    }
 )
 
 
@@ -52,7 +57,7 @@ class Digits:
 
 def error_text(kind: str) -> str:
     """Return what a cell shows for an ErrorValue type."""
-    return dict(ERROR_TEXT).get(kind, "#ERROR!")
+    return ERROR_TEXT.get(kind, "#ERROR!")
 
 
 def pattern_of(number_format: Obj, locale: Locale) -> str:
@@ -64,7 +69,7 @@ def pattern_of(number_format: Obj, locale: Locale) -> str:
         return locale.date_pattern
     if kind == "DATE_TIME":
         return f"{locale.date_pattern} h:mm:ss"
-    return dict(DEFAULT_PATTERNS).get(kind, "")
+    return DEFAULT_PATTERNS.get(kind, "")
 
 
 def show(value: Obj, number_format: Obj, locale_name: str) -> str:
@@ -196,7 +201,7 @@ def _moment_part(kind: str, token: str, moment: datetime, *, afternoon: bool) ->
     if kind[0] == "y":
         return f"{moment.year:04d}" if len(kind) > TWO else f"{moment.year % 100:02d}"
     if kind[0] in "md" and len(kind) > TWO:
-        return moment.strftime(dict(LONG_NAMES)[kind[:4]])
+        return moment.strftime(LONG_NAMES[kind[:4]])
     if kind[0] in "md":
         return _padded(moment.month if kind[0] == "m" else moment.day, two=len(kind) == TWO)
     if kind[0] in clock:

@@ -1,6 +1,7 @@
 """Locales: the few facts per language that decide how a typed text is read and how a number is shown."""
 
 from dataclasses import dataclass
+from functools import cache
 
 COMMA_DECIMAL = frozenset(
     {"vi", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "fi", "nb", "pl", "ru", "uk", "cs", "tr", "id"}
@@ -30,6 +31,7 @@ class Locale:
         return {"mdy": "m/d", "dmy": "d/m", "ymd": "m/d"}[self.date_order]
 
 
+@cache
 def locale_of(name: str) -> Locale:
     """Return the facts of a locale such as vi_VN; an unknown one writes as en_US but day first."""
     language = name.split("_", maxsplit=1)[0]

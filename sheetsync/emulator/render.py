@@ -53,21 +53,41 @@ def protected_range(protected: Obj, owner: str, caller: str) -> Obj:
     return {**protected, "requestingUserCanEdit": True}
 
 
-def cell_data(view: View, mask: Mask, sheet: Sheet, row: int, column: int) -> Obj:
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """Which parts of a cell are wanted, read off the mask once per range and not once per cell."""
+
+    stored: tuple[str, ...]
+    value: bool
+    text: bool
+    looks: Mask | None
+    link: bool
+
+    @classmethod
+    def of(cls, mask: Mask) -> "CellView":
+        """Read a mask over CellData."""
+        return cls(
+            tuple(name for name in STORED if asks(mask, name)),
+            asks(mask, "effectiveValue"),
+            asks(mask, "formattedValue"),
+            below(mask, "effectiveFormat") if asks(mask, "effectiveFormat") else None,
+            asks(mask, "hyperlink"),
+        )
+
+
+def cell_data(view: View, wanted: CellView, sheet: Sheet, row: int, column: int) -> Obj:
     """Return a CellData; empty when nothing was ever entered."""
     stored = sheet.cells[row][column]
-    result = {name: stored[name] for name in STORED if name in stored and asks(mask, name)}
+    result = {name: stored[name] for name in wanted.stored if name in stored}
     value = view.calculator.effective(sheet, row, column)
     entered_format = stored.get("userEnteredFormat", {})
-    if value and asks(mask, "effectiveValue"):
+    if value and wanted.value:
         result["effectiveValue"] = value
-    if value and asks(mask, "formattedValue"):
+    if value and wanted.text:
         result["formattedValue"] = show(value, entered_format.get("numberFormat", {}), view.book.locale)
-    if asks(mask, "effectiveFormat") and (value or entered_format):
-        result["effectiveFormat"] = effective_format(
-            entered_format, value, view.book.locale, below(mask, "effectiveFormat")
-        )
-    if asks(mask, "hyperlink") and (link := _link(view, stored, sheet, row, column)):
+    if wanted.looks is not None and (value or entered_format):
+        result["effectiveFormat"] = effective_format(entered_format, value, view.book.locale, wanted.looks)
+    if wanted.link and (link := _link(view, stored, sheet, row, column)):
         result["hyperlink"] = link
     return result
 
@@ -116,12 +136,13 @@ def _grid_data(view: View, sheet: Sheet, area: Area) -> Obj:
 
 def _row_data(view: View, mask: Mask, sheet: Sheet, area: Area) -> list[Obj]:
     rows: list[Obj] = []
+    wanted = CellView.of(mask)
     filled = [row for row in sheet.cells if area.start_row <= row < area.end_row]
     for row in range(area.start_row, max(filled, default=-1) + 1):
         cells = sheet.cells.get(row, {})
         last = max((column for column in cells if area.start_column <= column < area.end_column), default=-1)
         values = [
-            cell_data(view, mask, sheet, row, column) if column in cells else {}
+            cell_data(view, wanted, sheet, row, column) if column in cells else {}
             for column in range(area.start_column, last + 1)
         ]
         rows.append({"values": values} if values else {})

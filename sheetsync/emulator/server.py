@@ -1,4 +1,4 @@
-"""The server: the app over HTTP, on this machine only."""
+"""The server: the app over HTTP, bound to the loopback address and nothing else."""
 
 import threading
 from types import TracebackType
@@ -23,7 +23,7 @@ class Server:
     """A threaded HTTP server; usable as a context manager, which serves in the background and stops at the end."""
 
     def __init__(self, app: App, port: int, host: str = LOOPBACK) -> None:
-        """Port 0 takes any free one; any host but this machine's own is refused with ValueError."""
+        """Port 0 takes any free one; any host but the loopback one is refused with ValueError."""
         if host not in ALLOWED:
             raise ValueError(f"The emulator serves on {LOOPBACK} only, not on {host}.")
         self._server = make_server(LOOPBACK, port, app, threaded=True, request_handler=_Quiet)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sheetsync.emulator.errors import Obj
@@ -12,8 +13,8 @@ from sheetsync.emulator.model import ROWS, Book, Dimensions, Rows, Sheet
 
 T = TypeVar("T")
 INHERITED = ("userEnteredFormat", "dataValidation")
-FROZEN = {"ROWS": "frozenRowCount", "COLUMNS": "frozenColumnCount"}
-GROUPS = {"ROWS": "rowGroups", "COLUMNS": "columnGroups"}
+FROZEN = MappingProxyType({"ROWS": "frozenRowCount", "COLUMNS": "frozenColumnCount"})
+GROUPS = MappingProxyType({"ROWS": "rowGroups", "COLUMNS": "columnGroups"})
 
 
 @dataclass(frozen=True, slots=True)

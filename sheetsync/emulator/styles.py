@@ -38,10 +38,13 @@ def laid_over(base: Obj, top: Obj) -> Obj:
 
 def effective_format(entered: Obj, value: Obj, locale_name: str, mask: Mask) -> Obj:
     """Return what a cell looks like: the default, its own format, and the alignment its value calls for."""
-    shown = {} if mask.keys() == {"numberFormat"} else laid_over(_default(), entered)
+    only_number_format = mask.keys() == {"numberFormat"}  # what readers of values ask for, and cheap
+    shown = {} if only_number_format else laid_over(_default(), entered)
     if "numberFormat" in entered:
         number_format = entered["numberFormat"]
         shown["numberFormat"] = {**number_format, "pattern": pattern_of(number_format, locale_of(locale_name))}
+    if only_number_format:
+        return shown
     shown.setdefault("horizontalAlignment", _alignment(value))
     shown["hyperlinkDisplayType"] = entered.get("hyperlinkDisplayType", "PLAIN_TEXT")
     return shown

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart
 from openpyxl.styles import Alignment, Border, Side
 
 from sheetsync.adapters.printing import ready_to_print
@@ -64,3 +65,20 @@ def test_figures_and_texts_stay_as_they_are() -> None:
 def test_what_is_no_workbook_is_refused(content: bytes) -> None:
     with pytest.raises(ValueError, match="not an"):
         ready_to_print(content)
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
+    workbook = Workbook()
+    cell = workbook.worksheets[0].cell(1, 1, "=IMPORTXML(1;2)")
+    cell.data_type = "s"
+    out = BytesIO()
+    workbook.save(out)
+    assert printed(out.getvalue())["A1"].data_type == "s"
+
+
+def test_a_book_with_a_chart_is_left_as_it_came() -> None:
+    workbook = Workbook()
+    workbook.worksheets[0].add_chart(BarChart(), "C3")
+    out = BytesIO()
+    workbook.save(out)
+    assert ready_to_print(out.getvalue()) == out.getvalue()

@@ -303,3 +303,28 @@ def test_an_unknown_path_in_a_reply_mask_is_refused(book: Book) -> None:
     assert error["message"] == "Request contains an invalid argument."
     reason = "Error expanding 'fields' parameter. Cannot find matching fields for path 'sheets.nope'."
     assert error["details"][0]["fieldViolations"][0]["description"] == reason
+
+
+def test_one_read_brings_all_that_sheetsync_looks_at(vietnamese: Book) -> None:
+    vietnamese.write("A1", ["8,5", "=1/0", "3/9/2026"])
+    cell = "userEnteredValue,effectiveValue,formattedValue,note,effectiveFormat.numberFormat"
+    data = f"data(startRow,startColumn,rowData(values({cell})))"
+    shown = vietnamese.get(fields=f"properties(locale,timeZone),namedRanges,sheets(properties,protectedRanges,{data})")
+    error = {"errorValue": {"type": "DIVIDE_BY_ZERO", "message": "Function DIVIDE parameter 2 cannot be zero."}}
+    assert shown["properties"] == {"locale": "vi_VN", "timeZone": "Etc/GMT"}
+    assert shown["sheets"][0]["data"] == [{"rowData": [{"values": [
+        {"userEnteredValue": {"numberValue": 8.5}, "effectiveValue": {"numberValue": 8.5}, "formattedValue": "8,5",
+         "effectiveFormat": {}},
+        {"userEnteredValue": {"formulaValue": "=1/0"}, "effectiveValue": error, "formattedValue": "#DIV/0!",
+         "effectiveFormat": {}},
+        {"userEnteredValue": {"numberValue": 46268}, "effectiveValue": {"numberValue": 46268},
+         "formattedValue": "3/9/2026", "effectiveFormat": {"numberFormat": {"type": "DATE", "pattern": "d/m/yyyy"}}},
+    ]}]}]  # fmt: skip
+
+
+def test_a_reply_shows_the_moment_of_its_request(book: Book) -> None:
+    replies = book.batch(
+        {"addSheet": {"properties": {"sheetId": 7, "title": "first"}}},
+        {"updateSheetProperties": {"properties": {"sheetId": 7, "title": "second"}, "fields": "title"}},
+    )
+    assert replies[0]["addSheet"]["properties"]["title"] == "first"

@@ -1,6 +1,7 @@
 """The runner: requests one by one onto the working copy; the first that fails ends the batch, in Google's words."""
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from functools import cache
 from types import MappingProxyType
 
@@ -36,4 +37,5 @@ def _applied(batch: Batch, index: int, request: Obj) -> Obj:
         reply = kinds()[first](batch, request[first])
     except RequestError as error:
         raise invalid(f"Invalid requests[{index}].{first}: {error}") from error
-    return {} if reply is None else {first: reply}
+    # A reply shows the moment: what later requests do to the same resource must not show in it.
+    return {} if reply is None else {first: deepcopy(reply)}

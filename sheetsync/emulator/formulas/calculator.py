@@ -5,6 +5,7 @@ are worked out in dependency order without recursion, so that a thousand running
 """
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from sheetsync.emulator.a1 import Span
 from sheetsync.emulator.errors import Obj
@@ -27,14 +28,16 @@ from sheetsync.emulator.model import Book, Sheet
 
 Key = tuple[int, int, int]  # sheet id, row, column
 CIRCULAR = "Circular dependency detected. To resolve with iterative calculation, see File > Settings."
-ERROR_LITERALS = (
-    ("#REF!", "REF"),
-    ("#N/A", "N_A"),
-    ("#DIV/0!", "DIVIDE_BY_ZERO"),
-    ("#VALUE!", "VALUE"),
-    ("#NAME?", "NAME"),
-    ("#NUM!", "NUM"),
-    ("#NULL!", "NULL_VALUE"),
+ERROR_LITERALS = MappingProxyType(
+    {
+        "#REF!": "REF",
+        "#N/A": "N_A",
+        "#DIV/0!": "DIVIDE_BY_ZERO",
+        "#VALUE!": "VALUE",
+        "#NAME?": "NAME",
+        "#NUM!": "NUM",
+        "#NULL!": "NULL_VALUE",
+    }
 )
 
 
@@ -100,7 +103,7 @@ class Calculator:
             # Without spilling, a rectangle shows its first cell.
             return result.rows[0][0] if isinstance(result, Block) else result
         except FormulaError as error:
-            return error
+            return error.fresh()
 
     def _needs(self, key: Key) -> Iterator[Key]:
         """Yield the formula cells that a formula looks at."""
@@ -124,7 +127,7 @@ class Calculator:
         if isinstance(node, Literal):
             return node.value
         if isinstance(node, ErrorLiteral):
-            return FormulaError(dict(ERROR_LITERALS)[node.text], "Reference does not exist.")
+            return FormulaError(ERROR_LITERALS[node.text], "Reference does not exist.")
         if isinstance(node, Call):
             return call(node.function, tuple(self._work(argument, key) for argument in node.arguments), self._locale)
         return self._looked_up(node, key[0])

@@ -37,7 +37,7 @@ def _numbers(arguments: Arguments, function: str, locale: Locale) -> list[float 
             continue
         for value in argument.flat():
             if isinstance(value, FormulaError):
-                raise value
+                raise value.fresh()
             if isinstance(value, int | float) and not isinstance(value, bool):
                 found.append(value)
     return found
@@ -85,7 +85,7 @@ def _criterion(wanted: Value, locale: Locale) -> Callable[[Scalar], bool]:
     """Return the test behind a criterion such as 5, ">=5", "<>x" or "ab*"."""
     single = scalar(wanted)
     if isinstance(single, FormulaError):
-        raise single
+        raise single.fresh()
     match = COMPARISON.fullmatch(single) if isinstance(single, str) else None
     sign, typed = (match[1] or "=", match[2]) if match else ("=", single)
     target: Scalar = typed
@@ -193,7 +193,7 @@ def _vlookup(arguments: Arguments, locale: Locale) -> Value:
     table = arguments[1] if isinstance(arguments[1], Block) else Block(((scalar(arguments[1]),),))
     column = int(number(arguments[2], "VLOOKUP", 3, locale))
     if isinstance(key, FormulaError):
-        raise key
+        raise key.fresh()
     if not 1 <= column <= len(table.rows[0]):
         raise FormulaError("REF", "VLOOKUP evaluates to an out of bounds range.")
     by_order = len(arguments) < 4 or truth(arguments[3], "VLOOKUP", 4)  # noqa: PLR2004 - the fourth is optional
@@ -243,7 +243,7 @@ def _comparison(sign: str) -> Function:
         left, right = scalar(arguments[0]), scalar(arguments[1])
         for side in (left, right):
             if isinstance(side, FormulaError):
-                raise side
+                raise side.fresh()
         left, right = _like(left, right), _like(right, left)
         if sign in ("=", "<>"):
             return (order(left) == order(right)) == (sign == "=")
@@ -326,4 +326,4 @@ def call(name: str, arguments: Arguments, locale: Locale) -> Value:
     try:
         return function(arguments, locale)
     except FormulaError as error:
-        return error
+        return error.fresh()

@@ -2,23 +2,26 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from sheetsync.emulator.a1 import Span, parse_span
 from sheetsync.emulator.formulas.tokens import ParseError, Token, tokenize
 
-PRECEDENCE = (
-    ("=", 1),
-    ("<>", 1),
-    ("<", 1),
-    (">", 1),
-    ("<=", 1),
-    (">=", 1),
-    ("&", 2),
-    ("+", 3),
-    ("-", 3),
-    ("*", 4),
-    ("/", 4),
-    ("^", 5),
+PRECEDENCE = MappingProxyType(
+    {
+        "=": 1,
+        "<>": 1,
+        "<": 1,
+        ">": 1,
+        "<=": 1,
+        ">=": 1,
+        "&": 2,
+        "+": 3,
+        "-": 3,
+        "*": 4,
+        "/": 4,
+        "^": 5,
+    }
 )
 UNARY_STRENGTH = 6
 
@@ -61,19 +64,21 @@ class Call:
 
 
 Node = Literal | ErrorLiteral | Reference | Name | Call
-OPERATORS = (
-    ("+", "ADD"),
-    ("-", "MINUS"),
-    ("*", "MULTIPLY"),
-    ("/", "DIVIDE"),
-    ("^", "POW"),
-    ("&", "CONCAT"),
-    ("=", "EQ"),
-    ("<>", "NE"),
-    ("<", "LT"),
-    (">", "GT"),
-    ("<=", "LTE"),
-    (">=", "GTE"),
+OPERATORS = MappingProxyType(
+    {
+        "+": "ADD",
+        "-": "MINUS",
+        "*": "MULTIPLY",
+        "/": "DIVIDE",
+        "^": "POW",
+        "&": "CONCAT",
+        "=": "EQ",
+        "<>": "NE",
+        "<": "LT",
+        ">": "GT",
+        "<=": "LTE",
+        ">=": "GTE",
+    }
 )
 
 
@@ -95,17 +100,16 @@ class _Parser:
 
     def expression(self, floor: int) -> Node:
         left = self._operand()
-        strength = dict(PRECEDENCE)
         while (token := self._peek()) and token.kind == "op":
             if token.text == "%":
                 self._take()
                 left = Call("UNARY_PERCENT", (left,))
                 continue
-            power = strength[token.text]
+            power = PRECEDENCE[token.text]
             if power <= floor:
                 break
             self._take()
-            left = Call(dict(OPERATORS)[token.text], (left, self.expression(power)))
+            left = Call(OPERATORS[token.text], (left, self.expression(power)))
         return left
 
     def expect_end(self) -> None:

@@ -17,6 +17,10 @@ class FormulaError(Exception):
         self.kind = kind
         self.message = message
 
+    def fresh(self) -> "FormulaError":
+        """Return an equal error to raise: one that is remembered would gather a longer traceback at every raise."""
+        return FormulaError(self.kind, self.message)
+
 
 Scalar = float | int | str | bool | FormulaError | None
 
@@ -53,7 +57,7 @@ def number(value: Value, function: str, place: int, locale: Locale) -> float | i
     """Take a value for a number: blank is 0, TRUE is 1, text only if it reads as a number."""
     single = scalar(value)
     if isinstance(single, FormulaError):
-        raise single
+        raise single.fresh()
     if single is None:
         return 0
     if isinstance(single, str):
@@ -72,7 +76,7 @@ def text(value: Value, locale: Locale) -> str:
     """Take a value for text."""
     single = scalar(value)
     if isinstance(single, FormulaError):
-        raise single
+        raise single.fresh()
     if single is None:
         return ""
     if isinstance(single, bool):
@@ -84,7 +88,7 @@ def truth(value: Value, function: str, place: int) -> bool:
     """Take a value for TRUE or FALSE."""
     single = scalar(value)
     if isinstance(single, FormulaError):
-        raise single
+        raise single.fresh()
     if isinstance(single, str):
         if single.upper() in ("TRUE", "FALSE"):
             return single.upper() == "TRUE"

@@ -1,0 +1,350 @@
+"""What the tabs hold: five states told apart, nothing lost between a finding and the table that shows it."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from drawn_book import number
+from small_year import EDITION, IDS, LATER, NOW, ZONE, Year, empty_year, filled_year, small_edition
+
+from sheetsync.core.books import books
+from sheetsync.core.layout import MASTER, Owner
+from sheetsync.core.plan import Desired, Link
+from sheetsync.core.reading import Source
+from sheetsync.core.tables import Occasion, desired, frame, on_time_words
+from sheetsync.edition.model import Edition
+
+
+def laid(year: Year, code: str = MASTER, now: datetime = NOW) -> Desired:
+    assessment = year.assess(now)
+    return desired(assessment, assessment.book(code), Occasion(now, 7, IDS))
+
+
+def table(year: Year, tab: str, code: str = MASTER) -> dict[str, list[object]]:
+    """One tab as rows by key."""
+    found = laid(year, code).tables[tab]
+    return {str(key): list(values) for key, values in zip(found.index, found.itertuples(index=False), strict=True)}
+
+
+def column(year: Year, tab: str, name: str) -> list[object]:
+    return list(laid(year).tables[tab][name])
+
+
+def spoiled(code: str, tab: str, drawn: str) -> Year:
+    year = filled_year()
+    year[code].type(tab, drawn)
+    return year
+
+
+def test_a_frame_keeps_its_decimals_and_makes_no_nan() -> None:
+    found = frame(("a", "b"), {"x": (Decimal("0.10"), None), "y": (None, 1)})
+    assert [list(row) for row in found.itertuples(index=False)] == [[Decimal("0.10"), None], [None, 1]]
+    assert list(frame(("a",), {}).columns) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "edition", [EDITION, small_edition(collects=["unit", "department"])], ids=["all", "no cluster"]
+)
+def test_what_a_table_holds_is_what_the_layout_lays_out(edition: Edition) -> None:
+    year = filled_year(EDITION)
+    assessment = Year(edition, {book.code: year.drawn[book.code] for book in books(edition)}).assess()
+    for book in assessment.books:
+        wanted = desired(assessment, book, Occasion(NOW, 1, IDS))
+        for name, found in {**wanted.tables, **wanted.along}.items():
+            tab = book.tab(name)
+            assert tab, f"{book.code} has no tab {name}"
+            ours = {one.name for one in tab.owned_by(Owner.SYNC)} - {tab.key}
+            assert ours <= set(found.columns), "a column of ours that is never filled"
+            if edition is EDITION:
+                assert ours == set(found.columns), "a figure that has no column"
+
+
+def test_the_stamp_says_which_publication_and_when() -> None:
+    assert laid(filled_year()).stamp == "Bản công bố số 7, lúc 08g00 ngày 06/11/2020"
+    assert laid(filled_year(), "P1").stamp == "Cập nhật lúc 08g00 ngày 06/11/2020"
+
+
+# --- the ranking -----------------------------------------------------------------------------------------------------
+
+
+def test_the_ranking_shows_every_hand_and_where_a_ward_stands() -> None:
+    year = spoiled("C1", "reports", "code | band \n P1 | Tốt")
+    year["TG"].type("bonus", "no | unit | model | points | reason \n 1 | P2 | Thư viện | 1 | Hay")
+    rows = table(year, "ranking")
+    assert rows["P1"] == [24, 24, 24, 0, 24, 1, 1, "Xuất sắc", "Tốt", "Đủ"]
+    assert rows["P2"] == [
+        Decimal("23.25"),
+        Decimal("22.75"),
+        Decimal("22.75"),
+        1,
+        Decimal("23.75"),
+        2,
+        2,
+        "Xuất sắc",
+        "",
+        "Đủ",
+    ]
+
+
+def test_a_ward_without_any_points_has_blanks_and_not_zeros() -> None:
+    assert table(empty_year(), "ranking")["P1"] == [
+        *(None, None, None, 0, None, None, None, None, ""),
+        "Chưa có điểm",
+    ]
+
+
+def state(year: Year, unit: str = "P1") -> object:
+    return table(year, "ranking")[unit][-1]
+
+
+def test_how_far_a_result_can_be_relied_on_is_said_in_words() -> None:
+    assert state(spoiled("VP", "points", "code | 2.1 | 3 \n P1 | |")) == "Tạm tính: thiếu 2.1, 3"
+    assert state(spoiled("VP", "points", "code | 2.1 | 2.2 | 3 \n P1 | | |")) == "Tạm tính: thiếu 2.1, 2.2, 3"
+    year = spoiled("VP", "points", "code | 2.1 | 2.2 | 3 \n P1 | | |")
+    year["TG"].type("points", "code | 1.1 \n P1 |")
+    assert state(year) == "Tạm tính: thiếu 4 tiêu chí"
+    year[MASTER].type("ranking", "code | agreed_points | reason \n P1 | 20 | Thống nhất")
+    assert state(year) == "Đã thống nhất"
+
+
+def test_old_and_unread_books_are_named() -> None:
+    year = filled_year()
+    year.remember("P1")
+    year.unread("P1", "not-found")
+    year.unread("C1", "not-shared")
+    assert state(year) == "Số liệu cũ; Chưa đọc được bảng Cụm 1"
+    assert state(year, "P2") == "Chưa đọc được bảng Cụm 1"
+    year.overrides["P1"] = Source(unread="not-found")
+    assert state(year) == "Chưa đọc được bảng Phường 1, Cụm 1"
+    assert state(year, "P3") == "Đủ"
+
+
+# --- the evidence behind it ------------------------------------------------------------------------------------------
+
+
+def test_sections_have_points_and_ranks_side_by_side() -> None:
+    assert table(filled_year(), "sections")["P2"] == [Decimal("13.5"), 2, Decimal("7.25"), 2, 2, 1]
+    assert table(empty_year(), "sections")["P2"] == [None] * 6
+
+
+def test_every_hands_figure_stands_beside_the_points_and_their_reason() -> None:
+    year = spoiled("C1", "agreed", "no | unit | criterion | points | reason \n 1 | P1 | 1.1 | 8 | Thiếu hồ sơ")
+    rows = table(year, "detail")
+    assert len(rows) == 4 * 5
+    assert rows["P1-1.1"] == [
+        *("Phường 1", "1.1", "Tuyên truyền", 10),
+        *(9, 9, 8, 8, "thống nhất khi kiểm tra: 8", "12 cuộc"),
+    ]
+    assert rows["P1-2.1"][4:] == [5, 5, None, 5, "bộ phận chấm: 5", ""]
+
+
+def test_the_five_states_are_told_apart_in_the_detail() -> None:
+    year = spoiled("P1", "self", "code | points \n 1.1 | 0 \n 1.2 | không phát sinh \n 2.1 | 5đ \n 2.2 | ")
+    year.unread("P2", "not-found")
+    rows = table(year, "detail")
+    assert [rows[f"P1-{code}"][4] for code in ("1.1", "1.2", "2.1", "2.2")] == [
+        *(0, "không phát sinh", "không đọc được", None),
+    ]
+    assert rows["P2-1.1"][4] == "chưa đọc bảng"
+
+
+def test_where_wards_do_not_score_themselves_their_column_stays_blank() -> None:
+    year = empty_year(small_edition(collects=["department"]))
+    assert {row[4] for row in table(year, "detail").values()} == {None}
+    assert "self" not in [one.name for one in year.book(MASTER).tabs[0].columns]
+
+
+def test_gaps_stand_largest_first_and_equals_in_the_editions_order() -> None:
+    year = spoiled("TG", "points", "code | 1.1 | 1.2 \n P1 | 8 | 5 \n P10 | 8 | 1")
+    rows = table(year, "gaps")
+    assert [(key, *row[:2], *row[3:6]) for key, row in rows.items()] == [
+        ("1", "Phường 10", "1.2", 4, 1, 3),
+        ("2", "Phường 1", "1.1", 9, 8, 1),
+        ("3", "Phường 2", "1.1", 9, Decimal("8.5"), Decimal("0.5")),
+        ("4", "Phường 3", "1.2", 5, Decimal("4.5"), Decimal("0.5")),
+        ("5", "Phường 3", "3", 2, Decimal("1.5"), Decimal("0.5")),
+    ]
+    assert rows["1"][-1] == "Bộ phận Tuyên giáo"
+    assert table(empty_year(), "gaps") == {}
+
+
+def test_the_register_of_bonus_shows_what_counts_and_what_overflows() -> None:
+    year = spoiled(
+        "TG",
+        "bonus",
+        "no | unit | model | points | reason \n 1 | P1 | Thư viện | 4 | Hay \n 2 | Phường 99 | Hẻm | 1 | Hay \n 3 | P1 | Hoa | 2đ | Hay",
+    )
+    year["VP"].type("bonus", "no | unit | model | points | reason \n 1 | P1 | Chợ | 2 | Hay")
+    assert table(year, "bonus") == {
+        "TG-1": ["Phường 1", "Bộ phận Tuyên giáo", "Thư viện", 4, 4, 0, "Hay"],
+        "TG-2": ["Phường 99", "Bộ phận Tuyên giáo", "Hẻm", 1, 0, 0, "Hay"],
+        "TG-3": ["Phường 1", "Bộ phận Tuyên giáo", "Hoa", "không đọc được", 0, 0, "Hay"],
+        "VP-1": ["Phường 1", "Văn phòng", "Chợ", 2, 1, 1, "Hay"],
+    }
+
+
+def test_without_a_bonus_there_is_no_register() -> None:
+    assert table(filled_year(small_edition(rubric={"bonus": None})), "bonus") == {}
+
+
+# --- figures, highlights, remedies -----------------------------------------------------------------------------------
+
+
+def test_figures_are_summed_and_percentages_averaged_half_up() -> None:
+    year = filled_year()
+    for unit, share in (("P1", "80"), ("P2", "80,01"), ("P3", "80"), ("P10", "80,01")):
+        year[unit].type("appendix", f"code | value \n S3 | {share}")
+    year["P2"].type("appendix", "code | value \n S1 | không phát sinh \n S2 | nhiều")
+    year["P3"].type("appendix", "code | value \n S1 | ")
+    year.unread("P10", "not-found")
+    rows = table(year, "figures")
+    assert rows["S1"] == [120, 1, 120, "không phát sinh", None, None]
+    assert rows["S2"] == [Decimal("142.6"), 2, Decimal("71.3"), "không đọc được", Decimal("71.3"), None]
+    assert rows["S3"][:2] == [Decimal("80.00"), 3]
+    assert rows["S4"] == [None, 0, None, None, None, None]
+
+
+def test_the_mean_of_percentages_rounds_a_half_up() -> None:
+    year = filled_year()
+    for unit, share in (("P1", "80"), ("P2", "80,01"), ("P3", "80"), ("P10", "80,01")):
+        year[unit].type("appendix", f"code | value \n S3 | {share}")
+    assert table(year, "figures")["S3"][0] == Decimal("80.01"), "80,005"
+
+
+def test_a_figure_with_too_many_digits_stops_nothing() -> None:
+    year = filled_year()
+    year["P1"].put("appendix", "E6", number(1e300)).put("appendix", "E5", number(1e300))
+    assert table(year, "figures")["S3"][1] == 4
+
+
+def test_highlights_and_remedies_of_all_wards_stand_together() -> None:
+    year = spoiled("P2", "highlights", "code | content | effect \n MH | Tổ tự quản | 12 tổ")
+    assert table(year, "highlights") == {"P2-MH": ["Phường 2", "Mô hình mới", "Tổ tự quản", "12 tổ"]}
+    assert table(year, "remedies")["P1-NX1"] == ["Phường 1", "Báo cáo chậm", "Đã nhắc", "Đúng hạn"]
+    year.unread("P1", "not-found")
+    assert table(year, "remedies")["P1-NX1"] == ["Phường 1", "Báo cáo chậm", "", ""]
+    assert table(filled_year(small_edition(highlights=None)), "highlights") == {}
+
+
+# --- progress, findings, log -----------------------------------------------------------------------------------------
+
+
+def test_the_progress_of_every_book_but_the_master() -> None:
+    year = spoiled("P1", "self", "code | points \n 1.1 | 9đ")
+    year.remember("C1")
+    year.unread("C1", "not-found")
+    year.unread("C2", "not-found")
+    rows = table(year, "progress")
+    assert list(rows) == ["P1", "P2", "P3", "P10", "TG", "VP", "C1", "C2"]
+    assert rows["P1"] == ["Phường 1", "Đọc được", "9/10 ô", "Còn hạn đến 07/11/2020", 1]
+    assert rows["P2"] == ["Phường 2", "Đọc được", "8/8 ô", "Đúng hạn 07/11/2020", 0]
+    assert [rows[code][1] for code in ("C1", "C2")] == ["Số liệu cũ", "Chưa đọc được"]
+
+
+def test_a_book_in_which_nothing_is_asked_shows_no_count() -> None:
+    criteria = [{"code": "1", "text": "Tuyên truyền", "max": 25, "scorer": "TG"}]
+    year = empty_year(small_edition(collects=["department"], rubric={"criteria": criteria}))
+    assert table(year, "progress")["VP"][2] == ""
+
+
+def test_whether_a_book_was_in_time_is_said_in_words() -> None:
+    def words(year: Year, now: datetime) -> str:
+        return on_time_words(year.assess(now).index.statuses["P1"])
+
+    early = datetime(2020, 11, 5, tzinfo=ZONE)
+    assert words(empty_year(), NOW) == "Còn hạn đến 07/11/2020"
+    assert words(empty_year(), LATER) == "Quá hạn 07/11/2020"
+    assert words(filled_year(), NOW) == "Đúng hạn 07/11/2020"
+    assert words(filled_year(), LATER) == "Trễ hạn 07/11/2020"
+    assert words(filled_year(small_edition(phases=[])), early) == ""
+
+
+def test_findings_are_told_with_place_advice_and_a_link_to_the_very_cell() -> None:
+    year = spoiled("P1", "self", "code | points \n 1.1 | 9đ")
+    year["TG"].delete_tab("guide")
+    year.unread("C2", "not-shared")
+    rows = table(year, "findings")
+    assert rows["3"] == [
+        *("Phải sửa", "Cụm 2", "Cả bảng", "", None),
+        "Không có quyền đọc bảng của Cụm 2.",
+        "Chia sẻ bảng (quyền chỉnh sửa) cho tài khoản của hệ thống.",
+        Link("C2: Cả bảng", "https://docs.google.com/spreadsheets/d/id-C2/edit"),
+    ]
+    assert rows["1"][2:5] == ["Tự chấm điểm, ô D5", "Phường 1", "1.1"]
+    assert rows["1"][-1] == Link(
+        "P1: Tự chấm điểm, ô D5", "https://docs.google.com/spreadsheets/d/id-P1/edit#gid=994785635&range=D5"
+    )
+    guide = year["P1"].sheets["guide"].sheet_id
+    assert rows["2"][-1] == Link("TG: Hướng dẫn", f"https://docs.google.com/spreadsheets/d/id-TG/edit#gid={guide}")
+
+
+def test_two_links_that_differ_in_address_differ_in_text() -> None:
+    """Only the text of a link can be seen in the next run: were it the same, a moved finding would keep its old link."""
+    year = spoiled("P1", "self", "code | points \n 1.1 | 9đ")
+    year["P1"].put("remedies", "D5", "=A1").delete_tab("guide").delete_tab("highlights")
+    links = [row[-1] for row in table(year, "findings").values()]
+    texts = {link.text: link.uri for link in links if isinstance(link, Link)}
+    assert len(texts) == len({link.uri for link in links if isinstance(link, Link)}) == 4
+
+
+def test_a_finding_in_a_book_nobody_knows_the_place_of_has_no_link() -> None:
+    year = filled_year()
+    year.unread("P1", "not-provisioned")
+    assessment = year.assess()
+    wanted = desired(assessment, assessment.book(MASTER), Occasion(NOW, 1, {}))
+    assert list(wanted.tables["findings"]["link"]) == [None]
+
+
+def test_each_publication_leaves_a_line_in_the_log() -> None:
+    year = filled_year()
+    year.unread("C2", "not-shared")
+    log = laid(year).along["log"]
+    assert {str(key): list(row) for key, row in zip(log.index, log.itertuples(index=False), strict=True)} == {
+        "7": ["08g00 ngày 06/11/2020", "8/9", "Cụm 2", 1]
+    }
+
+
+# --- the books people fill -------------------------------------------------------------------------------------------
+
+
+def test_a_ward_reads_what_to_mend_and_where() -> None:
+    year = spoiled("P1", "self", "code | points \n 1.1 | 7,5đ")
+    assert table(year, "feedback", "P1") == {
+        "1": [
+            *("Phải sửa", "Tự chấm điểm, ô D5"),
+            "“7,5đ” có chữ hoặc ký hiệu dính vào số; có lẽ là 7,5.",
+            "Chỉ gõ số: 7,5.",
+            Link("P1: Tự chấm điểm, ô D5", "https://docs.google.com/spreadsheets/d/id-P1/edit#gid=994785635&range=D5"),
+        ]
+    }
+    assert table(filled_year(), "feedback", "P1") == {"1": ["Đạt", "", "Không còn ô nào cần xem lại.", "", None]}
+
+
+def asked() -> Year:
+    year = spoiled(
+        "VP",
+        "questions",
+        "no | unit | criterion | question \n 1 | P1 | 2.1 | Vì sao? \n 2 | P2 | | Bao giờ? \n 3 | P1 | 2.2 |",
+    )
+    year["P1"].put("questions", "A4", "VP-1").put("questions", "E4", "Đã bổ sung")
+    return year
+
+
+def test_questions_travel_to_the_ward_and_answers_back() -> None:
+    assert table(asked(), "questions", "P1") == {"VP-1": ["Văn phòng", "2.1", "Vì sao?"]}
+    assert table(asked(), "questions", "P2") == {"VP-2": ["Văn phòng", None, "Bao giờ?"]}
+    assert table(asked(), "questions", "VP") == {"1": ["Đã bổ sung"]}
+    assert table(asked(), "questions", "TG") == {}
+
+
+def test_a_cluster_reads_the_totals_of_its_own_wards() -> None:
+    assert table(filled_year(), "reports", "C1") == {"P1": [24, 24], "P2": [Decimal("23.25"), Decimal("22.75")]}
+    assert table(empty_year(), "reports", "C2") == {"P3": [None, None], "P10": [None, None]}
+
+
+def test_the_columns_of_a_table_are_plain_objects() -> None:
+    for found in laid(filled_year()).tables.values():
+        assert isinstance(found, pd.DataFrame)
+        assert all(kind == object for kind in found.dtypes)
+    assert column(filled_year(), "ranking", "rank") == [1, 2, 3, 4]

@@ -1,0 +1,51 @@
+"""Runs `sheetsync` and dies at a chosen step without a word: `python dying.py STEP NUMBER ARGUMENTS...`.
+
+STEP is before-publish, after-publish, before-send or after-send; the process is killed at its NUMBER-th time.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import sheetsync.adapters.google
+import sheetsync.adapters.postbox
+from sheetsync.cli import main
+
+STEPS: dict[str, list[tuple[type[Any], str]]] = {
+    "publish": [(sheetsync.adapters.google.GoogleBooks, "publish")],
+    "send": [
+        (sheetsync.adapters.postbox.FolderPostbox, "send"),
+        (sheetsync.adapters.postbox.SmtpPostbox, "send"),
+    ],
+}
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def arm(when: str, owner: type[Any], name: str, number: int) -> None:
+    """Make the `number`-th call of a method the last thing this process does, or nearly does."""
+    real: Callable[..., Any] = getattr(owner, name)
+    calls = 0
+
+    def last(*args: Any, **kwargs: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == number and when == "before":
+            die()
+        result = real(*args, **kwargs)
+        if calls == number:
+            die()
+        return result
+
+    setattr(owner, name, last)
+
+
+if __name__ == "__main__":
+    moment, _, step = sys.argv[1].partition("-")
+    for owner, name in STEPS[step]:
+        arm(moment, owner, name, int(sys.argv[2]))
+    main(sys.argv[3:])
