@@ -190,7 +190,7 @@ class Job:
         restored: what stands there may be anyone's, so nothing is written unless `adopt` says that it is ours.
         """
         memory = self.hands.memory
-        _, mark = last_epoch(snapshot)
+        number, mark = last_epoch(snapshot)
         intended = memory.intended(code)
         if intended and intended.mark == mark:
             if not options.dry_run:
@@ -202,7 +202,11 @@ class Job:
         if mark == (published.mark if published else ""):
             return published.content if published else {}
         if options.adopt:
-            return standing_content(next(book for book in books(self.edition) if book.code == code), snapshot)
+            content = standing_content(next(book for book in books(self.edition) if book.code == code), snapshot)
+            if not options.dry_run:  # known from now on, even if this run finds nothing to write there
+                memory.intend(code, Published(number, mark, content))
+                memory.confirm(code)
+            return content
         raise SafetyStopError(
             f"Bảng {code} mang bản công bố mà máy này không biết (có người công bố từ máy khác, hoặc bảng được "
             "khôi phục từ phiên bản cũ). Chưa ghi gì.",

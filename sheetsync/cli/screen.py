@@ -51,14 +51,18 @@ def progress(*, shown: bool) -> Iterator[Tell]:
         disable=not shown,
     )
     tasks: dict[str, Any] = {}
-    with bars:
 
-        def tell(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(STAGES.get(stage, stage), total=total)
-            bars.update(tasks[stage], completed=done, total=total)
+    def tell(stage: str, done: int, total: int) -> None:
+        if stage not in tasks:
+            tasks[stage] = bars.add_task(STAGES.get(stage, stage), total=total)
+        bars.update(tasks[stage], completed=done, total=total)
+        bars.start()  # not before there is something to show: a refusal is then the first line
 
+    try:
         yield tell
+    finally:
+        if tasks:
+            bars.stop()
 
 
 def table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]]) -> None:

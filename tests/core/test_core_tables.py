@@ -173,7 +173,12 @@ def test_the_register_of_bonus_shows_what_counts_and_what_overflows() -> None:
     year = spoiled(
         "TG",
         "bonus",
-        "no | unit | model | points | reason \n 1 | P1 | Thư viện | 4 | Hay \n 2 | Phường 99 | Hẻm | 1 | Hay \n 3 | P1 | Hoa | 2đ | Hay",
+        """
+        no | unit      | model    | points | reason
+        1  | P1        | Thư viện | 4      | Hay
+        2  | Phường 99 | Hẻm      | 1      | Hay
+        3  | P1        | Hoa      | 2đ     | Hay
+        """,
     )
     year["VP"].type("bonus", "no | unit | model | points | reason \n 1 | P1 | Chợ | 2 | Hay")
     assert table(year, "bonus") == {
@@ -280,7 +285,7 @@ def test_findings_are_told_with_place_advice_and_a_link_to_the_very_cell() -> No
 
 
 def test_two_links_that_differ_in_address_differ_in_text() -> None:
-    """Only the text of a link can be seen in the next run: were it the same, a moved finding would keep its old link."""
+    """Only a link's text can be seen in the next run: were it the same, a moved finding would keep its old address."""
     year = spoiled("P1", "self", "code | points \n 1.1 | 9đ")
     year["P1"].put("remedies", "D5", "=A1").delete_tab("guide").delete_tab("highlights")
     links = [row[-1] for row in table(year, "findings").values()]
@@ -346,5 +351,5 @@ def test_a_cluster_reads_the_totals_of_its_own_wards() -> None:
 def test_the_columns_of_a_table_are_plain_objects() -> None:
     for found in laid(filled_year()).tables.values():
         assert isinstance(found, pd.DataFrame)
-        assert all(kind == object for kind in found.dtypes)
+        assert {str(kind) for kind in found.dtypes} == {"object"}
     assert column(filled_year(), "ranking", "rank") == [1, 2, 3, 4]

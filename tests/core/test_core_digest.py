@@ -1,0 +1,215 @@
+"""Who is told what; and that nobody is told anything new by a mere rerun."""
+
+from dataclasses import fields
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from small_year import IDS, LATER, NOW, SMALL, ZONE, Year, empty_year, filled_year, published, small_edition
+
+from sheetsync.core.digest import Digest, Line, digests
+from sheetsync.core.layout import MASTER
+
+
+def told(year: Year, now: datetime = NOW) -> dict[str, Digest]:
+    """The digests of a year by what they are about; everybody in it has one contact."""
+    found = digests(year.assess(now), IDS)
+    assert len({(one.kind, one.about) for one in found}) == len(found)
+    return {one.about: one for one in found}
+
+
+def test_every_owner_the_committee_and_the_office_get_one_letter_each() -> None:
+    found = told(filled_year())
+    assert [(one.kind, one.about, one.name, one.title, one.email) for one in found.values()] == [
+        *(("unit", f"P{n}", f"Phường {n}", f"Phường {n}", "someone@example.org") for n in (1, 2, 3, 10)),
+        ("department", "TG", "Bộ phận Tuyên giáo", "Tuyên giáo", "someone@example.org"),
+        ("department", "VP", "Văn phòng", "Văn phòng", "someone@example.org"),
+        ("cluster", "C1", "Cụm 1", "Cụm 1", "someone@example.org"),
+        ("cluster", "C2", "Cụm 2", "Cụm 2", "someone@example.org"),
+        ("committee", "committee", "Kết quả tổng hợp", "Ban Thường trực", "btt@example.org"),
+        ("office", "office", "Văn phòng", "Văn phòng", "vp@example.org"),
+    ]
+    assert all(one.body == "Ủy ban MTTQ Việt Nam Quận 5" and one.year == 2020 for one in found.values())
+
+
+def test_an_owner_with_two_contacts_is_told_twice_and_one_with_none_not_at_all() -> None:
+    contacts = [{"title": title, "email": f"{title}@example.org"} for title in ("truong", "pho")]
+    units = [{"code": "P1", "name": "Phường 1", "contacts": contacts}, {"code": "P2", "name": "Phường 2"}]
+    edition = small_edition(
+        units=units,
+        remarks=[],
+        clusters=[],
+        departments=SMALL["departments"],
+        mail={"sender": {"title": "Văn phòng", "email": "vp@example.org"}},
+    )
+    found = digests(empty_year(edition).assess(), IDS)
+    assert [(one.about, one.title) for one in found if one.kind == "unit"] == [("P1", "truong"), ("P1", "pho")]
+    assert {one.kind for one in found} == {"unit", "department"}
+
+
+def test_who_keeps_no_book_in_this_edition_gets_no_letter() -> None:
+    found = digests(empty_year(small_edition(collects=["department"])).assess(), IDS)
+    assert [one.about for one in found] == ["TG", "VP", "committee", "office"]
+    assert not any(one.has_self for one in found)
+    bare = small_edition(
+        collects=["department"],
+        clusters=[],
+        units=[{"code": "T1", "name": "Một"}],
+        remarks=[],
+        rubric={"bonus": None, "bands": []},
+    )
+    one = digests(empty_year(bare).assess(), IDS)[0]
+    assert (one.has_bonus, one.has_bands, one.has_clusters) == (False, False, False)
+
+
+def test_a_ward_reads_its_points_but_not_its_rank() -> None:
+    year = filled_year()
+    year["TG"].type("bonus", "no | unit | model | points | reason \n 1 | P2 | Thư viện | 1 | Hay")
+    letter = told(year)["P2"]
+    (row,) = letter.rows
+    assert {one.name: getattr(row, one.name) for one in fields(row)} == {
+        "name": "Phường 2",
+        "cluster": "Cụm 1",
+        "self_points": "23,25",
+        "department_points": "22,75",
+        "bonus": "1,00",
+        "total": "23,75",
+        "cluster_rank": "",
+        "rank": "",
+        "band": "Xuất sắc",
+        "state": "Đủ",
+    }
+    assert (letter.lines, letter.missing) == ((), ())
+    assert letter.facts == (("Đã điền", "8/8 ô"), ("Hạn", "Đúng hạn 07/11/2020"))
+    assert letter.book_link == "https://docs.google.com/spreadsheets/d/id-P2/edit"
+
+
+def test_a_ward_without_points_reads_blanks() -> None:
+    (row,) = told(empty_year())["P2"].rows
+    assert (row.self_points, row.total, row.band, row.state) == ("", "", "", "Chưa có điểm")
+
+
+def test_a_ward_is_told_what_to_mend_in_its_own_book_with_a_link_to_the_cell() -> None:
+    year = filled_year()
+    year["P1"].type("self", "code | points \n 1.1 | 7,5đ")
+    year["TG"].type("points", "code | 1.2 \n P1 | 3 \n P2 | 4,7")
+    letters = told(year)
+    assert letters["P1"].lines == (
+        Line(
+            "Phải sửa",
+            "Tự chấm điểm, ô D5",
+            "“7,5đ” có chữ hoặc ký hiệu dính vào số; có lẽ là 7,5.",
+            "Chỉ gõ số: 7,5.",
+            "https://docs.google.com/spreadsheets/d/id-P1/edit#gid=994785635&range=D5",
+        ),
+        Line(
+            "Cần xem",
+            "Chấm điểm, ô D4",
+            "Phường 1, tiêu chí 1.2: tự chấm 5, bộ phận chấm 3, chênh 2 điểm.",
+            "Trao đổi lại giữa Phường 1 và bộ phận chấm trước khi họp xét.",
+            letters["TG"].lines[1].link,
+        ),
+    )
+    assert [line.severity for line in letters["TG"].lines] == ["Phải sửa", "Cần xem"]
+    assert letters["P2"].lines == (), "what the department mistyped is the department's"
+
+
+def test_a_department_reads_which_wards_it_still_owes_points() -> None:
+    year = filled_year()
+    year["VP"].type("points", "code | 2.1 | 2.2 | 3 \n P1 | | | 2 \n P3 | 5 | 3đ | 2")
+    letter = told(year)["VP"]
+    assert letter.missing == ("Phường 1: 2 tiêu chí",), "what cannot be read is not owed but to be mended"
+    assert letter.facts[0] == ("Đã điền", "9/12 ô")
+    assert (letter.rows, told(year)["TG"].missing) == ((), ())
+
+
+def test_a_cluster_reads_the_table_of_its_own_wards_best_first() -> None:
+    year = filled_year()
+    year["TG"].type("points", "code | 1.1 \n P1 | 6")
+    rows = told(year)["C1"].rows
+    assert [(row.name, row.total, row.cluster_rank, row.rank) for row in rows] == [
+        ("Phường 2", "22,75", "1", "1"),
+        ("Phường 1", "21,00", "2", "2"),
+    ]
+
+
+def test_the_committee_reads_the_ranking_and_how_final_it_is() -> None:
+    year = filled_year()
+    year["VP"].type("points", "code | 3 \n P10 | ")
+    letter = told(year)["committee"]
+    assert [(row.name, row.rank) for row in letter.rows] == [
+        *(("Phường 1", "1"), ("Phường 2", "2"), ("Phường 3", "3"), ("Phường 10", "4")),
+    ]
+    assert letter.facts == (("Số phường đủ điểm", "3/4"), ("Số chỗ phải sửa trước khi xét", "1"))
+    assert letter.book_link == "https://docs.google.com/spreadsheets/d/id-master/edit"
+    assert letter.lines == ()
+
+
+def test_the_office_reads_how_the_run_went() -> None:
+    year = filled_year()
+    year.remember("P1")
+    year.unread("P1", "not-shared")
+    year.unread("C2", "not-found")
+    year["P2"].type("self", "code | points \n 1.1 | 7đ")
+    letter = told(year)["office"]
+    assert letter.missing == ("Phường 1: Số liệu cũ", "Cụm 2: Chưa đọc được")
+    assert letter.facts == (
+        ("Số bảng đọc được", "6/8"),
+        ("Số bảng đã điền đủ", "6/8"),
+        *(("Phải sửa", "3"), ("Cần xem", "1"), ("Để biết", "0")),
+    )
+    assert [(line.place, line.message) for line in letter.lines] == [
+        ("Phường 1: Cả bảng", "Không có quyền đọc bảng của Phường 1."),
+        ("Cụm 2: Cả bảng", "Không tìm thấy bảng của Cụm 2."),
+        ("Phường 1: Cả bảng", "Đang dùng số liệu cũ của Phường 1, đọc 08g00 ngày 06/11/2020."),
+    ], "whole books only; cells are their owners' business"
+
+
+def test_a_book_without_a_place_has_no_link_and_nobody_is_sent_to_the_master_instead() -> None:
+    found = {one.about: one for one in digests(filled_year().assess(), {MASTER: "id-master"})}
+    assert found["P1"].book_link == ""
+    assert found["committee"].book_link.endswith("/id-master/edit")
+    assert digests(filled_year().assess(), {})[-1].book_link == ""
+
+
+def test_letters_show_points_with_the_decimals_of_the_finest_step() -> None:
+    whole = small_edition(rubric={"step": 1, "criteria": [{"code": "1", "text": "Một", "max": 25, "scorer": "TG"}]})
+    year = empty_year(whole)
+    year["TG"].type("points", "code | 1 \n P1 | 20")
+    assert told(year)["P1"].rows[0].total == "20"
+    assert whole.rubric.decimals == 0
+
+
+@pytest.mark.parametrize("hour", [8, 9, 23])
+def test_the_hour_of_a_run_changes_no_letter(hour: int) -> None:
+    year = filled_year()
+    year["P1"].type("self", "code | points \n 1.1 | 7đ")
+    assert told(year, NOW.replace(hour=hour)) == told(year)
+
+
+def test_the_number_of_runs_changes_no_letter() -> None:
+    year = filled_year()
+    year["P1"].type("self", "code | points \n 1.1 | 7đ")
+    year["VP"].type("questions", "no | unit | criterion | question \n 1 | P1 | 2.1 | Vì sao?")
+    letters = told(year)
+    bases = None
+    for hour in (9, 10):
+        year, bases = published(year, bases, NOW.replace(hour=hour))
+        assert told(year, NOW.replace(hour=hour)) == letters
+
+
+def test_a_day_that_passes_changes_a_letter_only_where_it_makes_something_late() -> None:
+    year = filled_year()
+    year["P1"].type("self", "code | points \n 1.1 |")
+    for code in year.drawn:
+        if code != "P1":
+            year.overrides[code] = year.source(code).__class__(completed=datetime(2020, 11, 1, tzinfo=ZONE))
+    changed = {about for about, letter in told(year, LATER).items() if letter != told(year)[about]}
+    assert changed == {"P1", "office"}
+
+
+def test_points_of_a_letter_are_exact() -> None:
+    edition = small_edition(rubric={"step": Decimal("0.1")})
+    year = filled_year(edition)
+    year["TG"].type("points", "code | 1.1 | 1.2 \n P1 | 0,1 | 0,2")
+    assert told(year)["P1"].rows[0].total == "10,30"
