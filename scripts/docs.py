@@ -101,7 +101,7 @@ def _commands() -> Iterator[str]:
     yield "# Commands"
     yield ""
     yield "Every command takes the edition from `-e` or from `SHEETSYNC_EDITION`."
-    context = click.Context(group, info_name="sheetsync")
+    context = click.Context(group, info_name="sheetsync", **group.context_settings)
     yield from _help(group, context, "sheetsync")
     for name in group.list_commands(context):
         command = group.get_command(context, name)

@@ -53,12 +53,15 @@ class Unreadable(StrEnum):
 
 
 class BookUnreadableError(SheetsyncError):
-    """One book could not be read; the others go on."""
+    """One book could not be read; where there are others, they go on."""
 
     exit_code = 3
 
-    def __init__(self, reason: Unreadable, detail: str = "") -> None:
-        super().__init__(f"Không đọc được bảng tính ({detail or reason.value}).")
+    def __init__(self, reason: Unreadable, detail: str = "", name: str = "") -> None:
+        super().__init__(
+            f"Không đọc được bảng {f'“{name}”' if name else 'tính'} ({detail or reason.value}).",
+            "Kiểm tra mã bảng trong books.yaml và quyền truy cập bảng, rồi chạy lại.",
+        )
         self.reason = reason
         self.detail = detail
 

@@ -46,11 +46,15 @@ def read_table(path: Path) -> list[Typed]:
             reader = csv.DictReader(file)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise _unusable(ConfigProblem(path.name, 1, f"dòng đầu phải là: {','.join(COLUMNS)}"))
-            return [Typed(path.name, reader.line_num, *(row[column] or "" for column in COLUMNS)) for row in reader]
+            rows = [(reader.line_num, row) for row in reader]
     except OSError as error:
         raise _unusable(ConfigProblem(path.name, 1, "không mở được tệp này; kiểm tra lại đường dẫn")) from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise _unusable(ConfigProblem(path.name, 1, "tệp phải là CSV ghi bằng UTF-8")) from error
+    if torn := [line for line, row in rows if None in row]:  # most often 8,5 without quotation marks
+        message = f"dòng này có hơn {len(COLUMNS)} ô; giá trị có dấu phẩy phải đặt trong ngoặc kép"
+        raise _unusable(*(ConfigProblem(path.name, line, message) for line in torn))
+    return [Typed(path.name, line, *(row[column] or "" for column in COLUMNS)) for line, row in rows]
 
 
 def _unusable(*problems: ConfigProblem) -> ConfigError:

@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from sheetsync.core.digest import Digest, digests
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER
 from sheetsync.core.plan import BookPlan, Content, last_epoch, plan, standing_content
-from sheetsync.core.reading import Reading, Source
+from sheetsync.core.reading import Source
 from sheetsync.core.tables import Occasion, desired
 from sheetsync.edition.model import Edition
 from sheetsync.errors import (
@@ -62,6 +62,7 @@ class Outcome:
 
     assessment: Assessment
     plans: Mapping[str, BookPlan]
+    """What was applied, by book; in a dry run, what would be."""
     letters: tuple[Letter, ...]
     """Sent; in a dry run, those that would go."""
     failures: tuple[str, ...]
@@ -127,7 +128,8 @@ class Job:
         if options.mail and MASTER not in failures:  # nobody is told of a result that the master does not show
             not_sent += self._notify(assessment, now, sent)
         used = (self.hands.books.reads - reads, self.hands.books.writes - writes)
-        return Outcome(assessment, plans, tuple(sent), (*failures.values(), *not_sent), *used)
+        applied = {code: planned for code, planned in plans.items() if code not in failures}
+        return Outcome(assessment, applied, tuple(sent), (*failures.values(), *not_sent), *used)
 
     # --- pull --------------------------------------------------------------------------------------------------------
 
@@ -363,13 +365,3 @@ def _finding(edit: Mapping[str, Any]) -> Finding:
     cell = CellRef(**edit["cell"]) if edit["cell"] else None
     words = tuple((name, value) for name, value in edit["words"])
     return Finding(edit["code"], edit["book"], edit["tab"], cell, edit["unit"], edit["criterion"], words)
-
-
-def blocking(assessment: Assessment) -> Iterable[Finding]:
-    """The findings that keep the result from being final."""
-    return (finding for finding in assessment.findings if finding.severity == "error")
-
-
-def unread_books(assessment: Assessment) -> Iterable[str]:
-    """The names of the books whose figures are not current."""
-    return (status.name for status in assessment.statuses if status.reading is not Reading.CURRENT)

@@ -7,7 +7,7 @@ from typing import Protocol
 from sheetsync.core.books import books
 from sheetsync.core.layout import Book, Setting
 from sheetsync.edition.model import Edition
-from sheetsync.errors import SafetyStopError
+from sheetsync.errors import BookUnreadableError, SafetyStopError
 
 
 class Drive(Protocol):
@@ -55,8 +55,14 @@ class Provisioning:
             if created:
                 self.known[book.code] = self._adopt(book, found) or self.drive.create(book.title)
                 self.remember(self.known)
-            changed = self.drive.provision(self.known[book.code], book, setting)
-            yield Provisioned(book, self.known[book.code], created, bool(changed))
+            yield Provisioned(book, self.known[book.code], created, self._lay_out(book, setting))
+
+    def _lay_out(self, book: Book, setting: Setting) -> bool:
+        """Whether anything was missing. Raises BookUnreadableError that names the book."""
+        try:
+            return bool(self.drive.provision(self.known[book.code], book, setting))
+        except BookUnreadableError as error:
+            raise BookUnreadableError(error.reason, error.detail, book.title) from error
 
     def _adopt(self, book: Book, found: Mapping[str, Sequence[str]]) -> str | None:
         """A book of this title that exists already: one left by a run that was killed, or made by a person."""

@@ -207,23 +207,23 @@ def _login(smtp: Smtp, environ: Mapping[str, str]) -> tuple[str, str] | None:
     if smtp.user_env is None and smtp.password_env is None:
         return None
     if smtp.user_env is None or smtp.password_env is None:
-        raise LetterRefusedError(
+        raise SheetsyncError(
             "Cấu hình `smtp` mới khai một trong hai: `user_env` và `password_env`.", "Khai cả hai, hoặc bỏ cả hai."
         )
     missing = [name for name in (smtp.user_env, smtp.password_env) if not environ.get(name)]
     if missing:
-        raise LetterRefusedError(
+        raise SheetsyncError(
             f"Chưa đặt biến môi trường {' và '.join(missing)} để đăng nhập máy chủ thư.",
             "Đặt biến đó rồi chạy lại, hoặc chạy với --no-mail.",
         )
     if smtp.security == "none" and smtp.host not in LOOPBACK:
-        raise LetterRefusedError(
+        raise SheetsyncError(
             f"Không gửi mật khẩu đến {smtp.host} qua kết nối không mã hóa.",
             "Đổi `security` của `smtp` trong edition.yaml thành starttls hoặc tls.",
         )
     user, password = environ[smtp.user_env], environ[smtp.password_env]
     if not (user.isascii() and password.isascii()):
-        raise LetterRefusedError(
+        raise SheetsyncError(
             f"Giá trị của {smtp.user_env} hoặc {smtp.password_env} có ký tự ngoài bảng ASCII (như chữ có dấu).",
             "Đặt lại biến đó: tắt bộ gõ tiếng Việt khi gõ mật khẩu.",
         )

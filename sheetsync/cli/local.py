@@ -2,18 +2,20 @@
 
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from sheetsync.adapters.google import FillCell
+from sheetsync.adapters.google import FillCell, GoogleBooks
 from sheetsync.cli import screen
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace
 from sheetsync.core.books import books
-from sheetsync.core.cells import read_snapshot
+from sheetsync.core.cells import Snapshot, read_snapshot
+from sheetsync.core.layout import Book
 from sheetsync.emulator import App, Store, serve
-from sheetsync.errors import SheetsyncError
+from sheetsync.errors import BookUnreadableError, SheetsyncError
 from sheetsync.fill import Typed, aim, read_table
 
 
@@ -46,13 +48,20 @@ def fill_books(place: Workplace, typed: Sequence[Typed], *, keep_typed: bool) ->
     if not ids:
         raise SheetsyncError("Chưa có bảng nào để điền.", "Chạy `sheetsync provision` trước.")
     with place.books() as drive:
-        pulled = {book.code: read_snapshot(drive.pull(ids[book.code])) for book in laid}
+        pulled = {book.code: _pull(drive, ids[book.code], book) for book in laid}
         targets = [target for target in aim(typed, laid, pulled) if target.blank or not keep_typed]
         for book in laid:
             cells = [FillCell(one.tab_title, one.a1, one.value) for one in targets if one.book == book.code]
             if cells:
                 drive.fill(ids[book.code], cells)
     return len(targets)
+
+
+def _pull(drive: GoogleBooks, spreadsheet_id: str, book: Book) -> Snapshot:
+    try:
+        return read_snapshot(drive.pull(spreadsheet_id))
+    except BookUnreadableError as error:
+        raise BookUnreadableError(error.reason, error.detail, book.title) from error
 
 
 @command.command("serve")
@@ -70,13 +79,13 @@ def serve_books(settings: Settings, port: int) -> None:
     try:
         server = serve(App(store, clock=place.clock), port)
         screen.say(f"Đang phục vụ tại http://127.0.0.1:{server.port} (nhấn Ctrl+C để dừng).")
-        server.serve_forever()
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
     except OSError as error:
         raise SheetsyncError(f"Không mở được cổng {port}: {error.strerror}.", "Chọn cổng khác: --port 0.") from error
-    except KeyboardInterrupt:
-        screen.say("Đã dừng.")
     finally:
         store.close()
+    screen.say("Đã dừng.")
 
 
 @command.command("reset")

@@ -15,14 +15,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from sheetsync.core.assessment import Assessment
-from sheetsync.core.findings import Severity
 from sheetsync.core.standing import Standing, by_rank
 from sheetsync.core.tables import state_words
 from sheetsync.core.values import format_number
 from sheetsync.job import Progress as Tell
 
 STAGES = {"pull": "Đọc các bảng", "publish": "Ghi kết quả", "notify": "Gửi thư"}
-COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 
 def console() -> Console:

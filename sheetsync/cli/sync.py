@@ -63,7 +63,7 @@ def run_job(place: Workplace, options: Options, *, shown: bool) -> tuple[Outcome
     with (
         place.books() as drive,
         place.memory() as memory,
-        place.postbox() as postbox,
+        place.postbox(sends=options.mail and not options.dry_run) as postbox,
         screen.progress(shown=shown) as tell,
     ):
         hands = Hands(drive, memory, place.scribe(), postbox)

@@ -33,6 +33,8 @@ class Workplace:
     local: bool
     clock: Callable[[], datetime]
     letters: Path
+    rehearsal: bool = False
+    """True where the user asked for the books on this disk: what they hold may be made up."""
 
     @property
     def book_list(self) -> BookList:
@@ -74,10 +76,13 @@ class Workplace:
         return LetterScribe(templates_folder(), self.edition.mail.sender)
 
     @contextmanager
-    def postbox(self) -> Iterator[FolderPostbox | SmtpPostbox]:
-        """Where letters go: an SMTP server where one is configured and the books are Google's, else a folder."""
+    def postbox(self, *, sends: bool) -> Iterator[FolderPostbox | SmtpPostbox]:
+        """Where letters go: an SMTP server where one is configured, else a folder; a rehearsal's never leave the disk.
+
+        `sends` is false where no letter will be sent: then the server's password need not be there.
+        """
         smtp = self.edition.mail.smtp
-        box = SmtpPostbox(smtp, os.environ) if smtp else FolderPostbox(self.letters)
+        box = SmtpPostbox(smtp, os.environ) if smtp and sends and not self.rehearsal else FolderPostbox(self.letters)
         with box:
             yield box
 
@@ -103,6 +108,7 @@ def open_workplace(settings: Settings) -> Workplace:
         local=settings.force_local or edition.google is None,
         clock=_clock(edition, settings.moment),
         letters=data / "letters",
+        rehearsal=settings.force_local,
     )
 
 

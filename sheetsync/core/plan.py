@@ -120,16 +120,9 @@ def plan(book: Book, snapshot: Snapshot, desired: Desired, base: Content) -> Boo
         _epoch(snapshot, draft),
         tuple(draft.changes),
         tuple(draft.growth),
-        _without_blank_rows(draft.content),
+        draft.content,
         findings,
     )
-
-
-def _without_blank_rows(content: Content) -> Content:
-    """A row of ours that was emptied is ours no more: whoever types there next is not overwritten."""
-    return {
-        tab: {key: columns for key, columns in rows.items() if any(columns.values())} for tab, rows in content.items()
-    }
 
 
 def last_epoch(snapshot: Snapshot) -> tuple[int, str]:
@@ -201,13 +194,24 @@ class _Draft:
         if place is None or place.tab.key not in place.columns:
             return  # the tab is gone: a finding already
         wanted = _rows(place.tab, frame)
-        if whole:
-            gone = [key for key in self.base.get(name, {}) if key not in wanted and key in place.rows]
-            wanted |= {key: dict.fromkeys(_ours(place.tab), "") for key in gone}
         for key, row in self._assign(place, wanted).items():
             for column, value in wanted[key].items():
                 if column in place.columns:
                     self._cell(place, row, key, column, value)
+        if whole:
+            for key in [key for key in self.base.get(name, {}) if key not in wanted and key != STAMP_KEY]:
+                self._blank(place, key)
+
+    def _blank(self, place: Place, key: str) -> None:
+        """Empty our cells of a row that the table no longer has; what a person typed there stays and is theirs now."""
+        base, row = self.content[place.tab.name].pop(key), place.rows.get(key)
+        if row is None:
+            return
+        for column in place.tab.owned_by(Owner.SYNC):
+            stands = _standing_text(place.cell(row, column.name)) if column.name in place.columns else ""
+            if stands and stands == base.get(column.name):
+                ref = place.ref(row, column.name)
+                self.changes.append(CellChange(ref, key, column.name, stands, "", column.kind))
 
     def stamp(self, text: str) -> None:
         for tab in self.book.tabs:

@@ -13,10 +13,8 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decima
 from enum import Enum
 from fractions import Fraction
 
-WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "Chủ nhật")
-"""Names of the days, Monday first, as `date.weekday` counts."""
-
 _EPOCH = datetime.combine(date(1899, 12, 30), time.min)
+_DAY_IN_MS = 86_400_000
 _DAY_IN_MS = 86_400_000
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphen, zero-width marks, direction marks, BOM
@@ -40,7 +38,6 @@ _DAY_FIRST = r"(?:ngay )?[0-9]{1,2}(?: ?(?P<mark>[/.-]) ?[0-9]{1,2} ?(?P=mark) ?
 _DATE = re.compile(rf"{_DAY_FIRST}|[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}")
 _TIME = re.compile(r"([0-9]{1,2}) ?(?::([0-9]{2})(?::([0-9]{2}))?|(?:gio|g|h)(?: ?([0-9]{2})(?: ?(?:phut|p))?)?)")
 _MOMENT = re.compile(rf"(?:(?P<before>[^,]+?),? )?(?P<date>{_DATE.pattern})(?:(?:,? |t)(?P<after>[^,]+))?")
-_WEEKDAY_NUMBER = re.compile(r"(?:thu|t) ?([2-7])")
 
 _YES = frozenset({"co", "x", "1", "yes", "da nop", "roi"})
 _NO = frozenset({"khong", "chua", "0", "no"})
@@ -88,16 +85,6 @@ def fold(text: str) -> str:
     """
     letters = unicodedata.normalize("NFD", normalize(text).casefold())
     return normalize("".join(c for c in letters if not unicodedata.combining(c)).replace("đ", "d"))
-
-
-def natural_key(text: str) -> tuple[tuple[tuple[str, int, str], ...], str]:
-    """Return a sort key that puts "Phường 2" before "Phường 10".
-
-    Shape: (text before the digits folded, number of digits, digits) per stretch, then the normalized original. Digits
-    stay text, compared by length first, because Python refuses to turn very long ones into an int.
-    """
-    stretches = re.findall(r"([^0-9]*)0*([0-9]*)", fold(text))
-    return tuple((words, len(digits), digits) for words, digits in stretches), normalize(text)
 
 
 def absence(text: str) -> Absence | None:
@@ -225,31 +212,6 @@ def serial_to_date(serial: Decimal | float) -> datetime:
         raise ValueError(f"{serial} is not the serial of a day") from error
 
 
-def date_to_serial(moment: date | datetime) -> float:
-    """Turn a date, or a naive moment, into a Sheets serial (days since 1899-12-30).
-
-    Raises ValueError for a moment with a zone: a serial has none.
-    """
-    naive = moment if isinstance(moment, datetime) else datetime.combine(moment, time.min)
-    if naive.tzinfo is not None:
-        raise ValueError(f"{naive} has a zone, a serial has none")
-    return (naive - _EPOCH) / timedelta(days=1)
-
-
-def weekday_name(day: date) -> str:
-    """Return "thứ hai" ... "thứ bảy", "Chủ nhật"."""
-    return WEEKDAYS[day.weekday()]
-
-
-def read_weekday(text: str) -> int | None:
-    """Read "thứ sáu", "thứ 6", "T6", "chủ nhật", "CN"; Monday is 0; None for anything else."""
-    folded = fold(text)
-    if found := _WEEKDAY_NUMBER.fullmatch(folded):
-        return int(found[1]) - 2
-    names = [*map(fold, WEEKDAYS), "cn"]
-    return min(names.index(folded), 6) if folded in names else None
-
-
 def format_number(value: Decimal, *, decimals: int | None = None) -> str:
     """Write "8,5", "1.234,5", "8": as short as is exact, or rounded half up to `decimals` places.
 
@@ -263,16 +225,6 @@ def format_number(value: Decimal, *, decimals: int | None = None) -> str:
     pattern = "#,##0.#" if decimals is None else "#,##0." + "0" * decimals
     with localcontext(_exact()):  # Babel quantizes in the current context, which would refuse long numbers
         return format_decimal(rounded or Decimal(0), format=pattern, locale="vi", decimal_quantization=False)
-
-
-def format_points(value: Decimal) -> str:
-    """Write points as "8,5 điểm"."""
-    return f"{format_number(value)} điểm"
-
-
-def format_percent(ratio: Decimal) -> str:
-    """Write a ratio (1 is all) as "93,3%": one decimal, half up, none when it is zero ("100%")."""
-    return f"{format_number(round_half_up(_exact().scaleb(ratio, 2), Decimal('0.1')))}%"
 
 
 def format_date(day: date) -> str:

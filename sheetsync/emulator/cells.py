@@ -11,7 +11,7 @@ from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.locales import Locale
 from sheetsync.emulator.masks import Mask
 from sheetsync.emulator.model import Book
-from sheetsync.emulator.styles import with_colour_styles
+from sheetsync.emulator.styles import settled
 
 TOO_LONG = "Your input contains more than the maximum of 50000 characters in a single cell."
 TOO_MANY = "This action would increase the number of cells in the workbook above the limit of 10000000 cells."
@@ -51,9 +51,29 @@ def merged_into(cell: Obj, given: Obj, mask: Mask) -> Obj:
     rewritten = not mask or "userEnteredValue" in mask
     if rewritten and "textFormatRuns" not in given:
         merged.pop("textFormatRuns", None)
-    if "userEnteredFormat" in merged:
-        merged["userEnteredFormat"] = with_colour_styles(_without_none_borders(merged["userEnteredFormat"]))
+    if "userEnteredFormat" in merged and (not mask or "userEnteredFormat" in mask):
+        merged["userEnteredFormat"] = settled(merged["userEnteredFormat"])
     return {name: part for name, part in merged.items() if name not in DERIVED and part not in ("", {}, [])}
+
+
+class Stamp:
+    """One CellData written under one update mask into cell after cell.
+
+    Cells that are one object, as after a stamp on blank cells, become one object again and are merged only once.
+    """
+
+    def __init__(self, given: Obj, mask: Mask) -> None:
+        """Both are as in `merged_into`."""
+        self._given = given
+        self._mask = mask
+        self._made: dict[int, tuple[Obj, Obj]] = {}  # the old cell is held too, so that no other gets its identity
+
+    def over(self, cell: Obj) -> Obj:
+        """Return the cell after the stamp."""
+        key = id(cell) if cell else 0
+        if key not in self._made:
+            self._made[key] = cell, merged_into(cell, self._given, self._mask)
+        return self._made[key][1]
 
 
 def check_size(book: Book) -> None:
@@ -79,13 +99,3 @@ def _check_value(value: Obj) -> None:
 def _check_length(value: Obj) -> None:
     if any(isinstance(part, str) and len(part) > MAX_CHARACTERS for part in value.values()):
         raise RequestError(TOO_LONG)
-
-
-def _without_none_borders(cell_format: Obj) -> Obj:
-    """Drop borders whose style is NONE: writing one removes the border."""
-    borders = cell_format.get("borders")
-    if not borders:
-        return cell_format
-    kept = {side: border for side, border in borders.items() if border.get("style", "NONE") != "NONE"}
-    rest = {name: part for name, part in cell_format.items() if name != "borders"}
-    return {**rest, "borders": kept} if kept else rest

@@ -2,7 +2,7 @@
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
@@ -15,7 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheetsync.emulator import excel_looks as looks
 from sheetsync.emulator.a1 import write_span
 from sheetsync.emulator.errors import Obj
+from sheetsync.emulator.excel_links import linked
 from sheetsync.emulator.excel_rules import conditional_format, validation
+from sheetsync.emulator.excel_styles import Wardrobe
 from sheetsync.emulator.formulas.calculator import Calculator
 from sheetsync.emulator.formulas.rewrite import in_english, retitled
 from sheetsync.emulator.grid import Area, area_of
@@ -37,6 +39,7 @@ class Export:
     calculator: Calculator
     locale: Locale
     titles: dict[int, str]
+    wardrobe: Wardrobe
 
     def formula(self, typed: str) -> str:
         """Return a formula as Excel stores it: English marks, Excel's tab names."""
@@ -52,7 +55,8 @@ class Export:
 
 def workbook_bytes(book: Book, calculator: Calculator) -> bytes:
     """Return the .xlsx file."""
-    export = Export(book, calculator, locale_of(book.locale), _titles(book))
+    locale = locale_of(book.locale)
+    export = Export(book, calculator, locale, _titles(book), Wardrobe(locale))
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     for sheet in book.sheets:
@@ -70,10 +74,14 @@ def workbook_bytes(book: Book, calculator: Calculator) -> bytes:
 
 
 def _write_tab(export: Export, sheet: Sheet, worksheet: Worksheet) -> None:
+    locks = _write_protection(sheet, worksheet)
     for row, column, cell in sheet.entries():
-        _write_cell(export, cell, worksheet.cell(row + 1, column + 1))
+        target = worksheet.cell(row + 1, column + 1)
+        cell_format = _write_cell(export, cell, target)
+        export.wardrobe.dress(target, cell_format, locked=locks.pop((row, column), None))
+    for (row, column), locked in locks.items():
+        export.wardrobe.dress(worksheet.cell(row + 1, column + 1), None, locked=locked)
     _write_sizes(sheet, worksheet)
-    _write_protection(sheet, worksheet)
     _write_properties(sheet, worksheet)
     _write_rules(export, sheet, worksheet)
     # Merging comes last: openpyxl lets nobody write into the covered cells afterwards.
@@ -81,7 +89,8 @@ def _write_tab(export: Export, sheet: Sheet, worksheet: Worksheet) -> None:
         worksheet.merge_cells(_span(area_of(sheet, merge)))
 
 
-def _write_cell(export: Export, cell: Obj, target: Cell | MergedCell) -> None:
+def _write_cell(export: Export, cell: Obj, target: Cell | MergedCell) -> Obj:
+    """Write all but the look, and return the format that says it."""
     value = cell.get("userEnteredValue", {})
     if "formulaValue" in value:
         target.value = export.formula(value["formulaValue"])
@@ -93,15 +102,11 @@ def _write_cell(export: Export, cell: Obj, target: Cell | MergedCell) -> None:
         target.value = next(iter(value.values()))
     if "note" in cell:
         target.comment = Comment(CONTROL.sub("", cell["note"]), "")
-    cell_format = cell.get("userEnteredFormat", {})
-    target.font = looks.font(cell_format.get("textFormat", {}))
-    target.alignment = looks.alignment(cell_format)
-    target.number_format = looks.number_pattern(cell_format, export.locale)
-    background = looks.fill(cell_format)
-    if background:
-        target.fill = background
-    if "borders" in cell_format:
-        target.border = looks.border(cell_format["borders"])
+    address, cell_format = linked(cell)
+    if address:
+        # After the value: openpyxl writes the address into a cell that has none.
+        target.hyperlink = address
+    return cell_format
 
 
 def _write_sizes(sheet: Sheet, worksheet: Worksheet) -> None:
@@ -117,21 +122,24 @@ def _write_sizes(sheet: Sheet, worksheet: Worksheet) -> None:
         row.hidden = bool(properties.get("hiddenByUser"))
 
 
-def _write_protection(sheet: Sheet, worksheet: Worksheet) -> None:
-    """Lock what is protected. Excel locks all cells of a protected tab, so the others are unlocked one by one."""
+def _write_protection(sheet: Sheet, worksheet: Worksheet) -> dict[tuple[int, int], bool]:
+    """Lock what is protected, and return by place which cells are locked; no cell for a tab without protection.
+
+    Excel locks all cells of a protected tab, so the others are unlocked one by one, down to the last that matters.
+    """
     shut = [item for item in sheet.listed("protectedRanges") if not item.get("warningOnly")]
     if not shut:
-        return
+        return {}
     worksheet.protection.sheet = True
     locked = [area_of(sheet, item.get("range", {})) for item in shut]
     holes = [area_of(sheet, hole) for item in shut for hole in item.get("unprotectedRanges", [])]
     for column in range(sheet.column_count):
         if not any(area.height == sheet.row_count and area.has(0, column) for area in locked):
             worksheet.column_dimensions[get_column_letter(column + 1)].protection = Protection(locked=False)
-    last_row = max([worksheet.max_row, *(hole.end_row for hole in holes)])
-    for row, column in Area(0, last_row, 0, sheet.column_count).cells():
-        inside = any(area.has(row, column) for area in locked) and not any(hole.has(row, column) for hole in holes)
-        worksheet.cell(row + 1, column + 1).protection = Protection(locked=inside)
+    last_row = max([1, *(row + 1 for row in sheet.cells), *(hole.end_row for hole in holes)])
+    inside = {place for area in locked for place in replace(area, end_row=min(area.end_row, last_row)).cells()}
+    inside.difference_update(place for hole in holes for place in hole.cells())
+    return {place: place in inside for place in Area(0, last_row, 0, sheet.column_count).cells()}
 
 
 def _write_properties(sheet: Sheet, worksheet: Worksheet) -> None:

@@ -10,6 +10,7 @@ from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formats import pattern_of
 from sheetsync.emulator.locales import Locale
 
+LINK_COLOUR = "1155CC"  # LINK in the theme of a new spreadsheet
 BorderStyle = Literal["dotted", "dashed", "thin", "medium", "thick", "double"]
 BORDER_STYLES: MappingProxyType[str, BorderStyle] = MappingProxyType(
     {
@@ -38,8 +39,9 @@ def colour(holder: Obj, name: str) -> str | None:
 
 
 def font(text_format: Obj) -> Font:
-    """Return the font of a TextFormat; what it does not say is as in a new spreadsheet."""
-    merged = {**default_format()["textFormat"], **text_format}
+    """Return the font of a TextFormat; what it does not say is as in a new spreadsheet, or as links look there."""
+    is_link = "link" in text_format
+    merged = {**default_format()["textFormat"], "underline": is_link, **text_format}
     family = str(merged["fontFamily"]).split(",", maxsplit=1)[0].title()
     return Font(
         name=family,
@@ -48,7 +50,7 @@ def font(text_format: Obj) -> Font:
         italic=merged["italic"],
         strike=merged["strikethrough"],
         underline="single" if merged["underline"] else None,
-        color=colour(text_format, "foregroundColor") or "000000",
+        color=colour(text_format, "foregroundColor") or (LINK_COLOUR if is_link else "000000"),
     )
 
 

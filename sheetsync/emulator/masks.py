@@ -4,7 +4,7 @@ A mask is read into a tree of names; an empty tree means everything below. Forms
 by comma, camelCase or snake_case.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from sheetsync.emulator.errors import ApiError, Obj, RequestError, invalid
@@ -55,7 +55,7 @@ def project(mask: Mask, value: Any) -> Any:
         return value
     if isinstance(value, list):
         return [project(mask, item) for item in value]
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return value
     return {name: project(below, value[name]) for name, below in mask.items() if name in value}
 
@@ -91,6 +91,14 @@ def below(mask: Mask, *path: str) -> Mask:
     for name in path:
         mask = mask.get(name, {})
     return mask
+
+
+def without(mask: Mask, *path: str) -> Mask:
+    """Return the mask without what it says below a path: what stands there is shown as it is."""
+    if not asks(mask, *path):
+        return mask
+    first, *rest = path
+    return {**mask, first: without(mask[first], *rest) if rest else {}} if mask else mask
 
 
 def _bad_reply_mask(path: str) -> ApiError:

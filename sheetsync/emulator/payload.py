@@ -12,6 +12,7 @@ from typing import Any
 
 from sheetsync.emulator.errors import ApiError, Obj, invalid, invalid_field
 from sheetsync.emulator.schema import Field, camel, fields_of
+from sheetsync.emulator.sharing import by_content
 
 TYPE_NAMES = MappingProxyType(
     {
@@ -90,7 +91,17 @@ def _single(field: Field, value: Any, path: str) -> Any:
         if value not in field.choices:
             raise invalid_field(path, f"Invalid value at '{path}' (TYPE_ENUM), {_quoted(value)}")
         return value
+    if kind == "CellFormat" and isinstance(value, dict):
+        try:
+            return _cell_format(value)
+        except ApiError:
+            pass  # refused below in words that say where it stands
     return read(kind, value, path)
+
+
+@by_content
+def _cell_format(value: Obj) -> Obj:
+    return read("CellFormat", value)
 
 
 def _scalar(kind: str, value: Any, path: str) -> Any:

@@ -10,7 +10,7 @@ from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formats import show
 from sheetsync.emulator.formulas.calculator import Calculator
 from sheetsync.emulator.grid import Area, whole
-from sheetsync.emulator.masks import Mask, asks, below, project
+from sheetsync.emulator.masks import Mask, asks, below, project, without
 from sheetsync.emulator.model import COLUMNS, ROWS, Book, Sheet
 from sheetsync.emulator.styles import effective_format
 
@@ -42,7 +42,8 @@ def spreadsheet(view: View) -> Obj:
     if asks(view.mask, "sheets"):
         shown = [sheet for sheet in book.sheets if view.areas is None or any(sheet is other for other, _ in view.areas)]
         result["sheets"] = [_sheet(view, sheet) for sheet in shown]
-    found: Obj = project(view.mask, result)
+    # Cells are made to the mask: going through them again would take as long as making them.
+    found: Obj = project(without(view.mask, "sheets", "data", "rowData"), result)
     return found
 
 
@@ -57,8 +58,8 @@ def protected_range(protected: Obj, owner: str, caller: str) -> Obj:
 class CellView:
     """Which parts of a cell are wanted, read off the mask once per range and not once per cell."""
 
-    stored: tuple[str, ...]
-    value: bool
+    stored: tuple[tuple[str, Mask], ...]
+    value: Mask | None
     text: bool
     looks: Mask | None
     link: bool
@@ -67,8 +68,8 @@ class CellView:
     def of(cls, mask: Mask) -> "CellView":
         """Read a mask over CellData."""
         return cls(
-            tuple(name for name in STORED if asks(mask, name)),
-            asks(mask, "effectiveValue"),
+            tuple((name, below(mask, name)) for name in STORED if asks(mask, name)),
+            below(mask, "effectiveValue") if asks(mask, "effectiveValue") else None,
             asks(mask, "formattedValue"),
             below(mask, "effectiveFormat") if asks(mask, "effectiveFormat") else None,
             asks(mask, "hyperlink"),
@@ -76,17 +77,18 @@ class CellView:
 
 
 def cell_data(view: View, wanted: CellView, sheet: Sheet, row: int, column: int) -> Obj:
-    """Return a CellData; empty when nothing was ever entered."""
+    """Return a CellData cut to the mask; empty when nothing was ever entered."""
     stored = sheet.cells[row][column]
-    result = {name: stored[name] for name in wanted.stored if name in stored}
+    result = {name: project(mask, stored[name]) for name, mask in wanted.stored if name in stored}
     value = view.calculator.effective(sheet, row, column)
     entered_format = stored.get("userEnteredFormat", {})
-    if value and wanted.value:
-        result["effectiveValue"] = value
+    if value and wanted.value is not None:
+        result["effectiveValue"] = project(wanted.value, value)
     if value and wanted.text:
         result["formattedValue"] = show(value, entered_format.get("numberFormat", {}), view.book.locale)
     if wanted.looks is not None and (value or entered_format):
-        result["effectiveFormat"] = effective_format(entered_format, value, view.book.locale, wanted.looks)
+        looks = effective_format(entered_format, value, view.book.locale, wanted.looks)
+        result["effectiveFormat"] = project(wanted.looks, looks)
     if wanted.link and (link := _link(view, stored, sheet, row, column)):
         result["hyperlink"] = link
     return result

@@ -1,5 +1,6 @@
 """The server: the app over HTTP, bound to the loopback address and nothing else."""
 
+import socket
 import threading
 from types import TracebackType
 from typing import Self
@@ -23,10 +24,16 @@ class Server:
     """A threaded HTTP server; usable as a context manager, which serves in the background and stops at the end."""
 
     def __init__(self, app: App, port: int, host: str = LOOPBACK) -> None:
-        """Port 0 takes any free one; any host but the loopback one is refused with ValueError."""
+        """Port 0 takes any free one; any host but the loopback one is refused with ValueError.
+
+        Raises OSError where the port is taken.
+        """
         if host not in ALLOWED:
             raise ValueError(f"The emulator serves on {LOOPBACK} only, not on {host}.")
-        self._server = make_server(LOOPBACK, port, app, threaded=True, request_handler=_Quiet)
+        with socket.create_server((LOOPBACK, port)) as listening:  # werkzeug ends the process if the port is taken
+            self._server = make_server(
+                LOOPBACK, port, app, threaded=True, request_handler=_Quiet, fd=listening.fileno()
+            )
         self._thread: threading.Thread | None = None
         self.port = self._server.port
 

@@ -7,6 +7,7 @@ from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formats import pattern_of
 from sheetsync.emulator.locales import locale_of
 from sheetsync.emulator.masks import Mask
+from sheetsync.emulator.sharing import by_content
 
 
 def with_colour_styles(value: Obj) -> Obj:
@@ -27,6 +28,22 @@ def with_colour_styles(value: Obj) -> Obj:
     return result
 
 
+@by_content
+def settled(cell_format: Obj) -> Obj:
+    """Return a cell's format as it is kept: colours in both spellings, no borders of style NONE."""
+    return with_colour_styles(_without_none_borders(cell_format))
+
+
+def _without_none_borders(cell_format: Obj) -> Obj:
+    """Drop borders whose style is NONE: writing one removes the border."""
+    borders = cell_format.get("borders")
+    if not borders:
+        return cell_format
+    kept = {side: border for side, border in borders.items() if border.get("style", "NONE") != "NONE"}
+    rest = {name: part for name, part in cell_format.items() if name != "borders"}
+    return {**rest, "borders": kept} if kept else rest
+
+
 def laid_over(base: Obj, top: Obj) -> Obj:
     """Return `base` with what `top` says; colours and number formats are taken whole."""
     result = dict(base)
@@ -40,9 +57,11 @@ def effective_format(entered: Obj, value: Obj, locale_name: str, mask: Mask) -> 
     """Return what a cell looks like: the default, its own format, and the alignment its value calls for."""
     only_number_format = mask.keys() == {"numberFormat"}  # what readers of values ask for, and cheap
     shown = {} if only_number_format else laid_over(_default(), entered)
-    if "numberFormat" in entered:
-        number_format = entered["numberFormat"]
-        shown["numberFormat"] = {**number_format, "pattern": pattern_of(number_format, locale_of(locale_name))}
+    number_format = entered.get("numberFormat")
+    if number_format is not None:
+        pattern = pattern_of(number_format, locale_of(locale_name))
+        complete = number_format.get("pattern") == pattern
+        shown["numberFormat"] = number_format if complete else {**number_format, "pattern": pattern}
     if only_number_format:
         return shown
     shown.setdefault("horizontalAlignment", _alignment(value))

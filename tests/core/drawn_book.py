@@ -9,14 +9,13 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sheetsync.core.cells import EPOCH_KEY, Snapshot, column_letters, read_snapshot
 from sheetsync.core.layout import HEADER_ROW, STAMP_ROW, TITLE_ROW, Book, Owner, Tab
 from sheetsync.core.plan import BookPlan, Link, Value
-from sheetsync.core.values import date_to_serial
 
 Json = dict[str, Any]
 Drawn = str | int | Decimal | Json
@@ -42,7 +41,8 @@ def error(kind: str, source: str = "=1/0") -> Json:
 
 
 def _day(typed: str) -> Json:
-    return number(date_to_serial(datetime.strptime(typed, "%d/%m/%Y").date()), "DATE")  # noqa: DTZ007 - a day
+    day = datetime.strptime(typed, "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
+    return number((day - date(1899, 12, 30)).days, "DATE")
 
 
 def _tick(typed: str) -> Json:

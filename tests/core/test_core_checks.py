@@ -404,6 +404,12 @@ def test_a_figure_within_bounds_explained_or_not_required_is_left_alone(row: str
     assert spoiled("P1", "appendix", f"code | value | note \n {row}").findings() == []
 
 
+def test_a_figure_whose_row_is_gone_is_not_missed_twice() -> None:
+    year = filled_year()
+    year["P1"].delete_row("appendix", 4)
+    assert year.findings() == [("code-missing", "P1", "appendix", "P1", None)]
+
+
 def test_small_figures_may_double_without_a_word() -> None:
     figures = [
         {"code": "S1", "text": "Số mô hình", "measure": "mô hình", "kind": "count", "last_year": {"P1": 1, "P2": 0}}

@@ -84,6 +84,10 @@ def test_a_ward_reads_its_points_but_not_its_rank() -> None:
     assert letter.book_link == "https://docs.google.com/spreadsheets/d/id-P2/edit"
 
 
+def test_without_a_calendar_a_letter_speaks_of_no_day() -> None:
+    assert told(filled_year(small_edition(phases=[])))["P2"].facts == (("Đã điền", "8/8 ô"),)
+
+
 def test_a_ward_without_points_reads_blanks() -> None:
     (row,) = told(empty_year())["P2"].rows
     assert (row.self_points, row.total, row.band, row.state) == ("", "", "", "Chưa có điểm")

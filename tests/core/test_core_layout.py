@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 from small_year import EDITION, small_edition
 
-from sheetsync.core.books import TOTAL_KEY, books, figure_kind
+from sheetsync.core.books import TOTAL_KEY, books
 from sheetsync.core.layout import MASTER, Book, Kind, Look, Owner, Tab, anchor_name
 from sheetsync.edition.model import Edition
 
@@ -70,6 +70,10 @@ def test_without_figures_and_highlights_a_ward_has_fewer_tabs() -> None:
     assert tab_names(books(edition)[0]) == ["guide", "self", "questions", "feedback"]
 
 
+def test_an_edition_may_ask_the_wards_alone() -> None:
+    assert [book.kind for book in books(small_edition(collects=["unit"]))] == ["unit"] * 4 + [MASTER]
+
+
 def test_a_row_of_the_self_score_is_a_criterion_a_heading_or_the_total() -> None:
     rows = tab_of("P1", "self").rows
     assert [(row.key, row.look, row.open) for row in rows] == [
@@ -96,7 +100,7 @@ def test_the_appendix_shows_last_years_figure_only_to_the_unit_that_had_one() ->
     assert [dict(row.cells).get("last_year") for row in tab_of("P1", "appendix").rows] == [100, None, None, None]
     assert [dict(row.cells).get("last_year") for row in tab_of("P2", "appendix").rows] == [None] * 4
     kinds = [Kind.COUNT, Kind.AMOUNT, Kind.PERCENT, Kind.AMOUNT]
-    assert [figure_kind(figure) for figure in EDITION.figures] == kinds
+    assert [row.kind for row in tab_of("P2", "appendix").rows] == kinds
 
 
 def test_the_ranking_lists_units_cluster_by_cluster_and_strangers_last() -> None:

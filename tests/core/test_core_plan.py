@@ -354,6 +354,27 @@ def test_a_ward_that_left_the_edition_is_blanked_where_its_row_still_stands(pape
     assert paper.sync(gone)[0] == "board D5 'Thiếu' -> ''"
 
 
+def test_what_a_person_typed_over_us_in_a_row_that_vanishes_is_theirs_from_then_on(paper: Paper) -> None:
+    """Were it found, it would be found only in this one run, and the next would write again to take that back."""
+    paper.typed("news", "B5", "của tôi").typed("board", "D5", "của tôi")
+    gone = wanted(board=board(P1=(Decimal("8.5"), "Đủ")), news=news("một"))
+    planned = paper.plan(gone)
+    assert [line for line in drawn(planned) if line.startswith(("news", "board A5", "board B5", "board D5"))] == [
+        "news A5 '2' -> ''"
+    ]
+    assert planned.findings == ()
+    paper.sync(gone)
+    assert (set(paper.content["news"]), set(paper.content["board"])) == ({"1"}, {"P1", ""})
+    assert (paper.stands("news", "B5"), paper.sync(gone)) == ("của tôi", [])
+
+
+def test_a_row_that_vanished_from_table_and_sheet_alike_is_forgotten(paper: Paper) -> None:
+    paper.drawn.delete_row("news", 5).delete_column("news", "link")
+    change = wanted(board=board(P1=(9, "Đủ"), P2=(None, "Thiếu")), news=news("một"))
+    assert [line for line in paper.sync(change) if line.startswith("news")] == []
+    assert set(paper.content["news"]) == {"1"}
+
+
 # --- epochs ----------------------------------------------------------------------------------------------------------
 
 

@@ -132,6 +132,67 @@ def test_tab_names_that_excel_takes_for_equal_stay_apart(book: Book) -> None:
     assert _open(book).sheetnames == ["Sheet1", "a" * 31, "a" * 29 + "_2"]
 
 
+def _linked(text: str, uri: str, **text_format: Any) -> dict[str, Any]:
+    return {
+        "userEnteredValue": {"stringValue": text},
+        "userEnteredFormat": {"textFormat": {"link": {"uri": uri}, **text_format}},
+    }
+
+
+def _write_column(book: Book, *cells: dict[str, Any]) -> Any:
+    """Write cells below one another and return the tab as exported."""
+    rows = [{"values": [cell]} for cell in cells]
+    book.batch({"updateCells": {"start": {}, "rows": rows, "fields": "*"}})
+    return _open(book)["Sheet1"]
+
+
+def test_linked_cells_are_links_with_their_text_and_the_look_of_links(book: Book) -> None:
+    uri = "https://docs.google.com/spreadsheets/d/abc/edit#gid=7&range=B4"
+    runs = {
+        "userEnteredValue": {"stringValue": "cả ô"},
+        "textFormatRuns": [{"format": {"link": {"uri": "http://example.com/a b"}}}],
+    }
+    sheet = _write_column(book, _linked("Mở ô", uri), _linked('=HYPERLINK("http://evil")', uri), runs)
+    assert [(cell.value, cell.data_type) for cell in sheet["A"]] == [
+        ("Mở ô", "s"),
+        ('=HYPERLINK("http://evil")', "s"),
+        ("cả ô", "s"),
+    ]
+    assert [cell.hyperlink.target for cell in sheet["A"]] == [uri, uri, "http://example.com/a%20b"]
+    assert {(cell.font.u, cell.font.color.rgb) for cell in sheet["A"]} == {("single", "001155CC")}
+
+
+def test_a_link_that_has_a_look_of_its_own_keeps_it(book: Book) -> None:
+    cell = _linked("Mở ô", "https://example.com", underline=False, foregroundColor={"red": 1}, bold=True)
+    exported = _write_column(book, cell)["A1"]
+    assert (exported.font.u, exported.font.color.rgb, exported.font.b) == (None, "00FF0000", True)
+    assert exported.hyperlink.target == "https://example.com"
+
+
+def test_what_is_no_web_address_or_not_the_whole_cell_is_no_link(book: Book) -> None:
+    part = {
+        "userEnteredValue": {"stringValue": "một phần"},
+        "textFormatRuns": [{"startIndex": 4, "format": {"link": {"uri": "https://example.com"}}}],
+    }
+    blank = {"userEnteredFormat": {"textFormat": {"link": {"uri": "https://example.com"}}}}
+    addresses = ("javascript:alert(1)", "file:///etc/passwd", "#gid=0", "https://", "https://e.com/" + "a" * 2100)
+    sheet = _write_column(book, *(_linked("text", uri) for uri in addresses), part, blank)
+    assert [cell.hyperlink for cell in sheet["A"]] == [None] * 7
+    assert {(cell.font.u, cell.font.color.rgb) for cell in sheet["A"]} == {(None, "00000000")}
+    assert sheet["A7"].value is None
+
+
+def test_cells_of_one_format_look_equal_and_those_of_others_do_not(vietnamese: Book) -> None:
+    _fill(vietnamese)
+    sheet = _open(vietnamese)["Sheet1"]
+    parts = ("font", "fill", "border", "alignment", "number_format", "protection")
+    looks = [[getattr(sheet[place], part) for part in parts] for place in ("A1", "C1", "A2", "B2")]
+    assert looks[0] == looks[1]
+    assert looks[0][:4] != looks[2][:4]
+    assert looks[2][:5] == looks[3][:5]
+    assert looks[2][5] != looks[3][5]  # of one format, but one is protected
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_the_export_and_agrees_on_the_sums(vietnamese: Book, tmp_path: Path) -> None:
     _fill(vietnamese)

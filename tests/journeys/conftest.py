@@ -10,9 +10,7 @@ from small_town import everything, write_edition
 
 
 @pytest.fixture
-def office(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Office]:
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Office]:
     """An edition is configured; nothing else has happened."""
     write_edition(tmp_path)
     desk = Office(tmp_path, monkeypatch, capsys)

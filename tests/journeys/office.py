@@ -240,7 +240,9 @@ class Office:
         """All that is stored of all books, to see whether anything changed."""
         with closing(sqlite3.connect(self.data / "sheets.db")) as store:
             return [
-                row for table in ("files", "permissions", "books", "tabs") for row in store.execute(f"SELECT * FROM {table}")
+                row
+                for table in ("files", "permissions", "books", "tabs")
+                for row in store.execute(f"SELECT * FROM {table}")
             ]
 
     @property

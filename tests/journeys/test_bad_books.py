@@ -84,7 +84,9 @@ UNREADABLE = (
 )
 
 
-@pytest.mark.parametrize(("harm", "reason", "code", "advice"), UNREADABLE, ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize(
+    ("harm", "reason", "code", "advice"), UNREADABLE, ids=lambda value: getattr(value, "__name__", "")
+)
 def test_a_book_that_cannot_be_read_keeps_its_last_figures_marked_as_old_and_stops_nobody(
     published: Office, harm: Harm, reason: str, code: str, advice: str
 ) -> None:
@@ -191,8 +193,10 @@ def test_a_book_that_lost_a_tab_or_column_keeps_its_last_figures_until_it_is_who
     assert published.standing("P4")["old"] is True
     assert published.see("master", "ranking", "P4", "self") == "21,00"
     assert published.run("provision").code == 0
-    published.fill(("P4", "self", key, "points", value) for key, value in
-                   (("1.1", "8,5"), ("1.2", "4,5"), ("2.1", "4"), ("2.2", "2,5"), ("3", "1,5")))
+    published.fill(
+        ("P4", "self", key, "points", value)
+        for key, value in (("1.1", "8,5"), ("1.2", "4,5"), ("2.1", "4"), ("2.2", "2,5"), ("3", "1,5"))
+    )
     published.sync()
     assert published.standing("P4")["old"] is False
 

@@ -71,7 +71,9 @@ def test_a_rehearsal_after_a_kill_leaves_the_open_question_to_the_next_run(fille
     assert filled.sync()["requests"]["writes"] == len(BOOKS) - 2
 
 
-@pytest.mark.parametrize(("step", "number", "out"), [("before-send", 4, 3), ("after-send", 4, 4), ("after-send", 11, 11)])
+@pytest.mark.parametrize(
+    ("step", "number", "out"), [("before-send", 4, 3), ("after-send", 4, 4), ("after-send", 11, 11)]
+)
 def test_killed_among_the_letters(filled: Office, step: str, number: int, out: int) -> None:
     dies(filled, step, number)
     folder = filled.data / "letters"

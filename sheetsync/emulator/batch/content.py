@@ -2,7 +2,7 @@
 
 from sheetsync.emulator import masks
 from sheetsync.emulator.batch.context import Batch
-from sheetsync.emulator.cells import check_size, merged_into
+from sheetsync.emulator.cells import Stamp, check_size, merged_into
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.formulas.rewrite import moved_by
 from sheetsync.emulator.grid import Area, grid_limits
@@ -37,11 +37,13 @@ def repeat_cell(batch: Batch, request: Obj) -> None:
     mask = masks.update_mask(request.get("fields", ""), "CellData")
     cell = request.get("cell", {})
     formula = cell.get("userEnteredValue", {}).get("formulaValue")
+    if not formula:
+        _stamp(sheet, area, Stamp(cell, mask))
+        return
+    decimal = batch.locale.decimal
     for row, column in area.cells():
-        given = cell
-        if formula:
-            here = moved_by(formula, batch.locale.decimal, row - area.start_row, column - area.start_column)
-            given = {**cell, "userEnteredValue": {"formulaValue": here}}
+        here = moved_by(formula, decimal, row - area.start_row, column - area.start_column)
+        given = {**cell, "userEnteredValue": {"formulaValue": here}}
         sheet.put(row, column, merged_into(sheet.cell(row, column), given, mask))
 
 
@@ -65,8 +67,7 @@ def set_data_validation(batch: Batch, request: Obj) -> None:
     rule = request.get("rule", {})
     if rule and not rule.get("condition", {}).get("type"):
         raise RequestError("The data validation rule must have a condition type.")
-    for row, column in area.cells():
-        sheet.put(row, column, merged_into(sheet.cell(row, column), {"dataValidation": rule}, {"dataValidation": {}}))
+    _stamp(sheet, area, Stamp({"dataValidation": rule}, {"dataValidation": {}}))
 
 
 def update_borders(batch: Batch, request: Obj) -> None:
@@ -92,6 +93,11 @@ def _borders_at(request: Obj, area: Area, row: int, column: int) -> Obj:
         "right": "right" if column == area.end_column - 1 else "innerVertical",
     }
     return {side: request[names[side]] for side in SIDES if names[side] in request}
+
+
+def _stamp(sheet: Sheet, area: Area, stamp: Stamp) -> None:
+    for row, column in area.cells():
+        sheet.put(row, column, stamp.over(sheet.cell(row, column)))
 
 
 def _write(sheet: Sheet, area: Area, rows: list[Obj], mask: masks.Mask, *, clear: bool) -> None:

@@ -1,0 +1,71 @@
+"""The documents say what the code does."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import click
+import pytest
+from test_words_to_the_user import commands
+
+from sheetsync.cli.app import COMMANDS, group
+
+ROOT = Path(__file__).parents[2]
+
+
+def script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"{name}_script", ROOT / "scripts" / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    written: dict[str, str] = script("docs").pages()
+    return written
+
+
+def test_the_reference_is_what_the_code_says(pages: dict[str, str]) -> None:
+    """If this fails: run scripts/docs.py."""
+    assert {path.name for path in (ROOT / "docs").glob("*.md")} == set(pages)
+    for name, text in pages.items():
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == text, name
+
+
+def test_the_readme_names_exactly_the_commands() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = readme[readme.index("## Commands") :]
+    named = [tuple(re.findall(r"[a-z]+", cell)) for cell in re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)]
+    groups = {name for name, *below in commands() if below}
+    wanted = {command for command in commands() if command[0] not in groups or len(command) > 1}
+    assert {command[: 2 if command[0] in groups else 1] for command in named} == wanted
+    assert len(named) == len(wanted)
+
+
+def test_the_readme_begins_with_the_two_commands() -> None:
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    assert [line.split()[0] for line in lines[2:6] if line.startswith("scripts/")] == ["scripts/demo", "scripts/test"]
+
+
+def test_every_option_the_readme_mentions_exists() -> None:
+    known: set[str] = set()
+    for command in (group, *(group.get_command(click.Context(group), name) for name in COMMANDS)):
+        assert command
+        parts = command.commands.values() if isinstance(command, click.Group) and command is not group else [command]
+        for part in parts:
+            known |= {option for parameter in part.params for option in parameter.opts}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    mentioned = set(re.findall(r"`[^`]*?(--[a-z][a-z-]+)", readme))
+    assert mentioned
+    assert mentioned <= known | {"--strict"}
+
+
+def test_every_file_the_readme_links_to_is_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", readme) if "://" not in link]
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []

@@ -1,0 +1,187 @@
+"""Whatever goes wrong reaches the user as a sentence and a next step; every command explains itself."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from office import Office, Ran
+from small_town import NAME
+
+import sheetsync.cli.standing
+from sheetsync.cli.app import COMMANDS, group
+
+ROOT = Path(__file__).parents[2]
+
+
+def said(done: Ran) -> list[str]:
+    """What stands on standard error, one thing a line; there must be a next step, and never a traceback."""
+    lines = done.err.splitlines()
+    assert lines, done
+    assert lines[-1].startswith("→ "), done.err
+    assert "Traceback" not in done.err
+    assert done.out == ""
+    return lines
+
+
+def test_no_edition_named(office: Office) -> None:
+    done = office.bare("standing")
+    assert done.code == 2
+    assert said(done)[0] == "Chưa cho biết đợt thi đua nào."
+
+
+def test_the_edition_may_be_named_by_the_environment(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHEETSYNC_EDITION", f"config/{NAME}")
+    assert office.bare("check").out == "Cấu hình dùng được.\n"
+
+
+@pytest.mark.parametrize("command", ["provision", "sync", "standing", "findings", "status", "check"])
+def test_an_edition_that_is_not_there(office: Office, command: str) -> None:
+    done = office.bare("-e", "config/khong-co", command)
+    assert done.code == 2
+    assert "khong-co" in done.words
+    assert "Traceback" not in done.words
+
+
+def test_broken_yaml_is_named_with_file_and_line(office: Office) -> None:
+    office.configure("edition.yaml", "clusters:", "clusters: [\n")
+    done = office.run("standing")
+    assert done.code == 2
+    lines = said(done)
+    assert re.match(r"edition\.yaml:\d+: ", lines[0])
+    assert not re.search(r"expected|found|while parsing", lines[0])
+
+
+def test_every_problem_of_the_configuration_is_named_at_once(office: Office) -> None:
+    office.configure("edition.yaml", "year: 2020", "year: hai nghìn")
+    office.configure("rubric.yaml", "step: 0.5", "step: nửa điểm")
+    office.configure("appendix.yaml", "kind: count", "kind: đếm")
+    done = office.run("sync")
+    assert done.code == 2
+    files = {line.split(":")[0] for line in said(done)[:-2]}
+    assert files == {"edition.yaml", "rubric.yaml", "appendix.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("findings", "--unit", "Phường 99"), "Không có đơn vị “Phường 99”."),
+        (("explain", "P99", "1.1"), "Không có đơn vị “P99”."),
+        (("explain", "P4", "9.9"), "Không có tiêu chí “9.9”."),
+    ],
+)
+def test_an_unknown_unit_or_criterion(published: Office, command: tuple[str, ...], words: str) -> None:
+    done = published.run(*command)
+    assert done.code == 2
+    assert said(done)[0] == words
+    assert "Dùng một trong: " in done.words
+
+
+def test_a_section_is_no_criterion_with_points(published: Office) -> None:
+    assert "Dùng một trong: 1.1, 1.2, 2.1, 2.2, 3" in said(published.run("explain", "P4", "1"))[-1]
+
+
+def test_a_moment_that_is_none(office: Office) -> None:
+    office.moment = "hôm qua"
+    assert said(office.run("standing"))[0] == "Không hiểu thời điểm “hôm qua”."
+
+
+def test_an_unknown_command_or_option_is_a_usage_error(office: Office) -> None:
+    assert office.run("syncc").code == 2
+    assert office.run("sync", "--drie-run").code == 2
+    assert office.run("explain", "P4").code == 2
+    assert office.run("local", "fil").code == 2
+
+
+def test_an_unexpected_failure_is_a_sentence_and_leaves_its_traceback_in_a_file(
+    published: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret details")
+
+    monkeypatch.setattr(sheetsync.cli.standing, "recall", broken)
+    done = published.run("standing")
+    assert done.code == 2
+    lines = said(done)
+    assert len(lines) == 2
+    assert "secret details" not in done.err
+    report = published.folder / ".sheetsync" / "error.log"
+    assert ".sheetsync/error.log" in done.words
+    assert "ZeroDivisionError: secret details" in report.read_text(encoding="utf-8")
+
+
+def test_a_memory_file_that_is_damaged_is_a_sentence(published: Office) -> None:
+    for path in published.data.glob("memory.db-*"):
+        path.unlink()
+    (published.data / "memory.db").write_bytes(b"nothing of a database" * 100)
+    done = published.run("standing")
+    assert done.code == 2
+    assert "memory.db" in said(done)[0]
+
+
+def test_the_office_may_edit_the_letters_and_is_told_where_it_went_wrong(filled: Office) -> None:
+    templates = filled.folder / "templates" / "mail"
+    templates.mkdir(parents=True)
+    for path in (ROOT / "templates" / "mail").iterdir():
+        (templates / path.name).write_bytes(path.read_bytes())
+    text = (templates / "unit.txt.j2").read_text(encoding="utf-8")
+    (templates / "unit.txt.j2").write_text(text.replace("{% endif %}", "", 1), encoding="utf-8")
+    done = filled.run("sync")
+    assert done.code != 0
+    assert re.search(r"unit\.txt\.j2, dòng \d+", done.words)
+    assert "Traceback" not in done.words
+    (templates / "unit.txt.j2").write_text("Xin chào {{ title }}.\n", encoding="utf-8")
+    assert filled.run("sync").code == 0
+    assert "Xin chào Mặt trận Phường 4." in filled.letter("unit-P4").as_string() or filled.letters
+
+
+# --- help ------------------------------------------------------------------------------------------------------------
+
+
+def commands() -> Iterator[tuple[str, ...]]:
+    """Yield every command and subcommand there is."""
+    context = click.Context(group)
+    for name in COMMANDS:
+        command = group.get_command(context, name)
+        yield (name,)
+        if isinstance(command, click.Group):
+            for below in command.commands:
+                yield name, below
+
+
+@pytest.mark.parametrize("command", [(), *commands()], ids=" ".join)
+def test_every_command_explains_itself_with_an_example(office: Office, command: tuple[str, ...]) -> None:
+    done = office.bare(*command, "--help")
+    assert (done.code, done.err) == (0, "")
+    if command != ("local",):
+        assert re.search(r"Examples?:\n +sheetsync ", done.out), done.out
+    assert office.bare(*command, "-h").out == done.out
+
+
+def test_the_examples_in_the_help_name_commands_and_options_that_exist(office: Office) -> None:
+    for command in commands():
+        for line in re.findall(r"^    sheetsync (.*)$", office.bare(*command, "--help").out, re.MULTILINE):
+            words = re.sub(r"^-e \S+ ", "", line).split()
+            assert tuple(words[: len(command)]) == command
+            described = office.bare(*command, "--help").out
+            assert all(word in described for word in words if word.startswith("--"))
+
+
+def test_help_is_quick_because_it_loads_nothing_heavy(office: Office) -> None:
+    heavy = ("pandas", "numpy", "gspread", "pydantic", "google.auth", "jinja2", "openpyxl", "werkzeug", "ruamel.yaml")
+    code = (
+        "import sys\n"
+        "from sheetsync.cli import main\n"
+        "try:\n    main(['--help'])\n"
+        f"except SystemExit:\n    sys.exit(repr([name for name in {heavy!r} if name in sys.modules]))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=office.folder, capture_output=True, check=False)  # noqa: S603
+    assert ended.stderr.decode().strip() == "[]"
+    assert b"Example:" in ended.stdout
+
+
+def test_version_is_told(office: Office) -> None:
+    assert re.search(r"\d+\.\d+", office.bare("--version").out)
