@@ -41,7 +41,7 @@ def read_key(google: Google, environ: Mapping[str, str]) -> dict[str, Any]:
 
 def credentials(key: Mapping[str, Any]) -> Credentials:
     """Credentials of their own for one worker: refreshing a token is not promised to be safe between threads."""
-    found: Credentials = Credentials.from_service_account_info(key, scopes=SCOPES)  # type: ignore[no-untyped-call]
+    found: Credentials = Credentials.from_service_account_info(key, scopes=SCOPES)  # type: ignore[no-untyped-call]  # google-auth has no types here
     return found
 
 

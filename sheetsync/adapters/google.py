@@ -314,7 +314,7 @@ def connect_google(
     key = read_key(google, environ)
 
     def open_session(adapter: PatientAdapter) -> requests.Session:
-        session = AuthorizedSession(credentials(key))  # type: ignore[no-untyped-call]
+        session = AuthorizedSession(credentials(key))  # type: ignore[no-untyped-call]  # google-auth has no types here
         session.mount("https://", adapter)
         return session
 

@@ -168,9 +168,9 @@ class PatientAdapter(BaseAdapter):
     def send(  # noqa: PLR0913, PLR0917 - the signature is that of requests
         self,
         request: requests.PreparedRequest,
-        stream: bool = False,  # noqa: FBT001, FBT002
+        stream: bool = False,  # noqa: FBT001, FBT002 - the signature is that of requests
         timeout: Any = None,
-        verify: bool | str = True,  # noqa: FBT001, FBT002
+        verify: bool | str = True,  # noqa: FBT001, FBT002 - the signature is that of requests
         cert: Any = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:

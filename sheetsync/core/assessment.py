@@ -140,7 +140,8 @@ def assess(edition: Edition, sources: Mapping[str, Source], now: datetime) -> As
 
 def with_findings(assessment: Assessment, more: Iterable[Finding]) -> Assessment:
     """The same assessment with findings that came up later."""
-    findings = _in_order(assessment.books, [*assessment.findings, *more])
+    placed = [one for finding in more for one in about(assessment.book(finding.book), [finding])]
+    findings = _in_order(assessment.books, [*assessment.findings, *placed])
     index = _index(assessment.edition, assessment.books, assessment.statuses, assessment.standings, findings)
     return replace(assessment, findings=findings, index=index)
 

@@ -14,6 +14,7 @@ from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.plan import Desired, Link
 from sheetsync.core.reading import Reading
+from sheetsync.core.score import hand_points
 from sheetsync.core.standing import Standing, total
 from sheetsync.core.values import format_date, format_moment, round_half_up
 
@@ -234,13 +235,13 @@ def _detail(assessment: Assessment) -> pd.DataFrame:
 def _gaps(assessment: Assessment) -> pd.DataFrame:
     """Every difference between self and department, the largest first, equals in the edition's order."""
     columns = ["unit", "criterion", "text", "self", "department", "gap", "scorer"]
+    rubric, called = assessment.edition.rubric, assessment.name
     found = [
-        (assessment.name(unit), code, leaf.text, own, theirs, own - theirs, assessment.name(leaf.scorer))
+        (called(unit), code, line.criterion.text, own, theirs, own - theirs, called(line.criterion.scorer))
         for (unit, code), line in assessment.ledger.lines.items()
-        if (own := line.hand("self").number) is not None
-        and (theirs := line.hand("department").number) is not None
+        if (own := hand_points(rubric, line, "self")) is not None
+        and (theirs := hand_points(rubric, line, "department")) is not None
         and own != theirs
-        and (leaf := line.criterion)
     ]
     gaps = pd.DataFrame(found, columns=columns, dtype=object)
     gaps = gaps.sort_values("gap", key=lambda gap: gap.map(abs), ascending=False, kind="stable", ignore_index=True)

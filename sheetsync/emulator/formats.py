@@ -175,7 +175,7 @@ def _digits_text(amount: Decimal, digits: Digits, locale: Locale) -> str:
 
 
 def _show_moment(number: float, pattern: str) -> str:
-    moment = datetime(EPOCH.year, EPOCH.month, EPOCH.day) + timedelta(seconds=round(number * 86_400))  # noqa: DTZ001
+    moment = datetime(EPOCH.year, EPOCH.month, EPOCH.day) + timedelta(seconds=round(number * 86_400))  # noqa: DTZ001 - a serial has no zone
     tokens = DATE_TOKEN.findall(pattern)
     afternoon = any(token.lower() in ("am/pm", "a/p") for token in tokens)
     shown, previous = [], ""

@@ -57,7 +57,7 @@ class Server:
 
     # the hooks of aiosmtpd, by its names
 
-    async def handle_EHLO(  # noqa: N802
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's names
         self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
@@ -65,7 +65,7 @@ class Server:
             self.connections.append(server)
         return responses
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's names
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if address in self.refused:
@@ -73,7 +73,7 @@ class Server:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's names
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer == "hang up":
             assert server.transport is not None

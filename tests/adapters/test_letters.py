@@ -69,7 +69,7 @@ class TestMessage:
             "sys.stdout.buffer.write(t.write(t.full('committee')).message)"
         )
         here = str(Path(__file__).parent)
-        done = subprocess.run([sys.executable, "-c", program, here], check=True, capture_output=True)  # noqa: S603
+        done = subprocess.run([sys.executable, "-c", program, here], check=True, capture_output=True)  # noqa: S603 - our own program
         assert done.stdout == write(full("committee")).message
 
     def test_every_argument_makes_another_key(self) -> None:

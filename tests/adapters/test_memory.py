@@ -122,7 +122,7 @@ class TestRuns:
             "print(memory.begin_run(d.datetime.now(d.UTC)), flush=True); sys.stdin.read()"
         )
         command = [sys.executable, "-c", program, str(path)]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:  # noqa: S603
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:  # noqa: S603 - our own program
             assert other.stdout is not None
             assert other.stdout.readline() == "1\n"
             with pytest.raises(SafetyStopError, match="Một lần đồng bộ khác đang chạy"):
@@ -214,7 +214,7 @@ class TestSnapshots:
 def count(path: Path, table: str) -> int:
     db = sqlite3.connect(path)
     try:
-        return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+        return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - a name of this test
     finally:
         db.close()
 

@@ -13,7 +13,7 @@ from sheetsync.core.cells import Anchor, Cell, Grid, Snapshot
 from sheetsync.core.layout import HEADER_ROW, Book, Owner, Tab
 
 
-def standing_book(shown: Book, locks: bool = True) -> Standing:  # noqa: FBT001, FBT002
+def standing_book(shown: Book, locks: bool = True) -> Standing:  # noqa: FBT001, FBT002 - reads well where it is called
     """A book as its provisioning leaves it."""
     grids: list[Grid] = []
     anchors: dict[str, Anchor] = {}

@@ -106,7 +106,7 @@ def test_a_connection_that_breaks_half_way_through_the_reply_counts_as_an_attemp
         def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
             response = super().send(request, *args, **options)
             if len(self.sent) == 1:
-                response._content = False  # type: ignore[assignment]
+                response._content = False  # type: ignore[assignment]  # what requests itself does
                 response.raw = urllib3.HTTPResponse(
                     io.BytesIO(b'{"half":'), headers={"Content-Length": "100"}, preload_content=False
                 )

@@ -242,7 +242,8 @@ def test_findings_that_come_up_later_take_their_place() -> None:
     more = [on("book-late", "P2", name="Phường 2", raw="07/11/2020"), on("book-not-found", "P1", name="Phường 1")]
     after = with_findings(assessment, more)
     assert [finding.code for finding in after.findings] == ["book-not-found", "book-late"]
-    assert (after.told_to("P2"), after.told_to("P3")) == ((more[0],), ())
+    assert [(finding.code, finding.unit) for finding in after.told_to("P2")] == [("book-late", "P2")]
+    assert after.findings_of("P1") == after.told_to("P1"), "what is found in a ward's book is about that ward"
     assert after.standings == assessment.standings
 
 

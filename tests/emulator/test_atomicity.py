@@ -92,7 +92,7 @@ def test_a_name_can_be_freed_and_taken_again_in_one_batch(book: Book) -> None:
         ),
         (
             {"updateCells": {"start": {"rowIndex": 1000}, "rows": [{"values": [{"note": "n"}]}], "fields": "note"}},
-            "Invalid requests[0].updateCells: Range (Sheet1!A1001) exceeds grid limits. Max rows: 1000, max columns: 26",  # noqa: E501
+            "Invalid requests[0].updateCells: Range (Sheet1!A1001) exceeds grid limits. Max rows: 1000, max columns: 26",  # noqa: E501 - Google's sentence, whole
         ),
         (
             {"addSheet": {}, "deleteSheet": {}},

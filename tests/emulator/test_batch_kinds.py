@@ -328,3 +328,40 @@ def test_a_reply_shows_the_moment_of_its_request(book: Book) -> None:
         {"updateSheetProperties": {"properties": {"sheetId": 7, "title": "second"}, "fields": "title"}},
     )
     assert replies[0]["addSheet"]["properties"]["title"] == "first"
+
+
+def test_cells_formatted_together_can_be_changed_apart(book: Book) -> None:
+    bold = {"userEnteredFormat": {"textFormat": {"bold": True}, "borders": {"top": {"style": "SOLID"}}}}
+    book.batch({"repeatCell": {"range": {"endRowIndex": 3, "endColumnIndex": 1}, "cell": bold, "fields": "*"}})
+    book.write("A2", ["hai"])
+    italic = {"userEnteredFormat": {"textFormat": {"italic": True}}}
+    fields = "userEnteredFormat.textFormat.italic"
+    span = {"startRowIndex": 1, "endRowIndex": 3, "endColumnIndex": 1}
+    book.batch({"repeatCell": {"range": span, "cell": italic, "fields": fields}})
+    cells = [row[0] for row in book.cells("A1:A3", "userEnteredValue,userEnteredFormat.textFormat")]
+    both = {"userEnteredFormat": {"textFormat": {"bold": True, "italic": True}}}
+    assert cells[0] == {"userEnteredFormat": {"textFormat": {"bold": True}}}
+    assert cells[1:] == [{"userEnteredValue": {"stringValue": "hai"}, **both}, both]
+
+
+def test_a_format_that_cannot_be_read_is_refused_at_its_own_place(book: Book) -> None:
+    good = {"userEnteredFormat": {"wrapStrategy": "WRAP"}}
+    bad = {"userEnteredFormat": {"wrapStrategy": "FOLD"}}
+    rows = [{"values": [good, bad]}, {"values": [bad]}]
+    place = "requests[0].update_cells.rows[{}].values[{}].user_entered_format.wrap_strategy"
+    for first, (row, column) in ((0, (0, 1)), (1, (0, 0))):
+        message = book.refused({"updateCells": {"start": {}, "rows": rows[first:], "fields": "*"}})
+        assert place.format(row, column) in message
+
+
+def test_a_reply_mask_reaches_into_cells(book: Book) -> None:
+    book.batch({"updateCells": {"start": {}, "rows": [{"values": [
+        {"userEnteredValue": {"numberValue": 2}, "userEnteredFormat": {"textFormat": {"bold": True, "fontSize": 9}}},
+        {"userEnteredValue": {"stringValue": "hai"}, "note": "ghi chú"}]}], "fields": "*"}})  # fmt: skip
+    fields = "userEnteredValue.numberValue,effectiveValue.stringValue,effectiveFormat.textFormat(bold,fontSize)"
+    assert book.cells("A1:B1", fields) == [[
+        {"userEnteredValue": {"numberValue": 2}, "effectiveValue": {},
+         "effectiveFormat": {"textFormat": {"bold": True, "fontSize": 9}}},
+        {"userEnteredValue": {}, "effectiveValue": {"stringValue": "hai"},
+         "effectiveFormat": {"textFormat": {"bold": False, "fontSize": 10}}},
+    ]]  # fmt: skip

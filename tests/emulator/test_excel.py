@@ -186,7 +186,7 @@ def test_cells_of_one_format_look_equal_and_those_of_others_do_not(vietnamese: B
     _fill(vietnamese)
     sheet = _open(vietnamese)["Sheet1"]
     parts = ("font", "fill", "border", "alignment", "number_format", "protection")
-    looks = [[getattr(sheet[place], part) for part in parts] for place in ("A1", "C1", "A2", "B2")]
+    looks = [[repr(getattr(sheet[place], part)) for part in parts] for place in ("A1", "C1", "A2", "B2")]
     assert looks[0] == looks[1]
     assert looks[0][:4] != looks[2][:4]
     assert looks[2][:5] == looks[3][:5]

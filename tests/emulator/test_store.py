@@ -140,11 +140,11 @@ def test_gspread_works_over_http_when_its_requests_are_rerouted(world: World) ->
     class Rerouted(requests.Session):
         def request(self, method: str | bytes, url: str | bytes, *rest: object, **more: object) -> requests.Response:
             local = str(url).replace("https://sheets.googleapis.com", base).replace("https://www.googleapis.com", base)
-            return super().request(method, local, *rest, **more)  # type: ignore[arg-type]
+            return super().request(method, local, *rest, **more)  # type: ignore[arg-type]  # gspread asks for less than it says
 
     with serve(world.app, port=0) as server, Rerouted() as session:
         base = f"http://127.0.0.1:{server.port}"
-        book = gspread.Client(auth=None, session=session).create("over http")  # type: ignore[arg-type]
+        book = gspread.Client(auth=None, session=session).create("over http")  # type: ignore[arg-type]  # gspread asks for less than it says
         book.sheet1.append_row(["a", "b"])
         assert book.sheet1.get_all_values() == [["a", "b"]]
 

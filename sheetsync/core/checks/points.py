@@ -162,7 +162,7 @@ def criterion_foreign(scene: Scene) -> Iterator[Finding]:
         for col, cell in enumerate(place.grid.rows[place.header_row - 1], 1):
             words = key_text(cell).split(" ")
             code = words[0].rstrip(".:")
-            if col not in laid_out and code in scorers:
+            if col not in laid_out and scorers.get(code, department.code) != department.code:
                 ref = replace(place.ref(place.header_row, place.tab.key), col=col)
                 raw, owner = " ".join(words), names.get(scorers[code], "")
                 yield at("criterion-foreign", ref, (None, code), raw=raw, criterion=code, department=owner)
