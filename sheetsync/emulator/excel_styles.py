@@ -21,11 +21,11 @@ class Wardrobe:
 
     def dress(self, target: Cell | MergedCell, cell_format: Obj | None, *, locked: bool | None) -> None:
         """Give a cell its look; None as format leaves that to Excel, None as `locked` the protection."""
-        key = None if cell_format is None else content(cell_format), locked
+        key = (None if cell_format is None else content(cell_format), locked)
         if key not in self._made:
             self._made[key] = self._shape(Cell(target.parent, 1, 1), cell_format, locked=locked)
-        # openpyxl has no public way to copy a style whole.
-        target._style = copy(self._made[key]._style)  # type: ignore[union-attr,attr-defined]  # noqa: SLF001
+        style = self._made[key]._style  # type: ignore[attr-defined]  # noqa: SLF001 - openpyxl copies no style whole
+        target._style = copy(style)  # type: ignore[union-attr]  # noqa: SLF001 - as above; the stubs do not know it
 
     def _shape(self, model: Cell, cell_format: Obj | None, *, locked: bool | None) -> Cell:
         """Build a look, part by part, on a cell that stands in no tab."""

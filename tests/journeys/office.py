@@ -15,7 +15,7 @@ from typing import Any
 import gspread
 import pytest
 import requests
-from gspread.utils import ValueRenderOption
+from gspread.utils import absolute_range_name
 from requests import PreparedRequest, Response
 from small_town import NAME, Keys
 
@@ -24,6 +24,7 @@ from sheetsync.cli import main
 from sheetsync.cli.booklist import BookList
 from sheetsync.core.books import books
 from sheetsync.core.cells import PULL_FIELDS, read_snapshot
+from sheetsync.core.layout import Book
 from sheetsync.core.locate import Place, locate
 from sheetsync.edition import load_edition
 from sheetsync.emulator import App, InProcessTransport, Store
@@ -87,6 +88,8 @@ class Office:
         self._capsys = capsys
         self._store: Store | None = None
         self._client: gspread.Client | None = None
+        self._laid_out: dict[str, Book] = {}
+        self._laid_out_from: tuple[int, ...] = ()
         monkeypatch.chdir(folder)
         monkeypatch.delenv("SHEETSYNC_EDITION", raising=False)
         monkeypatch.setenv("COLUMNS", "80")
@@ -194,10 +197,17 @@ class Office:
         """Change a book the way its menus do."""
         self.client.http_client.batch_update(self.ids[code], {"requests": list(changes)})
 
+    def layout(self, code: str) -> Book:
+        """What a book looks like by its edition."""
+        stamps = tuple(path.stat().st_mtime_ns for path in sorted(self.edition_folder.glob("*.yaml")))
+        if stamps != self._laid_out_from:
+            edition, _ = load_edition(self.edition_folder)
+            self._laid_out, self._laid_out_from = {book.code: book for book in books(edition)}, stamps
+        return self._laid_out[code]
+
     def place(self, code: str, tab: str) -> Place:
         """Where a tab's rows and columns are now."""
-        edition, _ = load_edition(self.edition_folder)
-        book = next(book for book in books(edition) if book.code == code)
+        book = self.layout(code)
         reply = self.client.http_client.fetch_sheet_metadata(self.ids[code], {"fields": PULL_FIELDS})
         laid = book.tab(tab)
         assert laid
@@ -211,30 +221,40 @@ class Office:
         return place.ref(place.rows[key], column).a1
 
     def worksheet(self, code: str, tab: str) -> gspread.Worksheet:
-        return self.book(code).get_worksheet_by_id(self.place(code, tab).grid.sheet_id)
+        return self.book(code).worksheet(self.place(code, tab).grid.title)
 
     def type(self, code: str, tab: str, key: str, column: str, value: str) -> None:
         """Type into one cell."""
-        self.worksheet(code, tab).update_acell(self.address(code, tab, key, column), value)
+        place = self.place(code, tab)
+        where = absolute_range_name(place.grid.title, place.ref(place.rows[key], column).a1)
+        typed = {"valueInputOption": "USER_ENTERED"}
+        self.client.http_client.values_update(self.ids[code], where, typed, {"values": [[value]]})
 
     def see(self, code: str, tab: str, key: str, column: str) -> str:
         """What one cell shows."""
-        return self.worksheet(code, tab).acell(self.address(code, tab, key, column)).value or ""
+        return self.row(code, tab, key)[column]
 
     def row(self, code: str, tab: str, key: str) -> dict[str, str]:
         """What one row shows, by layout column."""
         place = self.place(code, tab)
-        shown = self.worksheet(code, tab).row_values(place.rows[key])
-        return {name: (shown[col - 1] if col <= len(shown) else "") for name, col in place.columns.items()}
+        shown = self._values(place, "FORMATTED_VALUE", place.rows[key])
+        return {name: str(shown[col - 1]) if col <= len(shown) else "" for name, col in place.columns.items()}
+
+    def holds(self, code: str, tab: str, key: str, column: str) -> Any:
+        """What one cell really holds, whatever it shows."""
+        place = self.place(code, tab)
+        held = self._values(place, "UNFORMATTED_VALUE", place.rows[key])
+        col = place.columns[column]
+        return held[col - 1] if col <= len(held) else ""
+
+    def _values(self, place: Place, how: str, row: int) -> list[Any]:
+        where = absolute_range_name(place.grid.title, f"{row}:{row}")
+        got = self.client.http_client.values_get(self.ids[place.book], where, {"valueRenderOption": how})
+        return list(got.get("values", [[]])[0])
 
     def text(self, code: str, tab: str) -> str:
         """Everything a tab shows."""
         return "\n".join(" | ".join(row) for row in self.worksheet(code, tab).get_all_values())
-
-    def holds(self, code: str, tab: str, key: str, column: str) -> Any:
-        """What one cell really holds, whatever it shows."""
-        address = self.address(code, tab, key, column)
-        return self.worksheet(code, tab).acell(address, value_render_option=ValueRenderOption.unformatted).value
 
     def everything(self) -> list[tuple[Any, ...]]:
         """All that is stored of all books, to see whether anything changed."""

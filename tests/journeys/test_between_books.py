@@ -3,20 +3,17 @@
 from office import Office
 
 
-def propose(office: Office, department: str, no: int, unit: str, points: str, *, reason: str = "Hiệu quả") -> None:
-    office.fill(
-        (department, "bonus", str(no), column, value)
-        for column, value in (("unit", unit), ("model", f"Mô hình {no}"), ("points", points), ("reason", reason))
-        if value
-    )
+BONUS, AGREED = ("unit", "model", "points", "reason"), ("unit", "criterion", "points", "reason")
 
 
-def agree(office: Office, no: int, unit: str, criterion: str, points: str, reason: str) -> None:
-    office.fill(
-        ("C1", "agreed", str(no), column, value)
-        for column, value in (("unit", unit), ("criterion", criterion), ("points", points), ("reason", reason))
-        if value
-    )
+def propose(office: Office, department: str, no: int, *values: str) -> None:
+    """Fill one row of a department's bonus proposals: unit, model, points, reason."""
+    office.fill((department, "bonus", str(no), column, value) for column, value in zip(BONUS, values, strict=True))
+
+
+def agree(office: Office, no: int, *values: str) -> None:
+    """Fill one row of the cluster's agreed points: unit, criterion, points, reason."""
+    office.fill(("C1", "agreed", str(no), column, value) for column, value in zip(AGREED, values, strict=True))
 
 
 def test_a_question_reaches_the_ward_and_its_answer_reaches_the_department(published: Office) -> None:
@@ -61,9 +58,9 @@ def test_an_answer_stays_beside_its_question_when_questions_come_and_go(publishe
 
 
 def test_bonus_points_are_registered_counted_up_to_the_cap_and_the_rest_is_shown(published: Office) -> None:
-    propose(published, "TG", 1, "Phường 4", "3,5")
-    propose(published, "VP", 1, "p4", "2,5")
-    propose(published, "VP", 2, "Phường 10", "1")
+    propose(published, "TG", 1, "Phường 4", "Mô hình 1", "3,5", "Hiệu quả")
+    propose(published, "VP", 1, "p4", "Mô hình 2", "2,5", "Hiệu quả")
+    propose(published, "VP", 2, "Phường 10", "Mô hình 3", "1", "Hiệu quả")
     published.sync()
     assert (published.standing("P4")["bonus"], published.standing("P4")["total"]) == ("5", "26")
     first, second = published.row("master", "bonus", "TG-1"), published.row("master", "bonus", "VP-1")
@@ -75,7 +72,7 @@ def test_bonus_points_are_registered_counted_up_to_the_cap_and_the_rest_is_shown
 
 
 def test_a_proposal_without_model_or_reason_is_registered_but_not_counted(published: Office) -> None:
-    propose(published, "TG", 1, "P4", "2", reason="")
+    propose(published, "TG", 1, "P4", "Mô hình 1", "2", "")
     assert published.run("sync").code == 1
     assert published.standing("P4")["bonus"] == "0"
     assert published.row("master", "bonus", "TG-1")["counted"] == "0,00"

@@ -1,5 +1,6 @@
 """The letters: each person is told what concerns her, once, over a real mail server."""
 
+from asyncio.base_events import Server
 from collections.abc import Iterator
 from email.message import EmailMessage
 
@@ -44,8 +45,9 @@ class OnAnyPort(Controller):
     """aiosmtpd's server, which learns its port only when it listens."""
 
     def _trigger_server(self) -> None:
+        assert isinstance(self.server, Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture

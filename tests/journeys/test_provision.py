@@ -139,5 +139,5 @@ def test_the_list_of_books_is_a_file_that_a_person_can_read_and_mend(provisioned
     path.write_text("P4: 4\n", encoding="utf-8")
     done = provisioned.run("provision")
     assert done.code == 2
-    assert f"books.yaml:1: " in done.err
+    assert "books.yaml:1: " in done.err
     assert NAME in str(path)
