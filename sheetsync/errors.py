@@ -73,9 +73,16 @@ class GoogleError(SheetsyncError):
 
 
 class LetterRefusedError(SheetsyncError):
-    """A letter has certainly not left: it may be replaced by a newer one. Any other failure leaves that open."""
+    """A letter has certainly not left: it may be replaced by a newer one. Any other failure leaves that open.
+
+    `only_this_letter`: the server works, it is this recipient that it does not take.
+    """
 
     exit_code = 3
+
+    def __init__(self, sentence: str, next_step: str = "", *, only_this_letter: bool = False) -> None:
+        super().__init__(sentence, next_step)
+        self.only_this_letter = only_this_letter
 
 
 class SafetyStopError(SheetsyncError):

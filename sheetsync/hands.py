@@ -1,6 +1,6 @@
 """What the job asks of the outside world: the protocols its hands fulfil, and the few things that pass between them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -125,6 +125,9 @@ class Memory(Protocol):
 
     def queue(self, letter: Letter, content_hash: str, at: datetime) -> None:
         """Put a letter in the outbox. A waiting letter of the same occasion that was never claimed is dropped."""
+
+    def drop_waiting(self, keep: Collection[tuple[str, str, str]]) -> None:
+        """Drop the letters never claimed whose (kind, about, recipient) is not to be told anything any more."""
 
     def waiting(self) -> Sequence[Letter]:
         """Letters not known to have left, oldest first; one claimed before a kill comes with the same bytes."""

@@ -13,11 +13,11 @@ from sheetsync.errors import BookUnreadableError, SafetyStopError
 class Drive(Protocol):
     """Where books live, as far as provisioning needs it."""
 
-    def find(self, titles: Sequence[str]) -> Mapping[str, Sequence[str]]:
-        """The ids of the spreadsheets that carry these titles."""
+    def find_tagged(self, prefix: str) -> Mapping[str, Sequence[str]]:
+        """Tag -> the ids of the spreadsheets that carry it, for the tags that begin like this."""
 
-    def create(self, title: str) -> str:
-        """A new spreadsheet's id."""
+    def create(self, title: str, tag: str) -> str:
+        """A new spreadsheet's id; the tag stays with it whatever it is called later."""
 
     def provision(self, spreadsheet_id: str, book: Book, setting: Setting) -> int:
         """Lay down what is missing; returns how many things were."""
@@ -48,12 +48,12 @@ class Provisioning:
         laid = books(self.edition)
         setting = Setting(self.edition.locale, self.edition.timezone, self.edition.rubric.decimals)
         self.known.update(self.ids)
-        missing = [book.title for book in laid if book.code not in self.known]
-        found = self.drive.find(missing) if missing else {}
+        missing = any(book.code not in self.known for book in laid)
+        found = self.drive.find_tagged(self._tag("")) if missing else {}
         for book in laid:
             created = book.code not in self.known
             if created:
-                self.known[book.code] = self._adopt(book, found) or self.drive.create(book.title)
+                self.known[book.code] = self._adopt(book, found) or self.drive.create(book.title, self._tag(book.code))
                 self.remember(self.known)
             yield Provisioned(book, self.known[book.code], created, self._lay_out(book, setting))
 
@@ -64,12 +64,16 @@ class Provisioning:
         except BookUnreadableError as error:
             raise BookUnreadableError(error.reason, error.detail, book.title) from error
 
+    def _tag(self, code: str) -> str:
+        """Whose book it is: titles carry only a year and a name, which the next body's edition has too."""
+        return f"{self.edition.name}/{code}"
+
     def _adopt(self, book: Book, found: Mapping[str, Sequence[str]]) -> str | None:
-        """A book of this title that exists already: one left by a run that was killed, or made by a person."""
-        ids = found.get(book.title, ())
+        """This very book, left behind by a run that was killed before it could note the id."""
+        ids = found.get(self._tag(book.code), ())
         if len(ids) > 1:
             raise SafetyStopError(
-                f"Có {len(ids)} bảng cùng tên “{book.title}”, không biết dùng bảng nào.",
-                f"Ghi mã của bảng đúng vào books.yaml, dòng `{book.code}: ...`, hoặc đổi tên bảng thừa.",
+                f"Có {len(ids)} bảng cùng được tạo làm “{book.title}” của đợt này, không biết dùng bảng nào.",
+                f"Ghi mã của bảng đúng vào books.yaml, dòng `{book.code}: ...`, hoặc bỏ bảng thừa vào thùng rác.",
             )
         return ids[0] if ids else None

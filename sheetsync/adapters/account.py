@@ -11,7 +11,7 @@ from sheetsync.edition.model import Google
 from sheetsync.errors import ConfigError, ConfigProblem
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive")
-"""Sheets to read and write; Drive to find books by title and to export them."""
+"""Sheets to read and write; Drive to create and find books and to export them."""
 
 _ADVICE = "tải khóa JSON của tài khoản dịch vụ trong Google Cloud (IAM > Service Accounts > Keys)"
 

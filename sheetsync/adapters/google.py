@@ -5,21 +5,29 @@ Every thread has its own gspread client and session; all share one gate, so that
 
 import re
 import threading
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Self
 
 import requests
 from gspread import Client
-from gspread.urls import DRIVE_FILES_API_V3_URL
+from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_BATCH_UPDATE_URL
 from gspread.utils import ExportFormat, MimeType, absolute_range_name
 from requests.adapters import BaseAdapter, HTTPAdapter
 
-from sheetsync.adapters.provision import PROVISION_FIELDS, Standing, provision_requests, read_standing
-from sheetsync.adapters.refusals import FAILURES, cannot_create, epoch_exists, refused, status_of, unreadable
-from sheetsync.adapters.render import EPOCH_BASE, Request, publish_requests
+from sheetsync.adapters.provision import (
+    PROVISION_FIELDS,
+    Standing,
+    batches,
+    fails_twice,
+    provision_steps,
+    read_standing,
+)
+from sheetsync.adapters.refusals import FAILURES, cannot_create, epoch_exists, refused, status_of, too_large, unreadable
+from sheetsync.adapters.render import EPOCH_BASE, MOST_BYTES, Request, encoded, publish_requests
 from sheetsync.adapters.session import Access, Gate, Patience, PatientAdapter
 from sheetsync.core.cells import PULL_FIELDS, Snapshot
 from sheetsync.core.layout import Book, Setting
@@ -29,6 +37,9 @@ from sheetsync.errors import BookUnreadableError, GoogleError, SafetyStopError, 
 
 _HOSTS = ("https://sheets.googleapis.com/", "https://www.googleapis.com/")
 _ID = re.compile(r"[\w-]+", re.ASCII)
+TAG_KEY = "sheetsync"
+"""The property, of this program's own, under which Drive keeps whose book a spreadsheet is."""
+_FEWER = "Chia đợt này thành các đợt nhỏ hơn, mỗi đợt ít đơn vị hơn (mục units: trong edition.yaml), rồi chạy lại."
 
 Params = dict[str, str | int | bool | float | list[str] | None]
 
@@ -117,10 +128,9 @@ class GoogleBooks:
 
         Raises GoogleError, and SafetyStopError where somebody else has published this epoch.
         """
-        worker = self._worker()
         try:
-            with worker.adapter.resendable():
-                worker.client.http_client.batch_update(spreadsheet_id, {"requests": publish_requests(plan)})
+            with self._worker().adapter.resendable():
+                self._batch(spreadsheet_id, publish_requests(plan), "ghi vào bảng tính")
         except FAILURES as error:
             if not epoch_exists(error):
                 again = (
@@ -145,7 +155,8 @@ class GoogleBooks:
         if next(found, {}).get("metadataValue") != epoch.mark:
             raise SafetyStopError(
                 f"Có người vừa công bố lần thứ {epoch.number} vào bảng này từ nơi khác; lần này chưa ghi gì.",
-                "Chạy lại `sheetsync sync` để đọc kết quả mới nhất rồi công bố tiếp.",
+                "Mở bảng ra xem. Nếu nội dung đang có là đúng (do máy này hay đồng nghiệp công bố), chạy "
+                "`sheetsync sync --adopt --no-mail` để nhận nội dung ấy và công bố tiếp.",
             )
 
     def _get(self, spreadsheet_id: str, fields: str) -> Mapping[str, Any]:
@@ -161,12 +172,13 @@ class GoogleBooks:
 
     # --- the commands ------------------------------------------------------------------------------------------------
 
-    def create(self, title: str) -> str:
+    def create(self, title: str, tag: str) -> str:
         """Create an empty spreadsheet and return its id; never sent twice. Raises GoogleError.
 
-        On Google a service account may do so only in a shared drive; the error says what to do instead.
+        Drive keeps the tag with the file, unseen by people: it says whose book this is, whatever its title becomes.
+        On Google a service account may create files only in a shared drive; the error says what to do instead.
         """
-        body = {"name": title, "mimeType": MimeType.google_sheets}
+        body = {"name": title, "mimeType": MimeType.google_sheets, "appProperties": {TAG_KEY: tag}}
         params: Params = {"supportsAllDrives": True, "fields": "id"}
         try:
             response = self._worker().client.http_client.request("post", DRIVE_FILES_API_V3_URL, params, json=body)
@@ -174,18 +186,18 @@ class GoogleBooks:
         except (*FAILURES, KeyError) as error:
             raise cannot_create(error, title, self.account) from error
 
-    def find(self, titles: Iterable[str]) -> dict[str, list[str]]:
-        """The ids of the spreadsheets of each title that this account can see, the oldest first; none is empty.
+    def find_tagged(self, prefix: str) -> dict[str, list[str]]:
+        """Tag -> the ids of the spreadsheets that carry it, the oldest first, for all tags that begin like this.
 
-        One Drive listing, by pages of 1000; what is in the bin is not found. Raises GoogleError.
+        One Drive listing of all that this account can see, by pages of 1000 (a query finds whole tags only); what is
+        in the bin is not found. Raises GoogleError.
         """
-        found: dict[str, list[str]] = {title: [] for title in titles}
-        by_name = {unicodedata.normalize("NFC", title): title for title in found}
+        found: dict[str, list[str]] = defaultdict(list)
         for file in sorted(self._files(), key=lambda file: (file.get("createdTime", ""), file["id"])):
-            title = by_name.get(unicodedata.normalize("NFC", file["name"]))
-            if title is not None:
-                found[title].append(file["id"])
-        return found
+            tag = file.get("appProperties", {}).get(TAG_KEY, "")
+            if tag.startswith(prefix):
+                found[tag].append(file["id"])
+        return dict(found)
 
     def _files(self) -> Iterator[dict[str, Any]]:
         # gspread's own listing brings what is in the bin, too.
@@ -194,7 +206,7 @@ class GoogleBooks:
             "pageSize": 1000,
             "supportsAllDrives": True,
             "includeItemsFromAllDrives": True,
-            "fields": "nextPageToken,files(id,name,createdTime)",
+            "fields": "nextPageToken,files(id,createdTime,appProperties)",
         }
         try:
             while True:
@@ -216,43 +228,59 @@ class GoogleBooks:
         """Bring a spreadsheet to its book's layout; returns how many things it lacked, 0 where it was complete.
 
         `snapshot` is what a pull has just shown, where the caller has one: a complete book then costs no request.
-        Otherwise one read and one write. Raises BookUnreadableError, GoogleError.
+        Otherwise one read, and one write, more only for a very large book. Raises BookUnreadableError, GoogleError.
         """
 
-        def missing(standing: Standing) -> list[Request]:
-            return provision_requests(book, standing, setting)
+        def missing(standing: Standing) -> list[list[Request]]:
+            return provision_steps(book, standing, setting)
 
         if snapshot is not None and not missing(Standing(snapshot)):
             return 0
-        sent: list[Request] = []
-        while True:
+        lacked = 0
+        refused_steps: list[list[Request]] = []
+        while steps := missing(self._standing(spreadsheet_id)):
+            lacked = lacked or sum(map(len, steps))
             try:
-                requests = missing(read_standing(self._get(spreadsheet_id, PROVISION_FIELDS)))
-            except ValueError as error:
-                raise BookUnreadableError(Unreadable.MALFORMED, "trả lời không phải một bảng tính") from error
-            if not requests:
-                return len(sent)
-            try:
-                with self._worker().adapter.resendable():  # tabs and names are unique: a second sending fails whole
-                    self._batch(spreadsheet_id, requests)
+                self._lay_out(spreadsheet_id, steps, f"tạo khung bảng “{book.title}”")
             except FAILURES as error:
-                if status_of(error) != HTTPStatus.BAD_REQUEST or sent:
-                    raise refused(error, f"tạo khung bảng “{book.title}”", self.account) from error
-                sent = requests  # perhaps the first sending was applied and its reply lost: look again
+                if status_of(error) != HTTPStatus.BAD_REQUEST or steps == refused_steps:
+                    again = "Chạy lại `sheetsync provision`: phần nào đã ghi thì hệ thống nhận ra và không ghi hai lần."
+                    raise refused(error, f"tạo khung bảng “{book.title}”", self.account, again) from error
+                refused_steps = steps  # perhaps the first sending was applied and its reply lost: look again
             else:
-                return len(requests)
+                break
+        return lacked
+
+    def _standing(self, spreadsheet_id: str) -> Standing:
+        try:
+            return read_standing(self._get(spreadsheet_id, PROVISION_FIELDS))
+        except ValueError as error:
+            raise BookUnreadableError(Unreadable.MALFORMED, "trả lời không phải một bảng tính") from error
+
+    def _lay_out(self, spreadsheet_id: str, steps: Sequence[Sequence[Request]], doing: str) -> None:
+        adapter = self._worker().adapter
+        for batch in batches(steps):
+            with adapter.resendable() if fails_twice(batch) else nullcontext():
+                self._batch(spreadsheet_id, batch, doing)
 
     def open_batch(self, spreadsheet_id: str, requests: Sequence[Request]) -> Mapping[str, Any]:
         """Send any batch, once, and return Google's reply. Raises GoogleError."""
+        doing = "sửa bảng tính"
         try:
-            return self._batch(spreadsheet_id, requests)
+            return self._batch(spreadsheet_id, requests, doing)
         except FAILURES as error:
-            raise refused(error, "sửa bảng tính", self.account) from error
+            raise refused(error, doing, self.account) from error
 
-    def _batch(self, spreadsheet_id: str, requests: Sequence[Request]) -> Mapping[str, Any]:
-        body = {"requests": list(requests)}
-        reply: Mapping[str, Any] = self._worker().client.http_client.batch_update(spreadsheet_id, body)
-        return reply
+    def _batch(self, spreadsheet_id: str, requests: Sequence[Request], doing: str) -> Mapping[str, Any]:
+        """One `spreadsheets.batchUpdate`, all or nothing. Raises GoogleError for one that Google would not take."""
+        content = encoded(requests)
+        if len(content) > MOST_BYTES:
+            raise too_large(len(content), MOST_BYTES, doing, _FEWER)
+        # gspread's own batch_update escapes every Vietnamese letter.
+        url, headers = SPREADSHEET_BATCH_UPDATE_URL % spreadsheet_id, {"Content-Type": "application/json"}
+        reply = self._worker().client.http_client.request("post", url, data=content, headers=headers)
+        found: Mapping[str, Any] = reply.json()
+        return found
 
     def export(self, spreadsheet_id: str) -> bytes:
         """The book as an .xlsx file, ready to print; Google exports at most 10 MB. Raises GoogleError."""

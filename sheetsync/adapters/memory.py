@@ -9,7 +9,7 @@ import json
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -262,6 +262,13 @@ class SqliteMemory:
             if self.last_content(*occasion) != content_hash:
                 columns = "key, kind, about, recipient, content_hash, message, queued_at"
                 db.execute(f"INSERT INTO outbox ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", entry)  # noqa: S608 - built of constants
+
+    def drop_waiting(self, keep: Collection[tuple[str, str, str]]) -> None:
+        """Drop the letters never claimed whose (kind, about, recipient) is not to be told anything any more."""
+        unclaimed = "SELECT key, kind, about, recipient FROM outbox WHERE state = 'waiting'"
+        for key, *occasion in self._rows(unclaimed):
+            if tuple(occasion) not in keep:
+                self._do("DELETE FROM outbox WHERE key = ? AND state = 'waiting'", key)
 
     def waiting(self) -> Sequence[Letter]:
         """Letters not known to have left: those claimed before a kill first, with the same bytes; then oldest first."""

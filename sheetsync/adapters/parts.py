@@ -4,13 +4,15 @@ Each part is drawn from a bed, which says where the tab's columns and rows lie, 
 that is put back are drawn by the same hand.
 """
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from sheetsync.adapters import looks
-from sheetsync.adapters.blocks import blocks, grid_range
+from sheetsync.adapters.blocks import blocks, grid_range, update_cells
 from sheetsync.adapters.render import Request, cell_data
 from sheetsync.adapters.rules import colouring, validation
 from sheetsync.core.layout import HEADER_ROW, STAMP_ROW, TITLE_ROW, Book, Column, Owner, Row, Tab
@@ -18,7 +20,7 @@ from sheetsync.core.layout import HEADER_ROW, STAMP_ROW, TITLE_ROW, Book, Column
 Cells = dict[tuple[int, int], Request]
 """CellData by 1-based (row, column)."""
 
-CELL_FIELDS = "userEnteredValue,userEnteredFormat,note"
+_HELD, _LOOKS = "userEnteredValue,note", "userEnteredFormat"
 LOCK_MARK = "sheetsync:"
 _LOCK_TO_FILL = f"{LOCK_MARK} chỉ gõ vào các ô nền vàng"
 _LOCK_OURS = f"{LOCK_MARK} thẻ này do hệ thống ghi"
@@ -60,12 +62,37 @@ def fresh_bed(tab: Tab) -> Bed:
     )
 
 
+def drawn(sheet_id: int, cells: Cells) -> list[Request]:
+    """The requests that draw these cells: what each holds, then the looks, told once per rectangle of one format.
+
+    Formats told cell by cell would be nine tenths of a batch. A cell that holds nothing is not written at all.
+    """
+    held: Cells = {}
+    alike: dict[str, Cells] = defaultdict(dict)
+    for place, cell in cells.items():
+        if rest := {name: value for name, value in cell.items() if name != _LOOKS}:
+            held[place] = rest
+        alike[json.dumps(cell[_LOOKS])][place] = cell[_LOOKS]
+    return [
+        *update_cells(sheet_id, held, _HELD),
+        *(
+            _painted(grid_range(sheet_id, block.row, block.col, block.height, block.width), block.rows[0][0])
+            for same in alike.values()
+            for block in blocks(same)
+        ),
+    ]
+
+
+def _painted(span: Mapping[str, int], look: looks.Format) -> Request:
+    return {"repeatCell": {"range": span, "cell": {_LOOKS: look}, "fields": _LOOKS}}
+
+
 def head(tab: Tab) -> Cells:
     """The heading, and below it the hint; or room for the stamp, which sync writes and which starts out blank."""
-    heading = cell_data(tab.heading) | {"userEnteredFormat": looks.title_format()}
+    heading = cell_data(tab.heading) | {_LOOKS: looks.title_format()}
     if tab.stamped and tab.hint:
         heading["note"] = tab.hint
-    below = cell_data("" if tab.stamped else tab.hint) | {"userEnteredFormat": looks.stamp_format()}
+    below = cell_data("" if tab.stamped else tab.hint) | {_LOOKS: looks.stamp_format()}
     return {(TITLE_ROW, 1): heading, (STAMP_ROW, 1): below}
 
 
@@ -73,7 +100,7 @@ def headers(bed: Bed, columns: Iterable[Column]) -> Cells:
     """The header cells; a hint becomes a note, which shows where the pointer rests."""
     return {
         (bed.header_row, bed.columns[column.name]): cell_data(column.header)
-        | {"userEnteredFormat": looks.header_format()}
+        | {_LOOKS: looks.header_format()}
         | ({"note": column.hint} if column.hint else {})
         for column in columns
     }
@@ -83,7 +110,7 @@ def body(bed: Bed, rows: Iterable[tuple[Row, int]], columns: Sequence[Column], d
     """The laid-down rows: the edition's texts and figures, and the formats of all their cells."""
     return {
         (place, bed.columns[column.name]): _locked_value(bed.tab, row, column)
-        | {"userEnteredFormat": looks.cell_format(column, row, decimals)}
+        | {_LOOKS: looks.cell_format(column, row, decimals)}
         for row, place in rows
         for column in columns
     }
@@ -100,13 +127,10 @@ def free_formats(bed: Bed, columns: Iterable[Column], decimals: int) -> list[Req
     if not bed.free:
         return []
     return [
-        {
-            "repeatCell": {
-                "range": grid_range(bed.sheet_id, bed.free.start, bed.columns[column.name], len(bed.free)),
-                "cell": {"userEnteredFormat": looks.cell_format(column, None, decimals)},
-                "fields": "userEnteredFormat",
-            }
-        }
+        _painted(
+            grid_range(bed.sheet_id, bed.free.start, bed.columns[column.name], len(bed.free)),
+            looks.cell_format(column, None, decimals),
+        )
         for column in columns
     ]
 

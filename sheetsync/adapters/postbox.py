@@ -148,6 +148,7 @@ class SmtpPostbox:
             return LetterRefusedError(
                 f"Máy chủ thư từ chối người nhận {letter.recipient} ({code} {reply}).",
                 "Kiểm tra địa chỉ đó trong edition.yaml rồi chạy lại.",
+                only_this_letter=True,
             )
         if isinstance(error, smtplib.SMTPSenderRefused):
             return LetterRefusedError(

@@ -3,6 +3,9 @@
 A fresh book is laid out whole, in one batch. In a book that people already use only what is missing is added, and
 never into a cell in which anything stands: lost columns come back at the right edge, lost rows below the last used one,
 lost tabs as new tabs. Where nothing is missing there is no request.
+
+What one tab needs is one step and stays together; steps share batches as far as a batch may grow. After any batch the
+book is whole as far as it goes, and what is still missing is found by the next look.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,15 +13,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sheetsync.adapters import looks, parts
-from sheetsync.adapters.blocks import grid_range, update_cells
+from sheetsync.adapters.blocks import grid_range
 from sheetsync.adapters.parts import Bed, fresh_bed
-from sheetsync.adapters.render import Request
+from sheetsync.adapters.render import Request, encoded
 from sheetsync.core.cells import PULL_FIELDS, Grid, Snapshot, read_snapshot
 from sheetsync.core.layout import HEADER_ROW, Book, Owner, Row, Setting, Tab
 from sheetsync.core.locate import Place, locate
 
 PROVISION_FIELDS = f"{PULL_FIELDS},sheets/protectedRanges"
 """The field mask of the read before provisioning: a pull, and what is protected."""
+
+BATCH_BYTES = 4_000_000
+"""How large a batch may grow by taking in further steps: well below what Google takes and what it does in time."""
+
+_UNIQUE = frozenset({"addSheet", "addNamedRange"})
+"""What a book has once: no id of a tab and no name of a range is given twice."""
 
 _MARGIN_ROWS = 2
 """Empty rows below the last row that is laid out, so that the table visibly ends."""
@@ -48,8 +57,8 @@ def read_standing(reply: Mapping[str, Any]) -> Standing:
     )
 
 
-def provision_requests(book: Book, standing: Standing, setting: Setting) -> list[Request]:
-    """The requests that bring a book to its layout; none where it is complete.
+def provision_steps(book: Book, standing: Standing, setting: Setting) -> list[list[Request]]:
+    """What brings a book to its layout, tab by tab; nothing where it is complete.
 
     Locale and zone are set in a book that is laid out whole; in a book people have typed in they stay as they are,
     since a change would not mend what was typed.
@@ -57,22 +66,49 @@ def provision_requests(book: Book, standing: Standing, setting: Setting) -> list
     places = [locate(book, tab, standing.snapshot) for tab in book.tabs]
     fresh = not any(places)
     titles = [grid.title for grid in standing.snapshot.grids]
-    requests: list[Request] = []
-    if fresh:
-        properties = {"locale": setting.locale, "timeZone": setting.timezone}
-        requests.append({"updateSpreadsheetProperties": {"properties": properties, "fields": "locale,timeZone"}})
+    steps: list[list[Request]] = []
     for index, (tab, place) in enumerate(zip(book.tabs, places, strict=True)):
         if place is not None:
-            requests += _Mending(book, standing, place).requests(setting.decimals)
+            steps.append(_Mending(book, standing, place).requests(setting.decimals))
             continue
         title = _free_title(tab.title, titles)
-        requests += [_add_sheet(tab, title, min(index, len(titles))), *_fill_tab(book, standing, tab, setting.decimals)]
+        added = _add_sheet(tab, title, min(index, len(titles)))
+        steps.append([added, *_fill_tab(book, standing, tab, setting.decimals)])
         titles.append(title)
-    grids = standing.snapshot.grids
-    if fresh and len(grids) == 1 and _is_blank(grids[0]):
-        # The one empty tab of a new spreadsheet; where a person has put anything in, or added a tab, all stay.
-        requests.append({"deleteSheet": {"sheetId": grids[0].sheet_id}})
-    return requests
+    if fresh:  # all of this goes with the first tab: the next look finds a book that is laid out already
+        properties = {"locale": setting.locale, "timeZone": setting.timezone}
+        steps[0].insert(0, {"updateSpreadsheetProperties": {"properties": properties, "fields": "locale,timeZone"}})
+        steps[0] += _blank_tab_goes(standing.snapshot.grids)
+    return [step for step in steps if step]
+
+
+def batches(steps: Iterable[Sequence[Request]], most: int = BATCH_BYTES) -> list[list[Request]]:
+    """Steps as batches of at most so many bytes; a step is never torn apart, however large it is."""
+    found: list[list[Request]] = []
+    room = 0
+    for step in steps:
+        weight = len(encoded(step))
+        if not found or weight > room:
+            found.append([])
+            room = most
+        found[-1] += step
+        room -= weight
+    return found
+
+
+def fails_twice(requests: Iterable[Request]) -> bool:
+    """True for a batch that Google refuses whole once it has been applied, so that it may be sent again.
+
+    Any other batch would append its rows or add its lock a second time.
+    """
+    return any(_UNIQUE & request.keys() for request in requests)
+
+
+def _blank_tab_goes(grids: Sequence[Grid]) -> list[Request]:
+    """Delete the one empty tab of a new spreadsheet; where a person has put anything in, or added a tab, all stay."""
+    if len(grids) == 1 and _is_blank(grids[0]):
+        return [{"deleteSheet": {"sheetId": grids[0].sheet_id}}]
+    return []
 
 
 def _is_blank(grid: Grid) -> bool:
@@ -118,7 +154,7 @@ def _fill_tab(book: Book, standing: Standing, tab: Tab, decimals: int) -> list[R
     bed, last_row = fresh_bed(tab), _row_count(tab)
     cells = parts.head(tab) | parts.headers(bed, tab.columns) | parts.body(bed, bed.rows, tab.columns, decimals)
     requests = [
-        *update_cells(bed.sheet_id, cells, parts.CELL_FIELDS),
+        *parts.drawn(bed.sheet_id, cells),
         *parts.free_formats(bed, tab.columns, decimals),
         *parts.widths(bed, tab.columns),
         *parts.heights(bed),
@@ -174,7 +210,7 @@ class _Mending:
         cells = parts.headers(bed, missing) | parts.body(bed, self._found, missing, decimals)
         return [
             _append(bed.sheet_id, "COLUMNS", len(missing)),
-            *update_cells(bed.sheet_id, cells, parts.CELL_FIELDS),
+            *parts.drawn(bed.sheet_id, cells),
             *parts.free_formats(bed, missing, decimals),
             *parts.widths(bed, missing),
             *parts.validations(bed, missing),
@@ -188,7 +224,7 @@ class _Mending:
         more = self._last_row - self._place.grid.row_count
         return [
             *([_append(bed.sheet_id, "ROWS", more)] if more else ()),
-            *update_cells(bed.sheet_id, parts.body(bed, self._lost, columns, decimals), parts.CELL_FIELDS),
+            *parts.drawn(bed.sheet_id, parts.body(bed, self._lost, columns, decimals)),
             *parts.validations(bed, columns),
         ]
 

@@ -1,5 +1,6 @@
 """What Google's refusals mean, in sentences the secretary can act on."""
 
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -7,12 +8,14 @@ import requests
 from google.auth.exceptions import GoogleAuthError, RefreshError
 from gspread.exceptions import APIError
 
+from sheetsync.core.values import format_number
 from sheetsync.errors import BookUnreadableError, GoogleError, Unreadable
 
 FAILURES = (APIError, requests.RequestException, GoogleAuthError)
 """All that a request through gspread may raise: a refusal, a broken connection or reply, a key that is not taken."""
 
 _LONGEST_QUOTE = 200
+_MEGABYTE = 2**20
 
 
 def status_of(error: Exception) -> int:
@@ -84,6 +87,16 @@ def refused(error: Exception, doing: str, account: str = "", again: str = "Chạ
             f"Chủ sở hữu bảng mở Dữ liệu > Trang tính và dải ô được bảo vệ, cho {who} sửa.",
         )
     return GoogleError(f"Không {doing} được. Google báo: {said or 'trả lời không đọc được'}.", again)
+
+
+def too_large(size: int, most: int, doing: str, again: str) -> GoogleError:
+    """Say that a batch was not sent because Google would not take it; `size` and `most` are bytes."""
+    weight = format_number(Decimal(size) / _MEGABYTE, decimals=1)
+    return GoogleError(
+        f"Không {doing} được: một lần gửi nặng {weight} MB, Google chỉ nhận đến {most // _MEGABYTE} MB, "
+        "nên hệ thống không gửi.",
+        again,
+    )
 
 
 def cannot_create(error: Exception, title: str, account: str = "") -> GoogleError:

@@ -144,6 +144,8 @@ def outcome_record(outcome: Outcome, seconds: float, *, dry_run: bool) -> Json:
         "letters_sent": 0 if dry_run else len(outcome.letters),
         "seconds": round(seconds, 3),
     }
+    if outcome.held:
+        record["held"] = list(outcome.held)
     if outcome.failures:
         record["failures"] = list(outcome.failures)
     if dry_run:

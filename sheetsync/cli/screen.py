@@ -1,6 +1,7 @@
 """What the terminal shows: tables, progress, plain JSON. Everything is in Vietnamese and fits a narrow window."""
 
 import json
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -10,7 +11,6 @@ import click
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
@@ -18,7 +18,7 @@ from sheetsync.core.assessment import Assessment
 from sheetsync.core.standing import Standing, by_rank
 from sheetsync.core.tables import state_words
 from sheetsync.core.values import format_number
-from sheetsync.job import Progress as Tell
+from sheetsync.pulling import Progress as Tell
 
 STAGES = {"pull": "Đọc các bảng", "publish": "Ghi kết quả", "notify": "Gửi thư"}
 
@@ -30,7 +30,12 @@ def console() -> Console:
 
 def say(text: str = "") -> None:
     """Print one paragraph, wrapped between words."""
-    console().print(text)
+    console().print(plain(text))
+
+
+def plain(text: str) -> str:
+    """Text that people typed, without the control characters by which it could steer the terminal."""
+    return "".join(one for one in text if one in "\n\t" or unicodedata.category(one) != "Cc")
 
 
 def show_json(value: Any) -> None:
@@ -65,7 +70,7 @@ def progress(*, shown: bool) -> Iterator[Tell]:
 
 def table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]]) -> None:
     """Print a table. `columns`: (header, "left" | "right" | "fold"); `fold` columns give way where room is short."""
-    drawn = Table(title=escape(title) or None, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD)
+    drawn = Table(title=title or None, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD)
     drawn.pad_edge = False
     cells = [[_cell(value) for value in row] for row in rows]
     screen = console()
@@ -74,7 +79,7 @@ def table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequenc
     for (header, how), width in zip(columns, widths, strict=True):
         drawn.add_column(header, justify="right" if how == "right" else "left", width=width)
     for row in cells:
-        drawn.add_row(*(escape(text) for text in row))
+        drawn.add_row(*row)
     screen.print(drawn)
 
 

@@ -20,7 +20,7 @@ from sheetsync.core.values import format_number
 from sheetsync.errors import SheetsyncError
 from sheetsync.job import Hands, Job, Options, Outcome
 
-FINDINGS_BLOCK, BOOKS_UNREAD = 1, 3
+FINDINGS_BLOCK, BOOKS_UNREAD, HELD_BACK = 1, 3, 4
 
 LETTERS = {"committee": "kết quả tổng hợp", "office": "tình hình đồng bộ"}
 """What the letters that are about no single book are about."""
@@ -48,6 +48,10 @@ def command(  # noqa: PLR0913 - one parameter an option, as Click wants it
       sheetsync -e config/quan5-2020 sync --no-mail --json
     """
     place = open_workplace(settings)
+    if place.rehearsal and not place.local and not dry_run:
+        raise SheetsyncError(
+            "`--at` chỉ để diễn tập: không công bố lên Google với giờ giả định.", "Bỏ `--at`, hoặc thêm `--dry-run`."
+        )
     options = Options(dry_run=dry_run, mail=not no_mail, accept_empty=_accepted(place, accept_empty), adopt=adopt)
     outcome, seconds = run_job(place, options, shown=not as_json)
     if as_json:
@@ -73,6 +77,8 @@ def run_job(place: Workplace, options: Options, *, shown: bool) -> tuple[Outcome
 
 def exit_code(outcome: Outcome) -> int:
     """What a scheduler is told."""
+    if outcome.held:
+        return HELD_BACK
     if outcome.unread or outcome.failures:
         return BOOKS_UNREAD
     blocked = any(finding.severity is Severity.ERROR for finding in outcome.assessment.findings)
@@ -92,8 +98,8 @@ def report(outcome: Outcome, *, dry_run: bool) -> None:
             screen.say(f"  {status.name}: {READING_WORDS[status.reading]}. {_why_unread(outcome, status)}")
     verb = ("Sẽ ghi", "sẽ gửi") if dry_run else ("Đã ghi", "đã gửi")
     screen.say(f"{verb[0]} {outcome.cells_changed} ô; {verb[1]} {len(outcome.letters)} thư.")
-    for failure in outcome.failures:
-        screen.say(f"  {failure}")
+    for sentence in (*outcome.held, *outcome.failures):
+        screen.say(f"  {sentence}")
     counts = [
         f"{sum(finding.severity is severity for finding in outcome.assessment.findings)} {severity.label.lower()}"
         for severity in Severity

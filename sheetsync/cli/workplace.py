@@ -34,7 +34,7 @@ class Workplace:
     clock: Callable[[], datetime]
     letters: Path
     rehearsal: bool = False
-    """True where the user asked for the books on this disk: what they hold may be made up."""
+    """True where the user asked for the books on this disk or for another day: no letter may leave then."""
 
     @property
     def book_list(self) -> BookList:
@@ -108,7 +108,7 @@ def open_workplace(settings: Settings) -> Workplace:
         local=settings.force_local or edition.google is None,
         clock=_clock(edition, settings.moment),
         letters=data / "letters",
-        rehearsal=settings.force_local,
+        rehearsal=settings.force_local or settings.moment is not None,
     )
 
 

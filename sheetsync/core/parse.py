@@ -15,7 +15,10 @@ from sheetsync.core.values import normalize
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """One book, read. `entries` by (tab, row key, column); `damaged` where a tab or column people fill is gone."""
+    """One book, read. `entries` by (tab, row key, column).
+
+    `damaged` where it is no base to score: a tab or column people fill is gone, or the locale is another.
+    """
 
     book: Book
     places: Mapping[str, Place]
@@ -48,8 +51,8 @@ def parse(book: Book, snapshot: Snapshot, names: Names, locale: str) -> Parsed:
     findings: list[Finding] = []
     entries: dict[tuple[str, str, str], Entry] = {}
     places: dict[str, Place] = {}
-    damaged = False
     trusted = snapshot.locale == locale
+    damaged = not trusted
     if not trusted:
         findings.append(Finding("locale-wrong", book.code, words=(("raw", snapshot.locale), ("meant", locale))))
     reader = Reader(names, trusted, next(iter(names.units.values()), ""), min(names.criteria, default=""))

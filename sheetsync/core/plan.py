@@ -153,6 +153,10 @@ def canonical(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+_LEADS_TO = "\x1f"
+"""In what is remembered of a link, between its text and its address: two links may read alike."""
+
+
 def _standing_text(cell: Cell) -> str:
     """What stands in a cell, in the same words as `canonical`."""
     if cell.formula is not None or cell.error is not None or isinstance(cell.value, bool):
@@ -249,15 +253,18 @@ class _Draft:
 
     def _decide(self, spot: "_Spot", now: Cell, value: Value) -> None:
         tab = spot.cell.tab
-        base = self.base.get(tab, {}).get(spot.key, {}).get(spot.column, "")
+        remembered = self.base.get(tab, {}).get(spot.key, {}).get(spot.column, "")
+        base = remembered.partition(_LEADS_TO)[0]
         stands, wanted = _standing_text(now), canonical(value)
         # A formula that reads like our text was made of it by somebody opening the cell; it would be carried out.
         if stands not in ("", base, wanted) or (stands == wanted and now.formula is not None):
             meant = format_number(value) if isinstance(value, Decimal) else wanted
             self.findings.append(at("cell-ours-changed", spot.cell, raw=shown(now), meant=meant))
             return
-        self.content.setdefault(tab, {}).setdefault(spot.key, {})[spot.column] = wanted
-        if stands != wanted:
+        address = f"{_LEADS_TO}{value.uri}" if isinstance(value, Link) else ""
+        self.content.setdefault(tab, {}).setdefault(spot.key, {})[spot.column] = wanted + address
+        elsewhere = _LEADS_TO in remembered and remembered != wanted + address
+        if stands != wanted or elsewhere:
             self.changes.append(CellChange(spot.cell, spot.key, spot.column, stands, value, spot.kind))
 
 

@@ -32,6 +32,7 @@ WRITABLE = frozenset(
         "modifiedTime",
     }
 )
+KEYED = ("appProperties", "properties")
 
 
 def files_create(call: Call) -> Obj:
@@ -40,7 +41,7 @@ def files_create(call: Call) -> Obj:
     name = given.setdefault("name", "Untitled")
     given.setdefault("mimeType", "application/octet-stream")
     with call.store.transaction():
-        file = new_file(call, {**given, "id": new_file_id()})
+        file = new_file(call, {**_laid_over({}, given), "id": new_file_id()})
         if file["mimeType"] == SPREADSHEET:
             call.store.save_book(new_book(file["id"], name))
     return _shown(call, file)
@@ -71,7 +72,7 @@ def files_update(call: Call) -> Obj:
         file = access.require_file(call.store, call.path["fileId"], call.caller, level)
         parents = [item for item in file.get("parents", []) if item not in call.text("removeParents").split(",")]
         added = [item for item in call.text("addParents").split(",") if item]
-        changed = touch(call, {**file, **given, "parents": parents + added})
+        changed = touch(call, {**_laid_over(file, given), "parents": parents + added})
         book = call.store.book(file["id"])
         if book and "name" in given:
             book = book.copy()
@@ -93,8 +94,8 @@ def files_copy(call: Call) -> Obj:
     with call.store.transaction():
         source = access.require_file(call.store, call.path["fileId"], call.caller, "reader")
         name = given.get("name", f"Copy of {source['name']}")
-        kept: Obj = {key: source[key] for key in ("mimeType", "description", "parents") if key in source}
-        file = new_file(call, {**kept, **given, "id": new_file_id(), "name": name})
+        kept: Obj = {key: source[key] for key in ("mimeType", "description", "parents", *KEYED) if key in source}
+        file = new_file(call, {**_laid_over(kept, given), "id": new_file_id(), "name": name})
         book = call.store.book(source["id"])
         if book:
             call.store.save_book(_copied(book, file["id"], name))
@@ -141,6 +142,16 @@ def _copied(book: Book, file_id: str, title: str) -> Book:
 
 def _writable(given: Obj) -> Obj:
     return {name: value for name, value in given.items() if name in WRITABLE}
+
+
+def _laid_over(file: Obj, given: Obj) -> Obj:
+    """Lay what is given over a file; of its properties only those named change, and null takes one away."""
+    keyed = {
+        name: {key: value for key, value in {**file.get(name, {}), **given[name]}.items() if value is not None}
+        for name in KEYED
+        if name in given
+    }
+    return {**file, **given, **keyed}
 
 
 def _shown(call: Call, file: Obj) -> Obj:

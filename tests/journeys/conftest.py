@@ -1,12 +1,12 @@
-"""Offices to start a journey from: bare, with books, with full books, published."""
+"""Offices to start a journey from: bare, with books, with full books, published, in a muddle."""
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from office import Office
-from small_town import everything, write_edition
+from office import LATE, Office
+from small_town import MISTAKES, everything, write_edition
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _resume(office: Office, archive: Path, name: str) -> bool:
+    """Go on from what an earlier test has left, if it has."""
     kept = archive / name
     if kept.exists():
         shutil.copytree(kept, office.folder / ".sheetsync", dirs_exist_ok=True)
@@ -32,6 +33,7 @@ def _resume(office: Office, archive: Path, name: str) -> bool:
 
 
 def _keep(office: Office, archive: Path, name: str) -> None:
+    """Leave a copy for later tests; whoever has started this one goes on from the same state."""
     office.close()
     office.traffic.clear()
     shutil.copytree(office.folder / ".sheetsync", archive / name)
@@ -65,4 +67,17 @@ def published(office: Office, archive: Path) -> Office:
         done = office.run("sync")
         assert done.code == 0, done
         _keep(office, archive, "published")
+    return office
+
+
+@pytest.fixture
+def muddled(office: Office, archive: Path) -> Office:
+    """A year with mistakes in it and one book that cannot be read, synced after everything was due."""
+    office.moment = LATE
+    if not _resume(office, archive, "muddled"):
+        assert office.run("provision").code == 0
+        assert office.fill([*everything(), *MISTAKES]).code == 0
+        office.client.del_spreadsheet(office.ids["P2"])
+        assert office.run("sync").code == 3
+        _keep(office, archive, "muddled")
     return office

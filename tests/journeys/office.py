@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from requests import PreparedRequest, Response
 from small_town import NAME, Keys
 
 import sheetsync.cli.workplace
+from sheetsync.adapters.letters import LetterScribe
 from sheetsync.cli import main
 from sheetsync.cli.booklist import BookList
 from sheetsync.core.books import books
@@ -27,7 +29,9 @@ from sheetsync.core.cells import PULL_FIELDS, read_snapshot
 from sheetsync.core.layout import Book
 from sheetsync.core.locate import Place, locate
 from sheetsync.edition import load_edition
+from sheetsync.edition.model import Contact, Edition
 from sheetsync.emulator import App, InProcessTransport, Store
+from sheetsync.errors import ConfigProblem
 
 EARLY = "08g00 ngày 05/11/2020"
 """Before anything is due."""
@@ -75,6 +79,16 @@ class Road(InProcessTransport):
         return on()
 
 
+class OpenStore(Store):
+    """The emulator's store, open for people and commands alike, whoever thinks she is the last to leave."""
+
+    def close(self) -> None:
+        """Stay open."""
+
+    def close_for_good(self) -> None:
+        super().close()
+
+
 class Office:
     """One folder to work in, with one edition."""
 
@@ -86,19 +100,20 @@ class Office:
         self.accidents: list[Accident] = []
         self.moment = EARLY
         self._capsys = capsys
-        self._store: Store | None = None
+        self._store: OpenStore | None = None
         self._client: gspread.Client | None = None
-        self._laid_out: dict[str, Book] = {}
-        self._laid_out_from: tuple[int, ...] = ()
         monkeypatch.chdir(folder)
         monkeypatch.delenv("SHEETSYNC_EDITION", raising=False)
         monkeypatch.setenv("COLUMNS", "80")
+        monkeypatch.setattr(sheetsync.cli.workplace, "Store", lambda _path: self.store)
         monkeypatch.setattr(sheetsync.cli.workplace, "InProcessTransport", lambda app: Road(app, self))
+        monkeypatch.setattr(sheetsync.cli.workplace, "load_edition", load_once)
+        monkeypatch.setattr(sheetsync.cli.workplace, "LetterScribe", scribe)
 
     def close(self) -> None:
         """Close the books that people have open."""
         if self._store:
-            self._store.close()
+            self._store.close_for_good()
         self._store = self._client = None
 
     # --- the secretary ---
@@ -177,7 +192,8 @@ class Office:
     @property
     def store(self) -> Store:
         if self._store is None:
-            self._store = Store(self.data / "sheets.db")
+            self.data.mkdir(parents=True, exist_ok=True)
+            self._store = OpenStore(self.data / "sheets.db")
         return self._store
 
     @property
@@ -199,11 +215,7 @@ class Office:
 
     def layout(self, code: str) -> Book:
         """What a book looks like by its edition."""
-        stamps = tuple(path.stat().st_mtime_ns for path in sorted(self.edition_folder.glob("*.yaml")))
-        if stamps != self._laid_out_from:
-            edition, _ = load_edition(self.edition_folder)
-            self._laid_out, self._laid_out_from = {book.code: book for book in books(edition)}, stamps
-        return self._laid_out[code]
+        return layouts(self.edition_folder, yaml_files(self.edition_folder))[code]
 
     def place(self, code: str, tab: str) -> Place:
         """Where a tab's rows and columns are now."""
@@ -227,8 +239,18 @@ class Office:
         """Type into one cell."""
         place = self.place(code, tab)
         where = absolute_range_name(place.grid.title, place.ref(place.rows[key], column).a1)
-        typed = {"valueInputOption": "USER_ENTERED"}
-        self.client.http_client.values_update(self.ids[code], where, typed, {"values": [[value]]})
+        self.client.http_client.values_update(
+            self.ids[code], where, {"valueInputOption": "USER_ENTERED"}, {"values": [[value]]}
+        )
+
+    def sort(self, code: str, tab: str, column: str) -> None:
+        """Sort the rows of a tab from the menu, largest first."""
+        place = self.place(code, tab)
+        rows = place.rows.values()
+        area = {"sheetId": place.grid.sheet_id, "startRowIndex": min(rows) - 1, "endRowIndex": max(rows)}
+        area |= {"startColumnIndex": 0, "endColumnIndex": place.grid.column_count}
+        order = {"dimensionIndex": place.columns[column] - 1, "sortOrder": "DESCENDING"}
+        self.batch(code, {"sortRange": {"range": area, "sortSpecs": [order]}})
 
     def see(self, code: str, tab: str, key: str, column: str) -> str:
         """What one cell shows."""
@@ -262,13 +284,42 @@ class Office:
             return [
                 row
                 for table in ("files", "permissions", "books", "tabs")
-                for row in store.execute(f"SELECT * FROM {table}")
+                for row in store.execute(f"SELECT * FROM {table}")  # noqa: S608 - the names are these
             ]
 
     @property
     def writes(self) -> int:
         """How many write requests the commands have sent."""
         return sum(method != "GET" for method, _ in self.traffic)
+
+
+YamlFiles = tuple[tuple[str, bytes], ...]
+
+
+def yaml_files(folder: Path) -> YamlFiles:
+    return tuple((path.name, path.read_bytes()) for path in sorted(folder.glob("*.yaml")))
+
+
+def load_once(folder: Path) -> tuple[Edition, tuple[ConfigProblem, ...]]:
+    """Load an edition, or take what the same files gave before: it never changes, and reading YAML takes its time."""
+    return _loaded(folder, yaml_files(folder))
+
+
+@lru_cache(maxsize=8)
+def _loaded(folder: Path, _files: YamlFiles) -> tuple[Edition, tuple[ConfigProblem, ...]]:
+    return load_edition(folder)
+
+
+@lru_cache(maxsize=8)
+def layouts(folder: Path, files: YamlFiles) -> dict[str, Book]:
+    """What the books of an edition look like, by their codes."""
+    return {book.code: book for book in books(_loaded(folder, files)[0])}
+
+
+@cache
+def scribe(templates: Path, sender: Contact) -> LetterScribe:
+    """A scribe whose templates are read once, as long as nobody edits them."""
+    return LetterScribe(templates, sender)
 
 
 def read_letter(content: bytes) -> EmailMessage:

@@ -138,3 +138,17 @@ def everything() -> Iterator[Keys]:
     for cluster, wards in {"C1": ("P1", "P4"), "C2": ("P2", "P10")}.items():
         for ward in wards:
             yield cluster, "reports", ward, "received", "có"
+
+
+MISTAKES: tuple[Keys, ...] = (
+    ("P4", "self", "1.1", "points", "11"),
+    ("P4", "self", "1.2", "points", "'4,5"),
+    ("P4", "self", "2.1", "judgement", ""),
+    ("P4", "appendix", "S1", "value", "2,5"),
+    ("P1", "self", "3", "points", "tốt"),
+    ("TG", "points", "P10", "1.1", ""),
+    ("TG", "bonus", "1", "unit", "Phường 99"),
+    ("VP", "points", "P1", "2.1", "1"),
+    ("C1", "agreed", "1", "unit", "P10"),
+)
+"""What some of them mistype on top of it: `test_readers` knows what comes of each."""

@@ -2,7 +2,6 @@
 
 from office import Office
 
-
 BONUS, AGREED = ("unit", "model", "points", "reason"), ("unit", "criterion", "points", "reason")
 
 

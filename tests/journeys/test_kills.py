@@ -32,8 +32,8 @@ def log(office: Office) -> list[str]:
     return [key for key in office.place("master", "log").rows if key]
 
 
-@pytest.mark.parametrize("number", [1, len(BOOKS)])
-def test_killed_right_before_a_publication(filled: Office, number: int) -> None:
+def test_killed_right_before_a_publication(filled: Office) -> None:
+    number = 4
     dies(filled, "before-publish", number)
     done = filled.sync()
     assert done["requests"] == {"reads": len(BOOKS), "writes": len(BOOKS) - number + 1}
@@ -43,12 +43,15 @@ def test_killed_right_before_a_publication(filled: Office, number: int) -> None:
     assert log(filled) == ["1"]
 
 
-@pytest.mark.parametrize("number", [1, len(BOOKS)])
-def test_killed_after_a_publication_was_applied_but_before_that_was_noted(filled: Office, number: int) -> None:
-    dies(filled, "after-publish", number)
-    assert epochs(filled, BOOKS[number - 1]) == ["1"]
+def test_killed_after_a_publication_was_applied_but_before_that_was_noted(filled: Office) -> None:
+    dies(filled, "after-publish", 1)
+    assert epochs(filled, "master") == ["1"]
+    # a rehearsal leaves the open question to the next run
+    before = filled.everything()
+    assert filled.sync("--dry-run")["requests"]["writes"] == 0
+    assert filled.everything() == before
     done = filled.sync()
-    assert done["requests"] == {"reads": len(BOOKS), "writes": len(BOOKS) - number}
+    assert done["requests"] == {"reads": len(BOOKS), "writes": len(BOOKS) - 1}
     assert [epochs(filled, code) for code in BOOKS] == [["1"]] * len(BOOKS)
     assert log(filled) == ["1"]
     assert filled.sync()["requests"]["writes"] == 0
@@ -58,22 +61,14 @@ def test_what_the_dead_run_published_is_still_known_as_ours(filled: Office) -> N
     """Nothing of it is taken for something a person typed, and it follows what changed meanwhile."""
     dies(filled, "after-publish", len(BOOKS))
     filled.type("VP", "points", "P4", "2.1", "4,5")
-    filled.sync()
+    assert filled.sync()["requests"]["writes"] == 2
     assert filled.codes() == []
     assert filled.see("master", "ranking", "P4", "total") == "21,50"
+    assert epochs(filled, "master") == ["1", "2"]
+    assert epochs(filled, "P2") == ["1"]
 
 
-def test_a_rehearsal_after_a_kill_leaves_the_open_question_to_the_next_run(filled: Office) -> None:
-    dies(filled, "after-publish", 2)
-    before = filled.everything()
-    assert filled.sync("--dry-run")["requests"]["writes"] == 0
-    assert filled.everything() == before
-    assert filled.sync()["requests"]["writes"] == len(BOOKS) - 2
-
-
-@pytest.mark.parametrize(
-    ("step", "number", "out"), [("before-send", 4, 3), ("after-send", 4, 4), ("after-send", 11, 11)]
-)
+@pytest.mark.parametrize(("step", "number", "out"), [("before-send", 4, 3), ("after-send", 11, 11)])
 def test_killed_among_the_letters(filled: Office, step: str, number: int, out: int) -> None:
     dies(filled, step, number)
     folder = filled.data / "letters"

@@ -158,6 +158,7 @@ def test_reset_asks_first_and_then_deletes_books_letters_and_memory(
     google = published.data / "google"
     google.mkdir()
     (google / "memory.db").write_text("of Google's books", encoding="utf-8")
+    published.close()
     assert published.run("local", "reset", "--yes").code == 0
     assert [path.name for path in published.data.iterdir()] == ["google"]
     assert published.run("standing").code == 2

@@ -1,23 +1,25 @@
 """The main job: one command pulls, checks, scores, publishes and mails; a second one finds nothing to do."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
-from office import EARLY, LATE, Office, address_of
-from small_town import BOOKS, RECIPIENTS, everything
+from office import EARLY, LATE, Accident, Office, address_of
+from requests import PreparedRequest
+from small_town import BOOKS, RECIPIENTS, WARDS, everything
 
 KEYS = ["books", "read", "unread", "requests", "cells_changed", "findings", "letters_sent", "seconds"]
 
 
-def test_one_run_reads_every_book_once_writes_each_once_and_says_so(filled: Office) -> None:
+def test_one_run_reads_every_book_once_and_the_master_again_writes_each_once_and_says_so(filled: Office) -> None:
     done = filled.sync()
     assert list(done) == KEYS
     assert (done["books"], done["read"], done["unread"]) == (len(BOOKS), len(BOOKS), 0)
-    assert done["requests"] == {"reads": len(BOOKS), "writes": len(BOOKS)}
+    assert done["requests"] == {"reads": len(BOOKS) + 1, "writes": len(BOOKS)}
     assert done["letters_sent"] == len(RECIPIENTS)
     assert done["findings"] == 0
     assert isinstance(done["seconds"], float)
-    assert len(filled.traffic) == 2 * len(BOOKS)
+    assert len(filled.traffic) == 2 * len(BOOKS) + 1
 
 
 def test_the_ranking_comes_out_as_the_points_add_up(published: Office) -> None:
@@ -84,6 +86,58 @@ def test_one_typed_cell_changes_only_what_depends_on_it(published: Office) -> No
     assert {address for address, letters in received.items() if letters > 1} == {
         "p4@example.org", "truong.c1@example.org", "thuky.c1@example.org", "btt@example.org",
     }  # fmt: skip
+
+
+# --- while it runs ---------------------------------------------------------------------------------------------------
+
+
+def second_look(office: Office, happens: Callable[[], None], *, times: int = 1) -> Accident:
+    """Let something happen after the books were read, right before the master is looked at again."""
+    looks = 0
+
+    def accident(request: PreparedRequest, _on: object) -> None:
+        nonlocal looks
+        looks += request.method == "GET" and office.ids["master"] in str(request.url)
+        if 2 <= looks < 2 + times and request.method == "GET" and office.ids["master"] in str(request.url):
+            happens()
+
+    return accident
+
+
+def test_what_the_committee_types_and_sorts_during_a_run_is_taken_along(published: Office) -> None:
+    published.type("VP", "points", "P4", "2.1", "4,5")
+
+    def meanwhile() -> None:
+        published.type("master", "ranking", "P10", "agreed_points", "24")
+        published.type("master", "ranking", "P10", "reason", "Công trình 200 ngày")
+        published.sort("master", "ranking", "name")
+
+    published.accidents.append(second_look(published, meanwhile))
+    done = published.sync()
+    assert done["requests"]["reads"] == len(BOOKS) + 2
+    totals = {ward: published.see("master", "ranking", ward, "total") for ward in WARDS}
+    assert totals == {"P1": "23,75", "P4": "21,50", "P2": "20,00", "P10": "15,00"}
+    assert published.row("master", "ranking", "P10")["rank"] == "1"
+    assert published.holds("master", "ranking", "P10", "agreed_points") == 24
+    assert published.see("master", "ranking", "P4", "name") == "Phường 4"
+    published.accidents.clear()
+    assert published.sync()["requests"]["writes"] == 0
+
+
+def test_a_master_that_does_not_hold_still_is_not_written(published: Office) -> None:
+    published.type("VP", "points", "P4", "2.1", "4,5")
+    notes = iter("abcdef")
+
+    def meanwhile() -> None:
+        published.type("master", "ranking", "P10", "reason", next(notes))
+
+    published.accidents.append(second_look(published, meanwhile, times=5))
+    done = published.run("sync")
+    assert done.code == 4
+    assert "Bảng tổng hợp đang được sửa" in done.words
+    assert published.writes == 0
+    published.accidents.clear()
+    assert published.sync()["requests"]["writes"] == 2
 
 
 # --- rehearsing ------------------------------------------------------------------------------------------------------

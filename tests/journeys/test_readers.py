@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from office import LATE, Office
+from office import Office
 
 import sheetsync.core.books
 from sheetsync.core.findings import CATALOGUE
@@ -14,30 +14,6 @@ from sheetsync.edition import load_edition
 STANDING = ["unit", "name", "cluster", "total", "rank", "cluster_rank", "band", "complete", "findings"]
 FINDING = ["code", "severity", "book", "tab", "cell", "unit", "criterion", "message", "link"]
 SENTENCES = re.compile(r"[.!?:…”)]$")
-
-MISTAKES = (
-    ("P4", "self", "1.1", "points", "11"),
-    ("P4", "self", "1.2", "points", "'4,5"),
-    ("P4", "self", "2.1", "judgement", ""),
-    ("P4", "appendix", "S1", "value", "2,5"),
-    ("P1", "self", "3", "points", "tốt"),
-    ("TG", "points", "P10", "1.1", ""),
-    ("TG", "bonus", "1", "unit", "Phường 99"),
-    ("VP", "points", "P1", "2.1", "1"),
-    ("C1", "agreed", "1", "unit", "P10"),
-)
-
-
-@pytest.fixture
-def muddled(filled: Office) -> Office:
-    """A year with mistakes in it, and one book that cannot be read."""
-    for mistake in MISTAKES:
-        filled.type(*mistake)
-    filled.client.del_spreadsheet(filled.ids["P2"])
-    filled.moment = LATE
-    assert filled.run("sync").code == 3
-    return filled
-
 
 ALLOWED = {"master"}
 """The codes a secretary has to know: that of the master, as in books.yaml."""

@@ -1,9 +1,6 @@
 """What people typed stays as they typed it: over our columns, beside our rows, and when it looks like code."""
 
-import re
-
 import openpyxl
-import pytest
 from office import Office, part
 from small_town import WARDS
 
@@ -16,25 +13,13 @@ def decide(office: Office, unit: str, **columns: str) -> None:
         office.type("master", "ranking", unit, column, value)
 
 
-def sort_ranking(office: Office, column: str) -> None:
-    """Sort the ranking as the committee does: from its menu, by one column."""
-    place = office.place("master", "ranking")
-    rows = sorted(place.rows.values())
-    area = {
-        "sheetId": place.grid.sheet_id, "startRowIndex": rows[0] - 1, "endRowIndex": rows[-1],
-        "startColumnIndex": 0, "endColumnIndex": place.grid.column_count,
-    }  # fmt: skip
-    order = {"dimensionIndex": place.columns[column] - 1, "sortOrder": "DESCENDING"}
-    office.batch("master", {"sortRange": {"range": area, "sortSpecs": [order]}})
-
-
 def test_the_committee_s_decision_counts_and_stays_through_sorts_and_further_runs(published: Office) -> None:
     decide(published, "P10", agreed_points="24", agreed_band="Xuất sắc", reason="Công trình 200 ngày")
     assert published.run("sync").code == 0
     ten = published.standing("P10")
     assert (ten["total"], ten["computed"], ten["rank"], ten["band"]) == ("24", "15", 1, "Xuất sắc")
-    sort_ranking(published, "name")
-    sort_ranking(published, "total")
+    published.sort("master", "ranking", "name")
+    published.sort("master", "ranking", "total")
     order = [row for _, row in sorted((row, unit) for unit, row in published.place("master", "ranking").rows.items())]
     published.type("VP", "points", "P4", "2.1", "4,5")
     published.sync()
@@ -90,15 +75,7 @@ def test_notes_beside_our_tables_and_rows_below_them_stay(published: Office) -> 
 
 
 def test_a_ward_s_rows_sorted_by_a_person_are_followed(published: Office) -> None:
-    place = published.place("P4", "appendix")
-    rows = sorted(place.rows.values())
-    area = {
-        "sheetId": place.grid.sheet_id, "startRowIndex": rows[0] - 1, "endRowIndex": rows[-1],
-        "startColumnIndex": 0, "endColumnIndex": 6,
-    }  # fmt: skip
-    published.batch(
-        "P4", {"sortRange": {"range": area, "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]}}
-    )
+    published.sort("P4", "appendix", "code")
     assert published.place("P4", "appendix").rows["S1"] > published.place("P4", "appendix").rows["S2"]
     assert published.sync()["cells_changed"] == 0
 
@@ -170,22 +147,30 @@ def test_in_the_exported_master_a_typed_formula_is_a_string(published: Office) -
     assert {cell.data_type for cell in cells} == {"s"}
 
 
-@pytest.mark.parametrize(
-    "text", [MARKUP, "{{ 7 * 7 }} {% raw %}", "a\r\nBcc: x@example.org\r\n\r\nxin chào", "[x](y) [bold]"]
-)
-def test_what_people_type_is_never_markup_in_a_mail_nor_a_header(published: Office, text: str) -> None:
-    published.type("P4", "self", "1.1", "points", text)
-    published.type("TG", "bonus", "1", "unit", text)
+HOSTILE = {
+    ("P4", "self", "1.1", "points"): MARKUP,
+    ("P1", "self", "1.1", "points"): "{{ 7 * 7 }} {% raw %}",
+    ("P2", "self", "1.1", "points"): "a\r\nBcc: x@example.org\r\n\r\nxin chào",
+    ("P10", "self", "1.1", "points"): "[x](https://example.org) [bold]",
+    ("TG", "bonus", "1", "unit"): MARKUP,
+}
+
+
+def test_what_people_type_is_never_markup_in_a_mail_nor_a_header(published: Office) -> None:
+    for place, text in HOSTILE.items():
+        published.type(*place, text)
     published.moment = "09g00 ngày 05/11/2020"
     published.sync()
-    assert len(published.letters) > len(WARDS)
+    assert len(published.letters) > 2 * len(WARDS)
     for name, letter in published.letters.items():
         html = part(letter, "html")
         assert "<script" not in html, name
         assert "<b>đậm" not in html, name
-        assert "49" not in re.sub(r"gid=\d+|/d/[\w-]+|#\w+|\d+px", "", part(letter, "plain")).split(), name
         assert letter["Bcc"] is None
         assert len(letter.get_all("To", [])) == 1
+    told = {name: " ".join(part(letter, "plain").split()) for name, letter in published.letters.items()}
+    for ward, text in (("P4", MARKUP), ("P1", "{{ 7 * 7 }} {% raw %}"), ("P10", "[x](https://example.org) [bold]")):
+        assert [name for name, words in told.items() if name.startswith(f"unit-{ward}-") and f"“{text}”" in words]
 
 
 def test_what_people_type_is_never_markup_on_the_screen(published: Office) -> None:

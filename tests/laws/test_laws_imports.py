@@ -24,10 +24,14 @@ SEES: Mapping[str, frozenset[str]] = {
     "hands": frozenset({"errors", "edition", "core"}),
     "fill": frozenset({"errors", "edition", "core"}),
     "provisioning": frozenset({"errors", "edition", "core"}),
-    "job": frozenset({"errors", "edition", "core", "hands"}),
+    "pulling": frozenset({"errors", "edition", "core", "hands"}),
+    "mailing": frozenset({"errors", "core", "hands", "pulling"}),
+    "job": frozenset({"errors", "edition", "core", "hands", "pulling", "mailing"}),
     "adapters": frozenset({"errors", "edition", "core", "hands"}),
     "emulator": frozenset(),
-    "cli": frozenset({"errors", "edition", "core", "hands", "fill", "provisioning", "job", "adapters", "emulator"}),
+    "cli": frozenset(
+        {"errors", "edition", "core", "hands", "fill", "provisioning", "pulling", "job", "adapters", "emulator"}
+    ),
 }
 """Each room of the house, and the rooms it may look into besides itself."""
 
@@ -47,7 +51,7 @@ HANDS = frozenset(
 )
 """What touches the outside world or the screen: nothing for the corridor, which is given its hands."""
 
-CORRIDOR = ("job", "hands", "fill", "provisioning")
+CORRIDOR = ("job", "hands", "pulling", "mailing", "fill", "provisioning")
 ALL = modules()
 NAMES = [module.name or "(root)" for module in ALL]
 

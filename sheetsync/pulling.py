@@ -1,0 +1,108 @@
+"""The first stage: every book read at once; and the last pull recalled from memory, without a request."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sheetsync.core.cells import Snapshot, read_snapshot
+from sheetsync.core.reading import Source
+from sheetsync.edition.model import Edition
+from sheetsync.errors import BookUnreadableError, Unreadable
+from sheetsync.hands import Books, Kept, Memory, Unread
+
+Progress = Callable[[str, int, int], None]
+"""Told of every step: (stage, done, of how many). Stages: "pull", "publish", "notify"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """One attempt to read a book: what came, or why nothing did; `content_hash` names it in memory."""
+
+    reply: Mapping[str, Any] | None = None
+    snapshot: Snapshot | None = None
+    reason: Unreadable | None = None
+    detail: str = ""
+    content_hash: str = ""
+
+
+def pull_one(drive: Books, spreadsheet_id: str | None) -> Pulled:
+    """Read one book with one request; a book that cannot be read says why."""
+    if spreadsheet_id is None:
+        return Pulled(reason=Unreadable.NOT_PROVISIONED)
+    try:
+        reply = drive.pull(spreadsheet_id)
+        return Pulled(reply, read_snapshot(reply))
+    except BookUnreadableError as error:
+        return Pulled(reason=error.reason, detail=error.detail)
+    except ValueError as error:
+        return Pulled(reason=Unreadable.MALFORMED, detail=str(error))
+
+
+def pull_all(
+    drive: Books, ids: Mapping[str, str | None], keep: Callable[[str, Pulled], str], progress: Progress
+) -> dict[str, Pulled]:
+    """Read every book (code -> spreadsheet id) at once, one request each; one that fails does not stop the others.
+
+    `keep` is called in this thread for every outcome as it comes and returns the name of its content.
+    """
+    found: dict[str, Pulled] = {}
+    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+        waiting = {pool.submit(pull_one, drive, spreadsheet_id): code for code, spreadsheet_id in ids.items()}
+        try:
+            for done, future in enumerate(as_completed(waiting), 1):
+                code, pulled = waiting[future], future.result()
+                found[code] = dataclasses.replace(pulled, content_hash=keep(code, pulled))
+                progress("pull", done, len(ids))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # nobody waits for books that nobody will use
+            raise
+    return {code: found[code] for code in ids}
+
+
+WORKERS = 8
+"""Books read at the same time; Google's quota, not this, decides how many a minute."""
+
+
+def remember(memory: Memory, run: int, code: str, pulled: Pulled, now: datetime) -> str:
+    """Keep one attempt in memory; returns the name of its content, empty where nothing was read."""
+    if pulled.reply is not None:
+        return memory.keep(run, code, pulled.reply, now).content_hash
+    memory.keep_unread(run, code, Unread(pulled.reason or Unreadable.MALFORMED, pulled.detail, now))
+    return ""
+
+
+def source(edition: Edition, memory: Memory, code: str, pulled: Pulled, read_at: datetime | None) -> Source:
+    """One attempt beside what memory knows of the book."""
+    good = memory.accepted(code)
+    return Source(
+        now=pulled.snapshot,
+        unread=pulled.reason,
+        detail=pulled.detail,
+        read_at=read_at,
+        good=pulled.snapshot if good and good.content_hash == pulled.content_hash else _snapshot(good),
+        good_at=_local(edition, good.read_at if good else None),
+        completed=_local(edition, memory.completed(code)),
+    )
+
+
+def recalled(edition: Edition, memory: Memory, code: str) -> Source:
+    """The newest attempt that memory knows, as if it had just been made."""
+    latest, unread = memory.latest(code), memory.last_unread(code)
+    newest = Pulled(
+        snapshot=_snapshot(latest) if unread is None else None,
+        reason=Unreadable(unread.reason) if unread else None,
+        detail=unread.detail if unread else "",
+        content_hash=latest.content_hash if latest and unread is None else "",
+    )
+    return source(edition, memory, code, newest, _local(edition, latest.read_at if latest else None))
+
+
+def _snapshot(kept: Kept | None) -> Snapshot | None:
+    return read_snapshot(kept.reply) if kept else None
+
+
+def _local(edition: Edition, moment: datetime | None) -> datetime | None:
+    return moment.astimezone(edition.zone) if moment else None
