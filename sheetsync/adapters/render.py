@@ -41,7 +41,7 @@ def publish_requests(plan: BookPlan) -> list[Request]:
 
 
 def encoded(requests: Sequence[Request]) -> bytes:
-    """The body of a batch, as short as JSON can be: a Vietnamese letter takes three bytes here, escaped it takes six."""
+    """The body of a batch, as short as JSON can be: a Vietnamese letter takes up to three bytes, escaped six."""
     return json.dumps({"requests": requests}, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 

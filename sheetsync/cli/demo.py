@@ -1,6 +1,7 @@
 """`sheetsync demo`: the whole way on an edition's sample."""
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 import click
@@ -41,8 +42,8 @@ def command(settings: Settings, folder: Path | None, out: Path) -> None:
     screen.say(f"Điền số liệu mẫu: {fill_books(place, typed, keep_typed=True)} ô.")
     outcome, _ = run_job(place, Options(), shown=True)
     report(outcome, dry_run=False)
-    saved = export_books(place, out / place.edition.name / "books", shown=True)
-    _name_files(place, saved)
+    saved, _ = export_books(place, out / place.edition.name / "books", shown=True)
+    _name_files(place, saved, settings.moment or _sample_moment(chosen))
 
 
 def _sample_moment(folder: Path) -> str | None:
@@ -59,12 +60,16 @@ def _provision(place: Workplace) -> None:
             tell("Tạo các bảng", done, total)
 
 
-def _name_files(place: Workplace, saved: dict[str, Path]) -> None:
+def _name_files(place: Workplace, saved: dict[str, Path], moment: str | None) -> None:
     screen.say()
     screen.say("Mở xem:")
-    screen.say(f"  Bảng tổng hợp: {saved[MASTER]}")
+    screen.line(f"  Bảng tổng hợp: {saved[MASTER]}")
     others = [path for code, path in saved.items() if code != MASTER]
-    screen.say(f"  Các bảng khác ({len(others)}), ví dụ: {others[0]}")
+    screen.line(f"  Các bảng khác ({len(others)}), ví dụ: {others[0]}")
     letters = sorted(place.letters.glob("*.eml"))
-    screen.say(f"  Thư ({len(letters)}): {place.letters}")
-    screen.say(f"→ Thử tiếp: sheetsync -e {place.folder} findings")
+    screen.line(f"  Thư ({len(letters)}): {place.letters}")
+    program = "sheetsync" if shutil.which("sheetsync") else ".venv/bin/sheetsync"
+    at = f' --at "{moment}"' if moment else ""
+    screen.say("→ Thử tiếp:")
+    for command_line in ("findings", f"explain {place.edition.units[0].code} {place.edition.rubric.leaves[0].code}"):
+        screen.line(f"  {program} -e {place.folder}{at} {command_line}")

@@ -15,29 +15,45 @@ from sheetsync.errors import SheetsyncError
 @click.command("export")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.pass_obj
-def command(settings: Settings, folder: Path) -> None:
+def command(settings: Settings, folder: Path) -> int:
     """Save every book of the edition as .xlsx in DIR, through the API's own export.
 
     \b
     Example:
       sheetsync -e config/quan5-2020 export out/
     """
-    saved = export_books(open_workplace(settings), folder, shown=True)
+    saved, failures = export_books(open_workplace(settings), folder, shown=True)
     screen.say(f"Đã lưu {len(saved)} bảng vào {folder}.")
+    for failure in failures:
+        screen.say(f"  {failure}")
+    return BOOKS_NOT_SAVED if failures else 0
 
 
-def export_books(place: Workplace, folder: Path, *, shown: bool) -> dict[str, Path]:
-    """Save the books that exist; returns book code -> file. Raises SheetsyncError where there is none yet."""
+BOOKS_NOT_SAVED = 3
+
+
+def export_books(place: Workplace, folder: Path, *, shown: bool) -> tuple[dict[str, Path], list[str]]:
+    """Save the books that exist: book code -> file, and a sentence for each that could not be saved.
+
+    Raises SheetsyncError where there is none yet, or where the folder cannot be made.
+    """
     ids = place.book_list.read()
     laid = [book for book in books(place.edition) if book.code in ids]
     if not laid:
         raise SheetsyncError("Chưa có bảng nào để lưu.", "Chạy `sheetsync provision` trước.")
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SheetsyncError(f"Không tạo được thư mục {folder}.", "Chọn thư mục khác.") from error
     saved: dict[str, Path] = {}
+    failures: list[str] = []
     with place.books() as drive, screen.progress(shown=shown) as tell:
         for done, book in enumerate(laid, 1):
             path = folder / (re.sub(r"[^\w .-]", "_", f"{book.code} {book.title}") + ".xlsx")
-            path.write_bytes(drive.export(ids[book.code]))
-            saved[book.code] = path
+            try:
+                path.write_bytes(drive.export(ids[book.code]))
+                saved[book.code] = path
+            except SheetsyncError as error:
+                failures.append(f"{book.title}: {error.sentence} {error.next_step}".strip())
             tell("Lưu các bảng", done, len(laid))
-    return saved
+    return saved, failures

@@ -65,7 +65,13 @@ def _pull(drive: GoogleBooks, spreadsheet_id: str, book: Book) -> Snapshot:
 
 
 @command.command("serve")
-@click.option("--port", default=8765, show_default=True, help="The port on 127.0.0.1; 0 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="The port on 127.0.0.1; 0 takes a free one.",
+)
 @click.pass_obj
 def serve_books(settings: Settings, port: int) -> None:
     """Answer Google's Sheets and Drive APIs over HTTP on 127.0.0.1, from the local books, until Ctrl+C.

@@ -33,6 +33,11 @@ def say(text: str = "") -> None:
     console().print(plain(text))
 
 
+def line(text: str) -> None:
+    """Print what must not be broken, so that it can be copied: a path, a command."""
+    console().print(plain(text), soft_wrap=True)
+
+
 def plain(text: str) -> str:
     """Text that people typed, without the control characters by which it could steer the terminal."""
     return "".join(one for one in text if one in "\n\t" or unicodedata.category(one) != "Cc")

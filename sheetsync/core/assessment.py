@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sheetsync.core.books import books
 from sheetsync.core.checks import check
 from sheetsync.core.checks.scene import Scene
-from sheetsync.core.entries import State
+from sheetsync.core.entries import FILLED
 from sheetsync.core.findings import Finding, on
 from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.ledger import Ledger, build_ledger
@@ -34,7 +34,11 @@ class BookStatus:
     due: date | None
     completed: datetime | None
     on_time: bool | None
-    """None while the last day has not passed and the book is not complete, or where there is no last day."""
+    """True where the book was seen complete by its last day, False where it is not complete after it.
+
+    None where nobody can know: the day has not passed yet, there is none, the book was never read, or it was first
+    read complete after that day (it may have been so in time).
+    """
 
     @property
     def complete(self) -> bool:
@@ -84,7 +88,10 @@ class Assessment:
         return self.index.about.get(unit, ())
 
     def told_to(self, book: str) -> tuple[Finding, ...]:
-        """What the owner of a book is told: what is in it, and for a unit the gaps it has to settle."""
+        """What the owner of a book is told: what is in it, and for a unit the gaps it has to settle.
+
+        What only the office can do something about is not told; the master is the office's own.
+        """
         return self.index.told.get(book, ())
 
 
@@ -98,7 +105,8 @@ def _index(
     about: dict[str, list[Finding]] = {}
     told: dict[str, list[Finding]] = {}
     for finding in findings:
-        told.setdefault(finding.book, []).append(finding)
+        if finding.book == MASTER or not finding.for_office:
+            told.setdefault(finding.book, []).append(finding)
         if finding.unit:
             about.setdefault(finding.unit, []).append(finding)
             if finding.code == "gap-large":
@@ -131,7 +139,7 @@ def assess(edition: Edition, sources: Mapping[str, Source], now: datetime) -> As
     statuses = tuple(_status(edition, one, now) for one in read)
     found = [finding for one in read for finding in one.findings]
     found += check(Scene(edition, parsed, ledger))
-    found += _late(statuses, now)
+    found += _late(statuses)
     stood = standings(edition, ledger, scores, bonus, _resting_on_old(edition, statuses))
     findings = _in_order(laid, found)
     index = _index(edition, laid, statuses, stood, findings)
@@ -172,13 +180,13 @@ def _status(edition: Edition, read: Read, now: datetime) -> BookStatus:
         expected=expected,
         due=due,
         completed=completed,
-        on_time=_on_time(due, completed if complete else None, now),
+        on_time=_on_time(due, completed if complete else None, now) if read.parsed else None,
     )
 
 
 def _on_time(due: date | None, completed: datetime | None, now: datetime) -> bool | None:
     if due and completed:
-        return completed.date() <= due
+        return True if completed.date() <= due else None
     return False if due and now.date() > due else None
 
 
@@ -187,8 +195,7 @@ def _filled(edition: Edition, book: Book, parsed: Parsed | None) -> tuple[int, i
     wanted = list(_required(edition, book))
     if parsed is None:
         return 0, len(wanted)
-    filled = {State.GIVEN, State.NOT_APPLICABLE}
-    return sum(parsed.entry(*place).state in filled for place in wanted), len(wanted)
+    return sum(parsed.entry(*place).state in FILLED for place in wanted), len(wanted)
 
 
 def _required(edition: Edition, book: Book) -> Iterator[tuple[str, str, str]]:
@@ -204,9 +211,9 @@ def _required(edition: Edition, book: Book) -> Iterator[tuple[str, str, str]]:
         yield from (("reports", unit.code, "received") for unit in edition.units_of(book.code))
 
 
-def _late(statuses: tuple[BookStatus, ...], now: datetime) -> Iterator[Finding]:
+def _late(statuses: tuple[BookStatus, ...]) -> Iterator[Finding]:
     for status in statuses:
-        if status.due and not status.complete and now.date() > status.due:
+        if status.due and status.on_time is False:
             late = on("book-late", status.book.code, name=status.name, raw=format_date(status.due))
             yield from about(status.book, [late])
 

@@ -1,12 +1,12 @@
 """Who should be told what: one digest per recipient and occasion, as data that a template turns into a letter."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sheetsync.core.assessment import Assessment
 from sheetsync.core.cells import book_link
-from sheetsync.core.entries import State
+from sheetsync.core.entries import FILLED
 from sheetsync.core.findings import Finding, Severity
 from sheetsync.core.layout import MASTER
 from sheetsync.core.reading import Reading
@@ -68,6 +68,8 @@ class Digest:
     lines: tuple[Line, ...] = ()
     missing: tuple[str, ...] = ()
     """Department: the units it has not scored yet, as "Phường 9: 4 tiêu chí". Office: books not read, with why."""
+    unread: bool = False
+    """True where the owner's book could never be read: what is in it, or still lacking, is not known."""
     facts: tuple[tuple[str, str], ...] = ()
     """Labelled figures in reading order: ("Số bảng đọc được", "24/25")."""
     has_bonus: bool = False
@@ -106,7 +108,10 @@ class _Teller:
         return replace(
             self._digest(kind, owner.code, owner.name, contact),
             rows=self._rows(kind, owner.code),
-            lines=self._lines(self.assessment.told_to(owner.code)),
+            lines=tuple(
+                self._line(finding, finding.advice_to_owner) for finding in self.assessment.told_to(owner.code)
+            ),
+            unread=self.assessment.index.statuses[owner.code].reading is Reading.NONE,
             missing=tuple(self._unscored(owner.code)) if kind == "department" else (),
             facts=self._progress(owner.code),
         )
@@ -123,7 +128,7 @@ class _Teller:
         return replace(base, rows=tuple(self._row(standing) for standing in by_rank(standings)), facts=facts)
 
     def office(self, contact: Contact) -> Digest:
-        """How the run went: books not read, books not complete, findings by severity."""
+        """How the run went: books not read or not complete, findings by severity; what to do about books and master."""
         statuses = [status for status in self.assessment.statuses if status.book.code != MASTER]
         current = sum(status.reading is Reading.CURRENT for status in statuses)
         facts = (
@@ -131,7 +136,6 @@ class _Teller:
             ("Số bảng đã điền đủ", f"{sum(status.complete for status in statuses)}/{len(statuses)}"),
             *((severity.label, str(self._count(severity))) for severity in Severity),
         )
-        whole_books = [finding for finding in self.assessment.findings if finding.cell is None]
         base = self._digest("office", "office", "Văn phòng", contact)
         unread = tuple(
             f"{status.name}: {READING_WORDS[status.reading]}"
@@ -139,8 +143,9 @@ class _Teller:
             if status.reading is not Reading.CURRENT
         )
         lines = tuple(
-            replace(line, place=f"{self.assessment.name(finding.book)}: {line.place}")
-            for line, finding in zip(self._lines(whole_books), whole_books, strict=True)
+            replace(self._line(finding, finding.advice), place=self._place_in_book(finding))
+            for finding in self.assessment.findings
+            if finding.cell is None or finding.book == MASTER  # nobody else is told what is wrong in the master
         )
         return replace(base, lines=lines, missing=unread, facts=facts)
 
@@ -194,26 +199,26 @@ class _Teller:
             state=state_words(self.assessment, standing),
         )
 
-    def _lines(self, findings: Iterable[Finding]) -> tuple[Line, ...]:
-        return tuple(
-            Line(
-                severity=finding.severity.label,
-                place=place_words(self.assessment, finding),
-                message=finding.message,
-                advice=finding.advice,
-                link=finding_link(self.assessment, finding, self.ids) or "",
-            )
-            for finding in findings
+    def _place_in_book(self, finding: Finding) -> str:
+        return f"{self.assessment.name(finding.book)}: {place_words(self.assessment, finding)}"
+
+    def _line(self, finding: Finding, advice: str) -> Line:
+        return Line(
+            severity=finding.severity.label,
+            place=place_words(self.assessment, finding),
+            message=finding.message,
+            advice=advice,
+            link=finding_link(self.assessment, finding, self.ids) or "",
         )
 
     def _unscored(self, department: str) -> Iterator[str]:
-        """Yield the units this department still owes points, with how many."""
+        """Yield the units this department still owes points, with how many: what cannot be read is owed, too."""
         own = self.assessment.edition.rubric.scored_by(department)
         for unit in self.assessment.edition.units:
             lines = (self.assessment.ledger.lines[unit.code, leaf.code] for leaf in own)
-            blank = sum(line.hand("department").state is State.BLANK for line in lines)
-            if blank:
-                yield f"{unit.name}: {blank} tiêu chí"
+            owed = sum(line.hand("department").state not in FILLED for line in lines)
+            if owed:
+                yield f"{unit.name}: {owed} tiêu chí"
 
     def _progress(self, code: str) -> tuple[tuple[str, str], ...]:
         status = self.assessment.index.statuses[code]

@@ -35,6 +35,10 @@ class State(Enum):
     NOT_PULLED = "not-pulled"
 
 
+FILLED = frozenset({State.GIVEN, State.NOT_APPLICABLE})
+"""The states of a cell in which nothing is still to be filled."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One figure, text or choice as a person gave it. `value` is set where `state` is GIVEN; `raw` is what was seen."""

@@ -31,11 +31,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One line of the catalogue: how grave, the sentence (with named gaps) and the advice."""
+    """One line of the catalogue: how grave, the sentence (with named gaps) and the advice.
+
+    Where only the office can follow the advice, `owner` is what the owner of the book is advised instead, or
+    `for_office` keeps the finding from the owner altogether.
+    """
 
     severity: Severity
     sentence: str
     advice: str
+    owner: str = ""
+    for_office: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,16 @@ class Finding:
         """What to do about it, in one Vietnamese sentence."""
         return CATALOGUE[self.code].advice.format_map(dict(self.words))
 
+    @property
+    def advice_to_owner(self) -> str:
+        """What the owner of the book can do about it, who has nothing but the book."""
+        return CATALOGUE[self.code].owner.format_map(dict(self.words)) or self.advice
+
+    @property
+    def for_office(self) -> bool:
+        """True where the owner of the book can do nothing about it."""
+        return CATALOGUE[self.code].for_office
+
 
 About = tuple[str | None, str | None]
 """The unit and the criterion that a finding is about, by code."""
@@ -81,6 +97,7 @@ def on(code: str, book: str, tab: str | None = None, about: About = (None, None)
 
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+_TELL_OFFICE = "Báo Văn phòng."
 
 CATALOGUE: Mapping[str, Wording] = MappingProxyType(
     {
@@ -174,8 +191,8 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         ),
         "agreed-twice": Wording(
             _E,
-            "{unit}, tiêu chí {criterion} có hai dòng điểm thống nhất.",
-            "Chỉ giữ một dòng; đến khi đó cả hai chưa được tính.",
+            "{unit}, tiêu chí {criterion} có nhiều dòng điểm thống nhất.",
+            "Chỉ giữ một dòng; đến khi đó các dòng này chưa được tính.",
         ),
         "question-incomplete": Wording(
             _W, "Câu hỏi còn thiếu {what}.", "Ghi đủ {what} để {unit_noun} biết mà trả lời."
@@ -237,23 +254,39 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             _E,
             "Mọi ô đã điền đều bị xóa trống; hệ thống giữ số liệu lần trước.",
             "Khôi phục từ lịch sử phiên bản; nếu đúng là xóa, chạy `sheetsync sync --accept-empty {raw}`.",
+            owner="Khôi phục từ lịch sử phiên bản; nếu đúng là xóa, báo Văn phòng.",
         ),
         "book-late": Wording(_W, "{name} chưa đủ khi hết hạn {raw}.", "Hoàn thành phần còn thiếu và báo Văn phòng."),
-        "book-not-provisioned": Wording(_E, "{name} chưa được tạo.", "Chạy `sheetsync provision`."),
+        "book-not-provisioned": Wording(_E, "{name} chưa được tạo.", "Chạy `sheetsync provision`.", for_office=True),
         "book-not-found": Wording(
-            _E, "Không tìm thấy bảng của {name}.", "Kiểm tra mã bảng trong books.yaml, hoặc khôi phục từ thùng rác."
+            _E,
+            "Không tìm thấy bảng của {name}.",
+            "Kiểm tra mã bảng trong books.yaml, hoặc khôi phục từ thùng rác.",
+            owner=_TELL_OFFICE,
         ),
         "book-not-shared": Wording(
-            _E, "Không có quyền đọc bảng của {name}.", "Chia sẻ bảng (quyền chỉnh sửa) cho tài khoản của hệ thống."
+            _E,
+            "Không có quyền đọc bảng của {name}.",
+            "Chia sẻ bảng (quyền chỉnh sửa) cho tài khoản của hệ thống.",
+            owner=_TELL_OFFICE,
         ),
         "book-malformed": Wording(
-            _E, "Không đọc được bảng của {name}: {raw}.", "Mở bảng xem có phải Google Trang tính không, rồi chạy lại."
+            _E,
+            "Không đọc được bảng của {name}: {raw}.",
+            "Mở bảng xem có phải Google Trang tính không, rồi chạy lại.",
+            owner=_TELL_OFFICE,
         ),
         "book-unavailable": Wording(
-            _E, "Google chưa trả lời khi đọc bảng của {name}.", "Chạy lại `sheetsync sync` sau ít phút."
+            _E,
+            "Google chưa trả lời khi đọc bảng của {name}.",
+            "Chạy lại `sheetsync sync` sau ít phút.",
+            for_office=True,
         ),
         "book-stale": Wording(
-            _W, "Đang dùng số liệu cũ của {name}, đọc {raw}.", "Sửa lỗi đọc bảng nêu trên rồi chạy lại."
+            _W,
+            "Đang dùng số liệu cũ của {name}, đọc {raw}.",
+            "Sửa lỗi đọc bảng nêu trên rồi chạy lại.",
+            for_office=True,
         ),
     }
 )

@@ -7,6 +7,7 @@ from sheetsync.core.cells import CellRef
 from sheetsync.core.entries import NOT_PULLED, Entry, State
 from sheetsync.core.layout import MASTER
 from sheetsync.core.parse import Parsed
+from sheetsync.core.values import normalize
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Criterion, Hand
 
@@ -53,8 +54,25 @@ class ListRow:
         return next(entry.cell for entry in self.cells.values() if entry.cell)
 
     def lacks(self, **wanted: str) -> str:
-        """The Vietnamese names of the columns still to be filled (column=name), joined for a sentence."""
-        return ", ".join(name for column, name in wanted.items() if self[column].state is State.BLANK)
+        """The Vietnamese names of the columns still to be given (column=name), joined for a sentence.
+
+        "không phát sinh" gives nothing here; what cannot be read has a finding of its own.
+        """
+        given = {State.GIVEN, State.UNREADABLE}
+        return ", ".join(name for column, name in wanted.items() if self[column].state not in given)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it stands in the book of its unit: the code of its row there, and what the unit answered."""
+
+    code: str
+    answer: Entry = NOT_PULLED
+
+    @property
+    def answered(self) -> bool:
+        """True where the unit answered these very words."""
+        return self.answer.state not in {State.BLANK, State.NOT_PULLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +83,8 @@ class Ledger:
     bonus: tuple[ListRow, ...]
     agreed: tuple[ListRow, ...]
     questions: tuple[ListRow, ...]
-    answers: Mapping[str, Entry]
-    """The unit's answer to a question, by the question's key."""
+    asked: Mapping[str, Asked]
+    """The questions that can be put to a unit whose book was read, by the question's key."""
     reports: Mapping[str, Mapping[str, Entry]]
     """What the cluster secretary wrote about a unit: received, remarks, band."""
     decisions: Mapping[str, Mapping[str, Entry]]
@@ -76,6 +94,7 @@ class Ledger:
 def build_ledger(edition: Edition, parsed: Mapping[str, Parsed]) -> Ledger:
     """Put the books of an edition side by side. A book that was never read gives NOT_PULLED throughout."""
     agreed = tuple(_list_rows(edition, parsed, "cluster", "agreed"))
+    questions = tuple(_list_rows(edition, parsed, "department", "questions"))
     homes = {unit.code: unit.cluster for unit in edition.units}
     by_place: dict[tuple[str | None, str | None], list[ListRow]] = {}
     for row in agreed:
@@ -89,13 +108,11 @@ def build_ledger(edition: Edition, parsed: Mapping[str, Parsed]) -> Ledger:
         },
         bonus=tuple(_list_rows(edition, parsed, "department", "bonus")),
         agreed=agreed,
-        questions=tuple(_list_rows(edition, parsed, "department", "questions")),
-        answers={
-            key: entries["answer"]
-            for unit in edition.units
-            if unit.code in parsed
-            for key, entries in parsed[unit.code].rows("questions")
-            if "answer" in entries
+        questions=questions,
+        asked={
+            row.key: _asked(row.key, row["question"].text, parsed[row.unit])
+            for row in questions
+            if row.unit in parsed and row.unit and row["question"].state is State.GIVEN
         },
         reports=_reports(edition, parsed),
         decisions=dict(parsed[MASTER].rows("ranking")) if MASTER in parsed else {},
@@ -117,6 +134,33 @@ def _line(edition: Edition, parsed: Mapping[str, Parsed], unit: str, leaf: Crite
         own.entry("self", leaf.code, "figures") if own else NOT_PULLED,
         own.entry("self", leaf.code, "judgement") if own else NOT_PULLED,
     )
+
+
+def _asked(key: str, words: str, unit: Parsed) -> Asked:
+    """Find a question in the book of its unit.
+
+    An answer belongs to the words it stands beside: a row keeps its question, and a question put in other words takes
+    a row of its own ("TG-1", then "TG-1.2"), so that an answer to the former is never taken for one to the latter.
+    """
+    place = unit.places.get("questions")
+    if place is None or not {place.tab.key, "question"} <= place.columns.keys():
+        return Asked(key)
+    taken = {code: _version(code, key) for code in (*place.rows, *place.twice)}
+    for code, row in place.rows.items():
+        stands = place.cell(row, "question")
+        same = isinstance(stands.value, str) and stands.formula is None and normalize(stands.value) == normalize(words)
+        if taken[code] and same:
+            return Asked(code, unit.entry("questions", code, "answer"))
+    last = max(taken.values(), default=0)
+    return Asked(f"{key}.{last + 1}" if last else key)
+
+
+def _version(code: str, key: str) -> int:
+    """Which wording of the question `key` the row `code` holds, from 1; 0 for another question's."""
+    number = code.removeprefix(f"{key}.")
+    if code == key:
+        return 1
+    return int(number) if number != code and number.isdecimal() else 0
 
 
 def _list_rows(edition: Edition, parsed: Mapping[str, Parsed], kind: str, tab: str) -> Iterator[ListRow]:

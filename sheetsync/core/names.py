@@ -10,21 +10,33 @@ from sheetsync.edition.model import Edition, Unit
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The edition's units and leaf criteria by every spelling that names exactly one of them."""
+    """The edition's units and leaf criteria by every spelling that names exactly one of them.
+
+    `district` is the number of the one district that the edition's body names: "5".
+    """
 
     units: Mapping[str, str]
     criteria: frozenset[str]
+    district: str | None = None
 
     def unit(self, text: str) -> str | None:
-        """The code of the unit meant by "Phường 4", "P4", "P12/Q5", "Phường 3 Quận 5" or "4"; None if none is."""
+        """The code of the unit meant by "Phường 4", "P4", "P12/Q5", "Phường 3 Quận 5" or "4"; None if none is.
+
+        A unit of any other district than the body's is none of ours.
+        """
         folded = _spelling(text)
-        without_district = re.sub(r"[/,\- ]*(?:q|quan)[ .]*\d+$", "", folded).strip()
-        return self.units.get(folded) or self.units.get(without_district)
+        if folded not in self.units and (suffix := _DISTRICT.search(folded)) and suffix[1] == self.district:
+            folded = folded[: suffix.start()].strip()
+        return self.units.get(folded)
 
     def criterion(self, text: str) -> str | None:
-        """The code of the leaf meant; None if there is none."""
-        code = normalize(text).removeprefix("TC").strip(" .")
-        return code if code in self.criteria else None
+        """The code of the leaf meant by "1.1", "1.1." or "TC 1.1"; None if there is none."""
+        typed = normalize(text)
+        meant = (typed, typed.strip(" ."), typed.removeprefix("TC").strip(" ."))  # a code may itself begin with TC
+        return next((code for code in meant if code in self.criteria), None)
+
+
+_DISTRICT = re.compile(r"[/,\- ]*(?:q|quan)[ .]*0*(\d+)$")
 
 
 def _spelling(text: str) -> str:
@@ -37,9 +49,11 @@ def read_names(edition: Edition) -> Names:
     for unit in edition.units:
         for spelling in _spellings(unit):
             spelled.setdefault(spelling, set()).add(unit.code)
+    districts = set(re.findall(r"\bquan 0*(\d+)\b", fold(edition.body)))
     return Names(
         units={spelling: next(iter(codes)) for spelling, codes in spelled.items() if len(codes) == 1},
         criteria=frozenset(leaf.code for leaf in edition.rubric.leaves),
+        district=districts.pop() if len(districts) == 1 else None,
     )
 
 

@@ -41,6 +41,21 @@ class Parsed:
                 yield key, entries
 
     @property
+    def lost(self) -> frozenset[tuple[str, str]]:
+        """(tab, key) of the rows that the edition lays down and that can no longer be told: gone, or there twice."""
+        return frozenset(
+            (place.tab.name, row.key)
+            for place in self.places.values()
+            for row in place.tab.rows
+            if row.key not in place.rows
+        )
+
+    @property
+    def filled(self) -> frozenset[tuple[str, str]]:
+        """(tab, key) of the rows in which something was typed."""
+        return frozenset((tab, key) for (tab, key, _), entry in self.entries.items() if entry.state is not State.BLANK)
+
+    @property
     def given(self) -> int:
         """How many cells of this book people have filled."""
         return sum(entry.state is not State.BLANK for entry in self.entries.values())

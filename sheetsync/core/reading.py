@@ -64,30 +64,39 @@ class BookReader:
     locale: str
 
     def read(self, book: Book, name: str, source: Source) -> Read:
-        """Read the newest pull of a book that people call `name`; fall back on the last good one."""
+        """Read the newest pull of a book that people call `name`; fall back on the last good one.
+
+        That is used where there is no newest pull, where its structure or locale is damaged, where it is suddenly
+        blank, and where a row that was filled can no longer be told: what such a row says now, nobody knows.
+        """
         current = self._parse(book, source.now)
         parsed, reading = current, Reading.CURRENT if current else Reading.NONE
         findings = current.findings if current else _unread(book, name, source)
-        if current is None or current.damaged or not current.given:
-            good = self._parse(book, source.good)
-            emptied = good is not None and good.given >= EMPTIED_FROM and not source.accept_empty
-            if good and source.good_at and (current is None or current.damaged or emptied):
-                stale = on("book-stale", book.code, name=name, raw=format_moment(source.good_at))
-                findings = (*_trouble(book, current, findings), stale, *good.findings)
-                parsed, reading = good, Reading.OLD
+        good = self._parse(book, source.good) if _is_doubtful(current) else None
+        if good and source.good_at and (trouble := _trouble(book, current, good, source)) is not None:
+            stale = on("book-stale", book.code, name=name, raw=format_moment(source.good_at))
+            findings = (*(trouble if current else findings), stale, *good.findings)
+            parsed, reading = good, Reading.OLD
         return Read(book, name, source, parsed, tuple(about(book, findings)), reading)
 
     def _parse(self, book: Book, snapshot: Snapshot | None) -> Parsed | None:
         return parse(book, snapshot, self.names, self.locale) if snapshot else None
 
 
-def _trouble(book: Book, current: Parsed | None, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Why the newest pull of a book is not used."""
+def _is_doubtful(current: Parsed | None) -> bool:
+    """True where the newest pull may not be the one to use: only then the last good one is looked at."""
+    return current is None or current.damaged or not current.given or bool(current.lost)
+
+
+def _trouble(book: Book, current: Parsed | None, good: Parsed, source: Source) -> tuple[Finding, ...] | None:
+    """Why the newest pull of a book is not used; None where it is."""
     if current is None:
-        return findings
-    if current.damaged:
-        return tuple(finding for finding in findings if finding.cell is None)
-    return (on("book-emptied", book.code, raw=book.code),)
+        return ()
+    if current.damaged or current.lost & good.filled:
+        return tuple(finding for finding in current.findings if finding.cell is None or finding.code == "code-twice")
+    if not current.given and good.given >= EMPTIED_FROM and not source.accept_empty:
+        return (on("book-emptied", book.code, raw=book.code),)
+    return None
 
 
 def _unread(book: Book, name: str, source: Source) -> tuple[Finding, ...]:

@@ -37,13 +37,18 @@ class Scored:
 
 
 def score_line(rubric: Rubric, line: Line) -> Scored:
-    """Take the strongest hand that spoke. What it said unusably is withheld, never replaced by a weaker hand's."""
+    """Take the strongest hand that spoke. What it said unusably is withheld, never replaced by a weaker hand's.
+
+    Nor does a weaker hand speak for one whose book was not read: nobody knows what that one says.
+    """
     for hand in rubric.precedence:
-        entry = line.hand(hand)
-        if entry.state not in {State.BLANK, State.NOT_PULLED}:
-            return _score_entry(rubric, line, hand, entry)
-    unread = any(line.hands[hand].state is State.NOT_PULLED for hand in rubric.precedence if hand in line.hands)
-    return Scored(None, Basis.MISSING, None, "bảng chưa đọc được" if unread else "chưa có điểm")
+        entry = line.hands.get(hand)
+        if entry is None or entry.state is State.BLANK:
+            continue
+        if entry.state is State.NOT_PULLED:
+            return Scored(None, Basis.MISSING, None, "bảng chưa đọc được")
+        return _score_entry(rubric, line, hand, entry)
+    return Scored(None, Basis.MISSING, None, "chưa có điểm")
 
 
 def hand_points(rubric: Rubric, line: Line, hand: Hand) -> Decimal | None:

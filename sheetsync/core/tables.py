@@ -23,6 +23,9 @@ UNREADABLE = "không đọc được"
 NOT_PULLED = "chưa đọc bảng"
 """Three absences in words; a blank is a blank cell, and 0 is 0."""
 
+FEW = 3
+"""So many missing criteria or unread books are named; of more, the number is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
@@ -93,7 +96,7 @@ def _feedback(assessment: Assessment, findings: Sequence[Finding], occasion: Occ
             finding.severity.label,
             place_words(assessment, finding),
             finding.message,
-            finding.advice,
+            finding.advice_to_owner,
             _link_cell(assessment, finding, occasion.ids),
         )
         for number, finding in enumerate(findings, 1)
@@ -104,20 +107,22 @@ def _feedback(assessment: Assessment, findings: Sequence[Finding], occasion: Occ
 
 
 def _questions_to(assessment: Assessment, unit: str) -> pd.DataFrame:
+    asked = assessment.ledger.asked
     rows = {
-        row.key: (assessment.name(row.book), row.criterion, row["question"].text)
+        asked[row.key].code: (assessment.name(row.book), row.criterion, row["question"].text)
         for row in assessment.ledger.questions
-        if row.unit == unit and row["question"].state is State.GIVEN
+        if row.unit == unit and row.key in asked
     }
     return frame(("department", "criterion", "question"), rows)
 
 
 def _answers_for(assessment: Assessment, department: str) -> pd.DataFrame:
-    answers = assessment.ledger.answers
+    asked = assessment.ledger.asked
     rows = {
-        row.key.removeprefix(f"{department}-"): (answers[row.key].text,)
+        row.key.removeprefix(f"{department}-"): (answer.text or answer.raw,)
         for row in assessment.ledger.questions
-        if row.book == department and row.key in answers
+        if row.book == department and row.key in asked and asked[row.key].answered
+        for answer in [asked[row.key].answer]
     }
     return frame(("answer",), rows)
 
@@ -182,19 +187,30 @@ def state_words(assessment: Assessment, standing: Standing) -> str:
     if standing.total is None:
         words.append("Chưa có điểm")
     elif not standing.complete:
-        few = ", ".join(standing.missing) if len(standing.missing) <= 3 else f"{len(standing.missing)} tiêu chí"  # noqa: PLR2004 - few
+        few = ", ".join(standing.missing) if len(standing.missing) <= FEW else f"{len(standing.missing)} tiêu chí"
         words.append(f"Tạm tính: thiếu {few}")
     if standing.decided is not None:
         words.append("Đã thống nhất")
+    if _decision_unusable(assessment, standing):
+        words.append("Điểm thống nhất không dùng được")
     if standing.old:
         words.append("Số liệu cũ")
     if unread := list(_unread_books(assessment, standing)):
-        words.append(f"Chưa đọc được bảng {', '.join(unread)}")
+        books = f"bảng {', '.join(unread)}" if len(unread) <= FEW else f"{len(unread)} bảng"
+        words.append(f"Chưa đọc được {books}")
     return "; ".join(words) or "Đủ"
 
 
+def _decision_unusable(assessment: Assessment, standing: Standing) -> bool:
+    """The committee typed a total that decides nothing: it cannot be read, or the scale cannot hold it."""
+    typed = assessment.ledger.decisions.get(standing.unit.code, {}).get("agreed_points")
+    return standing.decided is None and typed is not None and typed.state is not State.BLANK
+
+
 def _unread_books(assessment: Assessment, standing: Standing) -> Iterator[str]:
-    for code in (standing.unit.code, standing.unit.cluster):
+    """Yield the names of the books a unit's result should rest on that could never be read."""
+    scorers = (leaf.scorer for leaf in assessment.edition.rubric.leaves)
+    for code in dict.fromkeys((standing.unit.code, standing.unit.cluster, *scorers)):
         status = assessment.index.statuses.get(code or "")
         if status and status.reading is Reading.NONE:
             yield status.name
@@ -212,12 +228,17 @@ def _sections(assessment: Assessment) -> pd.DataFrame:
     return frame(columns, rows)
 
 
+def _pair(unit: str, code: str) -> str:
+    """The key of a row about a unit and something of its own: two codes may hold a hyphen, neither holds a stroke."""
+    return f"{unit}/{code}"
+
+
 def _detail(assessment: Assessment) -> pd.DataFrame:
     columns = ("unit", "criterion", "text", "max", "self", "department", "cluster", "points", "because", "figures")
     rows = {}
     for (unit, code), line in assessment.ledger.lines.items():
         scored = assessment.scores[unit, code]
-        rows[f"{unit}-{code}"] = (
+        rows[_pair(unit, code)] = (
             assessment.name(unit),
             code,
             line.criterion.text,
@@ -292,7 +313,7 @@ def _highlights(assessment: Assessment) -> pd.DataFrame:
     highlights = assessment.edition.highlights
     themes = {theme.code: theme.text for theme in highlights.themes} if highlights else {}
     rows = {
-        f"{unit.code}-{theme}": (unit.name, themes.get(theme, theme), cells["content"].text, cells["effect"].text)
+        _pair(unit.code, theme): (unit.name, themes.get(theme, theme), cells["content"].text, cells["effect"].text)
         for unit in assessment.edition.units
         if unit.code in assessment.parsed
         for theme, cells in assessment.parsed[unit.code].rows("highlights")
@@ -307,7 +328,7 @@ def _remedies(assessment: Assessment) -> pd.DataFrame:
         action, result = (
             (parsed.entry("remedies", remark.code, column).text if parsed else "") for column in ("action", "result")
         )
-        rows[f"{remark.unit}-{remark.code}"] = (assessment.name(remark.unit), remark.text, action, result)
+        rows[_pair(remark.unit, remark.code)] = (assessment.name(remark.unit), remark.text, action, result)
     return frame(("unit", "remark", "action", "result"), rows)
 
 
@@ -315,15 +336,15 @@ READING_WORDS = {Reading.CURRENT: "Đọc được", Reading.OLD: "Số liệu c
 
 
 def on_time_words(status: BookStatus) -> str:
-    """Whether a book was complete in time, in words."""
+    """Whether a book was complete in time, in words; of one first read complete after its last day, that much."""
     if status.due is None:
         return ""
     due = format_date(status.due)
     if status.on_time is None:
-        return f"Còn hạn đến {due}"
-    if status.on_time:
-        return f"Đúng hạn {due}"
-    return f"Trễ hạn {due}" if status.complete else f"Quá hạn {due}"
+        if status.complete:
+            return f"Đủ (đọc sau hạn {due})"
+        return f"Hạn {due}" if status.reading is Reading.NONE else f"Còn hạn đến {due}"
+    return f"Đúng hạn {due}" if status.on_time else f"Quá hạn {due}"
 
 
 def _progress(assessment: Assessment) -> pd.DataFrame:

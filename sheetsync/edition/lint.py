@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from sheetsync.edition import days
 from sheetsync.edition.doubt import Doubt, Loc, warning
-from sheetsync.edition.model import Edition
-from sheetsync.edition.rubric import Criterion
+from sheetsync.edition.model import Collected, Edition
+from sheetsync.edition.rubric import Criterion, Hand
 
 Rule = Callable[[Edition], Iterator[Doubt]]
 
@@ -34,6 +34,7 @@ def _local_rules() -> tuple[Rule, ...]:
         days.unknown_timezone,
         google_account,
         precedence,
+        silent_hands,
         days.phases_backwards,
         days.wrong_weekday,
         days.last_day_on_sunday,
@@ -265,6 +266,21 @@ def precedence(edition: Edition) -> Iterator[Doubt]:
     for hand in dict.fromkeys(hands):
         if hands.count(hand) > 1:
             yield Doubt(loc, f"'{hand}' ghi {hands.count(hand)} lần trong thứ tự tính điểm; chỉ để một lần")
+
+
+def silent_hands(edition: Edition) -> Iterator[Doubt]:
+    """A hand in the order of precedence has a book in which it gives points for single criteria."""
+    books: dict[Hand, Collected] = {"self": "unit", "department": "department", "cluster": "cluster"}
+    if "precedence" not in edition.rubric.model_fields_set:
+        return  # nobody wrote the order down; in the usual one a hand that is not asked is passed over
+    for index, hand in enumerate(edition.rubric.precedence):
+        loc, book = ("rubric", "precedence", index), books.get(hand)
+        if book is None:
+            sentence = "quyết định tổng điểm ngay trên bảng tổng hợp, không cho điểm từng tiêu chí; bỏ khỏi thứ tự này"
+            yield Doubt(loc, f"'{hand}' {sentence}")
+        elif book not in edition.collects:
+            sentence = f"'{hand}' được tính điểm nhưng 'collects' không có '{book}' nên không bao giờ có điểm"
+            yield Doubt(loc, f"{sentence}; thêm vào 'collects' hoặc bỏ khỏi thứ tự này")
 
 
 def bonus_of_nothing(edition: Edition) -> Iterator[Doubt]:

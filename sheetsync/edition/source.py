@@ -118,7 +118,7 @@ def _nodes(file: str, tree: Any, above: tuple[int, ...], problems: list[ConfigPr
     above = (*above, id(tree))
     if isinstance(tree.value, str):
         return Node(file, line, _scalar(tree.tag, tree.value))
-    if tree.tag.endswith(":seq"):
+    if tree.id == "sequence":  # whatever tag somebody gave it
         return Node(file, line, [_nodes(file, item, above, problems) for item in tree.value])
     settings: dict[str, Node] = {}
     for key, value in tree.value:

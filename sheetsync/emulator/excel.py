@@ -25,7 +25,7 @@ from sheetsync.emulator.locales import Locale, locale_of
 from sheetsync.emulator.model import COLUMNS, ROWS, Book, Sheet
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_TITLE = 31
 PIXELS_A_CHARACTER, PIXELS_AROUND, POINTS_A_PIXEL = 7, 5, 0.75
 DEFAULT_WIDTH = 100

@@ -42,7 +42,7 @@ def scripted(*steps: Any) -> tuple[GoogleBooks, Script, Clock]:
 
 
 def provisioned(books: GoogleBooks, code: str) -> str:
-    spreadsheet_id = books.create(book(code).title)
+    spreadsheet_id = books.create(book(code).title, f"t/{code}")
     books.provision(spreadsheet_id, book(code), SETTING)
     return spreadsheet_id
 

@@ -58,7 +58,7 @@ def test_what_people_type_is_read_by_the_sheets_locale(books: GoogleBooks) -> No
 
 
 def test_tab_titles_with_quotes_and_slashes_are_filled(books: GoogleBooks) -> None:
-    spreadsheet_id = books.create("x")
+    spreadsheet_id = books.create("x", "t/x")
     properties = {"sheetId": 0, "title": "Q3/2025 'mới'"}
     books.open_batch(spreadsheet_id, [{"updateSheetProperties": {"properties": properties, "fields": "title"}}])
     books.fill(spreadsheet_id, [FillCell("Q3/2025 'mới'", "B2", "có")])
@@ -160,7 +160,7 @@ def test_eight_workers_pull_at_once_each_with_a_session_of_its_own(books: Google
 
 
 def test_workers_share_one_quota(transport: BaseAdapter) -> None:
-    spreadsheet_id = over(transport).create("x")
+    spreadsheet_id = over(transport).create("x", "t/x")
     clock = Clock()
     books = over(transport, clock, Quota(reads_per_user=5))
     with ThreadPoolExecutor(4) as workers:
@@ -170,7 +170,7 @@ def test_workers_share_one_quota(transport: BaseAdapter) -> None:
 
 
 def test_closed_books_open_again(books: GoogleBooks) -> None:
-    spreadsheet_id = books.create("x")
+    spreadsheet_id = books.create("x", "t/x")
     books.close()
     assert books._workers == []
     books.pull(spreadsheet_id)
@@ -182,7 +182,7 @@ def test_closed_books_open_again(books: GoogleBooks) -> None:
 def test_a_book_is_created_with_one_request_and_never_with_two() -> None:
     books, script, _ = scripted((503, "{}"), (200, '{"id": "second"}'))
     with pytest.raises(GoogleError, match="Không tạo bảng “Phường 1” được") as caught:
-        books.create("Phường 1")
+        books.create("Phường 1", "t/P1")
     assert "sheetsync provision" in caught.value.next_step
     assert len(script.sent) == 1
 
@@ -198,34 +198,36 @@ def test_why_a_service_account_cannot_create_a_book_is_explained(body: str) -> N
     books, script, clock = scripted((403, body))
     books.account = "robot@example.iam.gserviceaccount.com"
     with pytest.raises(GoogleError, match="tài khoản dịch vụ sở hữu tệp") as caught:
-        books.create("Phường 1")
+        books.create("Phường 1", "t/P1")
     for words in ("tài khoản Google của thư ký", "drive dùng chung", "robot@example.iam", "books.yaml"):
         assert words in caught.value.next_step
     assert len(script.sent) == 1
     assert clock.slept == []
 
 
-def test_books_are_found_by_title_the_oldest_first_and_not_in_the_bin(tmp_path: Path) -> None:
+def test_books_are_found_by_tag_whatever_they_are_called_the_oldest_first_and_not_in_the_bin(tmp_path: Path) -> None:
     moments = iter(datetime(2020, 11, 1, tzinfo=UTC) + timedelta(minutes=minute) for minute in range(999))
     store = Store(tmp_path / "books.db")
     books = over(InProcessTransport(App(store, clock=lambda: next(moments))))
-    first, second, binned = (books.create("Phường 1") for _ in range(3))
-    other = books.create("O'Brien \\ Phường 2")
+    first, second, binned = (books.create("Phường 1", "t/P1") for _ in range(3))
+    other = books.create("Phường 1", "t/P2")
+    books.create("Phường 1", "elsewhere/P1")
+    books.open_batch(second, [{"updateSpreadsheetProperties": {"properties": {"title": "y"}, "fields": "title"}}])
     url = f"https://www.googleapis.com/drive/v3/files/{binned}"
     books._worker().client.http_client.request("patch", url, json={"trashed": True})
-    titles = ["Phường 1", "O'Brien \\ Phường 2", "Phường 3"]
-    assert books.find(titles) == {"Phường 1": [first, second], "O'Brien \\ Phường 2": [other], "Phường 3": []}
-    assert (books.reads, books.writes) == (0, 0), "Drive has a quota of its own"
+    assert books.find_tagged("t/") == {"t/P1": [first, second], "t/P2": [other]}
+    assert (books.reads, books.writes) == (0, 1), "Drive has a quota of its own"
     store.close()
 
 
 def test_a_listing_is_read_page_by_page() -> None:
     def page(*names: str, following: str = "") -> tuple[int, str]:
-        files = [{"id": f"id-{name}", "name": name, "createdTime": "2020"} for name in names]
+        files: list[dict[str, Any]] = [{"id": "a stranger's", "createdTime": "2020"}]
+        files += [{"id": name, "createdTime": "2020", "appProperties": {"sheetsync": f"t/{name}"}} for name in names]
         return 200, json.dumps({"files": files} | ({"nextPageToken": following} if following else {}))
 
-    books, script, _ = scripted(page("a", "b", following="t1"), page("a\u0301", following="t2"), page("c"))
-    assert books.find(["a", "á", "c", "d"]) == {"a": ["id-a"], "á": ["id-a\u0301"], "c": ["id-c"], "d": []}
+    books, script, _ = scripted(page("a", "b", following="t1"), page("á", following="t2"), page("c"))
+    assert books.find_tagged("t/") == {"t/a": ["a"], "t/b": ["b"], "t/á": ["á"], "t/c": ["c"]}
     assert ["pageToken" in str(request.url) for request in script.sent] == [False, True, True]
 
 
@@ -251,7 +253,7 @@ def test_what_is_no_workbook_is_not_handed_on() -> None:
 def test_a_listing_that_fails_says_so() -> None:
     books, _, _ = scripted((403, '{"error": {"code": 403, "message": "insufficient"}}'))
     with pytest.raises(GoogleError, match="liệt kê"):
-        books.find(["x"])
+        books.find_tagged("t/")
 
 
 def test_a_cell_that_cannot_be_filled_is_said() -> None:
@@ -268,6 +270,6 @@ def test_an_export_that_fails_says_so() -> None:
 
 def test_local_books_never_leave_this_machine(books: GoogleBooks, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "socket", lambda *_: pytest.fail("a socket was opened"))
-    books.create("x")
+    books.create("x", "t/x")
     with pytest.raises(requests.exceptions.InvalidSchema):
         books._worker().session.get("https://example.org/")

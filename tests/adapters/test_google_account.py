@@ -88,8 +88,8 @@ def test_the_service_account_signs_in_by_itself(key_file: Path, tokens: Tokens) 
     with connected(Google(service_account=str(key_file)), script) as books:
         assert books.account == "robot@example.iam.gserviceaccount.com"
         assert tokens.granted == 0, "connecting asks nothing"
-        books.find(["x"])
-        books.find(["x"])
+        books.find_tagged("t/")
+        books.find_tagged("t/")
     assert tokens.granted == 1
     assert script.sent[0].headers["Authorization"] == "Bearer token-1"
     assert script.timeouts == [(5.0, 190.0), (5.0, 190.0)]
@@ -108,7 +108,7 @@ def test_a_key_that_google_no_longer_takes_stops_the_command(key_file: Path, tok
             books.pull("abc")
         assert "đồng hồ" in caught.value.next_step
         with pytest.raises(GoogleError, match="không nhận khóa"):
-            books.create("x")
+            books.create("x", "t/x")
 
 
 def test_a_book_that_is_not_shared_names_the_address_to_share_it_with(key_file: Path) -> None:

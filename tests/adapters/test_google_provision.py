@@ -1,17 +1,23 @@
 """Books are laid out by real gspread against the emulator once, and what they lose comes back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
 from local_google import is_batch, local_books, local_transport, over, place_of, provisioned, scripted, snapshot_of
+from requests import PreparedRequest
 from requests.adapters import BaseAdapter
-from scripted_google import LostReplies
-from small_edition import BOOKS, SETTING, book
+from scripted_google import Clock, LostReplies
+from small_edition import BOOKS, SETTING, book, tab_of
 
-from sheetsync.adapters.google import FillCell, GoogleBooks
+from sheetsync.adapters import google
+from sheetsync.adapters.google import FillCell, GoogleBooks, connect_local
+from sheetsync.adapters.provision import PROVISION_FIELDS, batches, fails_twice, read_standing
+from sheetsync.adapters.render import Request
 from sheetsync.errors import BookUnreadableError, GoogleError
 
 
@@ -58,11 +64,107 @@ def test_provisioning_again_writes_nothing(books: GoogleBooks, code: str) -> Non
 def test_a_provisioning_whose_reply_was_lost_is_recognised(transport: BaseAdapter) -> None:
     lossy = LostReplies(transport, is_batch)
     books = over(lossy)
-    spreadsheet_id = books.create("x")
+    spreadsheet_id = books.create("x", "t/x")
     assert books.provision(spreadsheet_id, book("P1"), SETTING) > 0
     assert len([request for request in lossy.sent if is_batch(request)]) == 2
     assert books.provision(spreadsheet_id, book("P1"), SETTING) == 0
     assert len(snapshot_of(books, spreadsheet_id).grids) == len(book("P1").tabs)
+
+
+def book_with_lost_rows_and_lock(books: GoogleBooks) -> str:
+    """A book that has lost rows and a lock: nothing that Google would refuse to put back a second time."""
+    spreadsheet_id = provisioned(books, "P1")
+    tab = tab_of("P1", "self")
+    (lock,) = locks_of(books, spreadsheet_id)[tab_of("P1", "feedback").sheet_id]
+    books.open_batch(
+        spreadsheet_id,
+        [
+            {"deleteDimension": {"range": rows_of(tab.sheet_id, 7, 8)}},  # 2.1
+            {"deleteDimension": {"range": rows_of(tab.sheet_id, 8, 10)}},  # the empty rows at the end
+            {"deleteProtectedRange": {"protectedRangeId": lock["protectedRangeId"]}},
+        ],
+    )
+    return spreadsheet_id
+
+
+def locks_of(books: GoogleBooks, spreadsheet_id: str) -> Mapping[int, Sequence[Mapping[str, Any]]]:
+    reply = books._worker().client.http_client.fetch_sheet_metadata(spreadsheet_id, {"fields": PROVISION_FIELDS})
+    return read_standing(reply).locks
+
+
+def test_a_mending_of_rows_and_locks_is_not_sent_twice_and_the_next_run_finds_what_was_applied(
+    transport: BaseAdapter,
+) -> None:
+    spreadsheet_id = book_with_lost_rows_and_lock(over(transport))
+    lossy = LostReplies(transport, is_batch)
+    books = over(lossy)
+    with pytest.raises(GoogleError, match="không kết nối được") as caught:
+        books.provision(spreadsheet_id, book("P1"), SETTING)
+    assert "sheetsync provision" in caught.value.next_step
+    assert len([request for request in lossy.sent if is_batch(request)]) == 1
+    assert books.provision(spreadsheet_id, book("P1"), SETTING) == 0
+    place = place_of("P1", "self", snapshot_of(books, spreadsheet_id))
+    assert "2.1" in place.rows
+    assert place.twice == {}
+    assert {len(locks) for locks in locks_of(books, spreadsheet_id).values()} == {1}
+
+
+def test_a_very_large_book_is_laid_out_tab_by_tab_and_is_the_same_book(
+    books: GoogleBooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = snapshot_of(books, provisioned(books, "master"))
+    monkeypatch.setattr(google, "batches", partial(batches, most=1))
+    writes = books.writes
+    cut = snapshot_of(books, provisioned(books, "master"))
+    assert books.writes - writes == len(book("master").tabs)
+    assert cut == whole
+
+
+@pytest.mark.parametrize("number", [1, 2, 5])
+def test_a_layout_in_several_batches_goes_on_where_it_broke_off(
+    transport: BaseAdapter, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(google, "batches", partial(batches, most=1))
+    seen: list[PreparedRequest] = []
+
+    def is_the_one(request: PreparedRequest) -> bool:
+        seen.extend([request] if is_batch(request) else [])
+        return is_batch(request) and len(seen) == number
+
+    impatient = connect_local(LostReplies(transport, is_the_one), patience=Clock().patience(attempts=1))
+    spreadsheet_id = impatient.create("x", "t/x")
+    with pytest.raises(GoogleError):
+        impatient.provision(spreadsheet_id, book("P1"), SETTING)
+    assert len(snapshot_of(impatient, spreadsheet_id).grids) == number
+    assert impatient.provision(spreadsheet_id, book("P1"), SETTING) > 0
+    snapshot = snapshot_of(impatient, spreadsheet_id)
+    assert [grid.title for grid in snapshot.grids] == [tab.title for tab in book("P1").tabs]
+    assert snapshot.locale == "vi_VN"
+    assert impatient.provision(spreadsheet_id, book("P1"), SETTING) == 0
+
+
+def test_replies_lost_in_several_batches_are_all_recognised(
+    transport: BaseAdapter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(google, "batches", partial(batches, most=1))
+    in_turn = cycle([True, False])
+    books = over(LostReplies(transport, lambda request: is_batch(request) and next(in_turn), times=99))
+    spreadsheet_id = books.create("x", "t/x")
+    assert books.provision(spreadsheet_id, book("P1"), SETTING) > 0
+    assert [grid.title for grid in snapshot_of(books, spreadsheet_id).grids] == [tab.title for tab in book("P1").tabs]
+
+
+def test_a_batch_may_be_sent_twice_only_where_it_adds_what_a_book_has_once() -> None:
+    assert fails_twice([{"updateCells": {}}, {"addSheet": {}}])
+    assert fails_twice([{"addNamedRange": {}}])
+    assert not fails_twice([{"appendDimension": {}}, {"addProtectedRange": {}}, {"updateNamedRange": {}}])
+
+
+def test_batches_share_steps_as_far_as_they_may_grow_and_tear_none_apart() -> None:
+    steps: list[list[Request]] = [[{"a": "x" * size}, {"b": {}}] for size in (10, 10, 900, 10, 10)]
+    assert batches(steps, 300) == [steps[0] + steps[1], steps[2], steps[3] + steps[4]]
+    assert batches(steps) == [[request for step in steps for request in step]]
+    assert batches([]) == []
 
 
 def test_what_was_lost_is_put_back_and_what_was_typed_stays(books: GoogleBooks) -> None:
@@ -103,7 +205,7 @@ def columns_of(sheet_id: int, start: int, end: int) -> dict[str, Any]:
 
 
 def test_a_spreadsheet_in_which_somebody_has_typed_keeps_that_tab(books: GoogleBooks) -> None:
-    spreadsheet_id = books.create("x")
+    spreadsheet_id = books.create("x", "t/x")
     title = snapshot_of(books, spreadsheet_id).grids[0].title
     books.fill(spreadsheet_id, [FillCell(title, "A1", "của tôi")])
     books.provision(spreadsheet_id, book("VP"), SETTING)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -143,7 +144,7 @@ def test_an_epoch_of_somebody_elses_stops_everything_and_nothing_is_written(book
     books.publish(spreadsheet_id, plan_for(snapshot, {"total": Decimal(8)}, mark="theirs"))
     with pytest.raises(SafetyStopError) as caught:
         books.publish(spreadsheet_id, plan_for(snapshot, {"total": Decimal(9)}, mark="ours"))
-    assert "sheetsync sync" in caught.value.next_step
+    assert "sheetsync sync --adopt --no-mail" in caught.value.next_step, "a mere rerun would stop again"
     place = place_of("master", "ranking", snapshot_of(books, spreadsheet_id))
     assert place.cell(place.rows["P1"], "total").value == Decimal(8)
 
@@ -212,6 +213,20 @@ def test_where_it_cannot_be_told_whether_a_publication_was_applied_nobody_preten
     )
     with pytest.raises(GoogleError, match="Không xác nhận được"):
         books.publish("abc", BookPlan("master", Epoch(1, "aa"), (), (), {}))
+
+
+def test_a_publication_that_google_would_not_take_is_not_sent_for_it_cannot_be_cut_in_two() -> None:
+    books, script, _ = scripted((200, "{}"))
+    ref = CellRef("master", "ranking", 7, 4, 1)
+    huge = tuple(
+        CellChange(replace(ref, row=row), str(row), "state", "", "ư" * 50_000, Kind.TEXT) for row in range(4, 110)
+    )
+    with pytest.raises(GoogleError, match="10,1 MB, Google chỉ nhận đến 10 MB") as caught:
+        books.publish("abc", BookPlan("master", Epoch(1, "aa"), huge, (), {}))
+    assert "đợt nhỏ hơn" in caught.value.next_step
+    assert script.sent == []
+    books.publish("abc", BookPlan("master", Epoch(1, "aa"), huge[:100], (), {}))
+    assert len(script.sent) == 1, "up to the limit it goes in one piece"
 
 
 def test_a_batch_without_an_epoch_is_never_sent_twice() -> None:

@@ -153,6 +153,23 @@ class TestWords:
         assert "Trân trọng cảm ơn Ban Thường trực" in part(letter, "plain")
         assert "Trân trọng cảm ơn" not in part(write(full("unit")), "plain")
 
+    @pytest.mark.parametrize("kind", ["unit", "department", "cluster"])
+    @pytest.mark.parametrize("lines", [(), LINES], ids=["nothing", "something"])
+    def test_of_a_book_that_could_not_be_read_nothing_good_is_said(self, kind: str, lines: tuple[Line, ...]) -> None:
+        letter = write(replace(full(kind), unread=True, lines=lines))
+        for words in (part(letter, "plain"), Page(part(letter, "html")).text):
+            told = " ".join(words.split())
+            assert "Chưa đọc được bảng" in told
+            assert not [praise for praise in ("đã chấm đủ", "hiện không còn", "Trân trọng cảm ơn") if praise in told]
+            assert "chấm bổ sung" not in told
+        assert "chưa đọc được bảng" in header(letter, "Subject")
+
+    def test_a_ward_reads_nothing_of_ranks(self) -> None:
+        row = replace(ROWS[1], rank="", cluster_rank="")
+        letter = write(replace(full("unit"), rows=(row,), lines=()))
+        for words in (part(letter, "plain"), Page(part(letter, "html")).text):
+            assert "hạng" not in words.lower()
+
     def test_a_later_letter_says_that_it_is_the_one_to_go_by(self) -> None:
         assert "xin căn cứ thư này" in " ".join(part(write(full("unit"), previous="earlier"), "plain").split())
         assert "xin căn cứ" not in part(write(full("unit")), "plain")

@@ -29,7 +29,7 @@ class TestEditedTemplates:
     @pytest.mark.parametrize(
         ("file", "old", "new", "place"),
         [
-            ("unit.txt.j2", "{% if must %}", "{% if must", r"unit\.txt\.j2, dòng 6 viết sai"),
+            ("unit.txt.j2", "{% elif must %}", "{% elif must", r"unit\.txt\.j2, dòng 8 viết sai"),
             ("unit.txt.j2", "{{ year }}", "{{ yaer }}", r"unit\.txt\.j2, dòng 4 chưa dùng được"),
             ("_parts.html.j2", "{{ line.message }}", "{{ line.mesage }}", r"_parts\.html\.j2, dòng \d+ chưa"),
             ("unit.subject.j2", "{{ name }}", "{{ name + 1 }}", r"unit\.subject\.j2, dòng 1 chưa dùng được"),

@@ -1,22 +1,32 @@
 """A layout becomes requests: locked texts, cells to fill, names, rules and colours, from one description."""
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from seen_requests import only, spans, written
+from seen_requests import flat, kinds, only, spans, written
 from small_edition import BOOKS, SETTING, book, tab_of
 
-from sheetsync.adapters.looks import SECTION_TINT, TO_FILL, TOTAL_TINT, colour, header_height, points_pattern
+from sheetsync.adapters.looks import (
+    SECTION_TINT,
+    TO_FILL,
+    TOTAL_TINT,
+    colour,
+    header_format,
+    header_height,
+    points_pattern,
+)
 from sheetsync.adapters.parts import head
-from sheetsync.adapters.provision import JUST_CREATED, provision_requests
-from sheetsync.core.layout import HEADER_ROW, Column, Owner
+from sheetsync.adapters.provision import JUST_CREATED, provision_steps
+from sheetsync.adapters.render import encoded
+from sheetsync.core.layout import HEADER_ROW, Column, Owner, Row
 
 
 def fresh(code: str) -> list[dict[str, Any]]:
-    return provision_requests(book(code), JUST_CREATED, SETTING)
+    return flat(provision_steps(book(code), JUST_CREATED, SETTING))
 
 
 @pytest.mark.parametrize("code", BOOKS)
@@ -24,15 +34,17 @@ def test_a_book_is_laid_out_the_same_every_time(code: str) -> None:
     assert fresh(code) == fresh(code)
 
 
-def test_locale_and_zone_come_first_and_the_empty_tab_of_google_goes_last() -> None:
-    requests = fresh("P1")
-    assert requests[0] == {
+def test_locale_and_zone_come_first_and_the_empty_tab_of_google_goes_with_the_first_of_ours() -> None:
+    first, *others = provision_steps(book("P1"), JUST_CREATED, SETTING)
+    assert first[0] == {
         "updateSpreadsheetProperties": {
             "properties": {"locale": "vi_VN", "timeZone": "Asia/Ho_Chi_Minh"},
             "fields": "locale,timeZone",
         }
     }
-    assert requests[-1] == {"deleteSheet": {"sheetId": 0}}
+    assert first[-1] == {"deleteSheet": {"sheetId": 0}}
+    assert kinds(first).count("addSheet") == 1, "a book cannot be without a tab"
+    assert not {"updateSpreadsheetProperties", "deleteSheet"} & set(kinds(flat(others)))
 
 
 @pytest.mark.parametrize("code", BOOKS)
@@ -226,9 +238,44 @@ def test_free_rows_look_as_rows_will_but_hold_nothing() -> None:
         repeat
         for repeat in only(fresh("master"), "repeatCell")
         if repeat["range"]["sheetId"] == tab_of("master", "detail").sheet_id
+        and repeat["range"]["startRowIndex"] >= HEADER_ROW
     ]
     assert len(repeated) == len(tab_of("master", "detail").columns)
     assert {repeat["fields"] for repeat in repeated} == {"userEnteredFormat"}
+
+
+@pytest.mark.parametrize("code", BOOKS)
+def test_a_look_is_told_once_for_a_rectangle_and_never_cell_by_cell(code: str) -> None:
+    requests = fresh(code)
+    assert {update["fields"] for update in only(requests, "updateCells")} == {"userEnteredValue,note"}
+    assert all(cell for update in only(requests, "updateCells") for row in update["rows"] for cell in row["values"])
+    painted: dict[tuple[int, int, int], int] = defaultdict(int)
+    for repeat in only(requests, "repeatCell"):
+        for place in written([{"repeatCell": repeat}]):
+            painted[place] += 1
+    below = {
+        (tab.sheet_id, row, col)
+        for tab in book(code).tabs
+        for row in range(HEADER_ROW, HEADER_ROW + 1 + len(tab.rows) + tab.spare)
+        for col in range(1, len(tab.columns) + 1)
+    }
+    assert below <= set(painted)
+    assert set(painted.values()) == {1}
+    headers = [
+        spans([repeat["range"]])[0]
+        for repeat in only(requests, "repeatCell")
+        if repeat["cell"]["userEnteredFormat"] == header_format()
+    ]
+    assert len(headers) == len(book(code).tabs)
+
+
+def test_a_book_of_very_many_rows_takes_hardly_more_than_its_texts() -> None:
+    tab = tab_of("VP", "points")
+    rows = tuple(Row(f"P{number}", {"unit": f"Phường {number}"}) for number in range(1, 1001))
+    many = replace(book("VP"), tabs=(replace(tab, rows=rows),))
+    requests = flat(provision_steps(many, JUST_CREATED, SETTING))
+    texts = sum(len(row.key) + len("".join(map(str, row.cells.values())).encode()) for row in rows)
+    assert len(encoded(requests)) < 8 * texts + 30_000
 
 
 @given(st.integers(0, 255))

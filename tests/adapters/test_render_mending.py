@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from seen_requests import kinds, only, spans, written
+from seen_requests import flat, kinds, only, spans, written
 from small_edition import BOOKS, SETTING, book, tab_of
 
-from sheetsync.adapters.provision import Standing, provision_requests
+from sheetsync.adapters.provision import Standing, provision_steps
 from sheetsync.core.cells import Anchor, Cell, Grid, Snapshot
 from sheetsync.core.layout import HEADER_ROW, Book, Owner, Tab
 
@@ -60,7 +60,7 @@ def without(standing: Standing, tab: Tab, **changes: Any) -> Standing:
 
 
 def mended(code: str, standing: Standing) -> list[dict[str, Any]]:
-    return provision_requests(book(code), standing, SETTING)
+    return flat(provision_steps(book(code), standing, SETTING))
 
 
 @pytest.mark.parametrize("code", BOOKS)

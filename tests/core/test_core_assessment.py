@@ -1,5 +1,6 @@
 """Which pull of a book counts, how far books are filled, and in which order findings are told."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -134,6 +135,56 @@ def test_only_the_wards_that_rest_on_an_old_book_are_marked() -> None:
     assert marked(MASTER) == set()
 
 
+def test_a_book_in_another_locale_rests_on_its_last_good_pull() -> None:
+    year = known()
+    year["TG"].type("points", "code | 1.1 \n P1 | 7")
+    year["TG"].locale = "en_US"
+    assessment = year.assess()
+    assert [finding.code for finding in assessment.findings] == ["locale-wrong", "book-stale"]
+    assert these(status(assessment, "TG").reading, total(assessment, "P1")) == these(OLD, 24)
+    assert "TG" not in set(fit_to_score(assessment))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "codes"),
+    [
+        (lambda book: book.put("points", "A5", "P1"), ["code-missing", "code-twice", "book-stale"]),
+        (lambda book: book.delete_row("points", 4), ["code-missing", "book-stale"]),
+    ],
+    ids=["twice", "gone"],
+)
+def test_a_row_that_was_filled_and_can_no_longer_be_told_rests_on_the_last_good_pull(
+    spoil: Callable[[DrawnBook], object], codes: list[str]
+) -> None:
+    year = known()
+    year["TG"].type("points", "code | 1.1 \n P10 | 5")
+    spoil(year["TG"])
+    assessment = year.assess()
+    assert [finding.code for finding in assessment.findings] == codes
+    assert these(status(assessment, "TG").reading, total(assessment, "P1"), total(assessment, "P10")) == these(
+        *(OLD, 24, 18)
+    )
+    assert all(standing.old for standing in assessment.standings)
+    assert "TG" not in set(fit_to_score(assessment))
+
+
+def test_a_row_in_which_nothing_stood_may_go_and_the_rest_counts_as_it_is_now() -> None:
+    year = known()
+    year["TG"].type("points", "code | 1.1 \n P1 | 8,5").delete_row("bonus", 7)
+    assessment = year.assess()
+    assert [finding.code for finding in assessment.findings] == ["code-missing"]
+    assert these(status(assessment, "TG").reading, total(assessment, "P1")) == these(CURRENT, Decimal("23.5"))
+    assert "TG" in set(fit_to_score(assessment))
+
+
+def test_without_a_good_pull_a_row_twice_is_not_read_and_the_others_are() -> None:
+    year = filled_year()
+    year["TG"].put("points", "A5", "P1")
+    assessment = year.assess()
+    assert status(assessment, "TG").reading is CURRENT
+    assert these(total(assessment, "P1"), total(assessment, "P10")) == these(10, 18)
+
+
 def test_a_book_suddenly_blank_is_taken_for_an_accident() -> None:
     year = known("P1")
     year["P1"].empty()
@@ -194,7 +245,8 @@ EARLY = datetime(2020, 11, 5, 8, 0, tzinfo=ZONE)
     ("filled", "now", "completed", "on_time"),
     [
         (True, NOW, None, True),
-        (True, LATER, None, False),
+        (True, LATER, None, None),
+        (True, LATER, LATER, None),
         (True, LATER, EARLY, True),
         (False, NOW, None, None),
         (False, LATER, None, False),
@@ -209,6 +261,14 @@ def test_a_book_is_on_time_where_it_was_complete_before_its_last_day_had_passed(
     one = status(year.assess(now), "P1")
     assert one.on_time is on_time
     assert one.completed == (completed or (now if filled else None))
+
+
+def test_a_book_that_was_never_read_is_not_called_late() -> None:
+    year = filled_year()
+    year.unread("P1", "not-found")
+    assessment = year.assess(LATER)
+    assert status(assessment, "P1").on_time is None
+    assert "book-late" not in {finding.code for finding in assessment.findings}
 
 
 def test_without_a_calendar_nobody_is_early_or_late() -> None:
@@ -256,6 +316,26 @@ def test_a_ward_is_told_of_the_gaps_it_has_to_settle_with_a_department() -> None
     assert [finding.code for finding in assessment.told_to("TG")] == ["points-off-step", "gap-large"]
     assert [finding.code for finding in assessment.findings_of("P2")] == ["points-off-step"]
     assert assessment.findings_of("P3") == ()
+
+
+@pytest.mark.parametrize("reason", ["not-provisioned", "not-found", "not-shared", "malformed", "unavailable"])
+def test_an_owner_is_never_told_to_do_what_only_the_office_can(reason: str) -> None:
+    year = known("P1")
+    year.unread("P1", reason)
+    told = year.assess().told_to("P1")
+    assert [finding.code for finding in told] == (
+        [] if reason in {"not-provisioned", "unavailable"} else [f"book-{reason}"]
+    )
+    assert {finding.advice_to_owner for finding in told} <= {"Báo Văn phòng."}
+    assert [finding.code for finding in year.assess().findings] == [f"book-{reason}", "book-stale"], (
+        "the office is told"
+    )
+
+
+def test_the_office_is_told_all_about_the_master() -> None:
+    year = known(MASTER)
+    year.unread(MASTER, "unavailable")
+    assert [finding.code for finding in year.assess().told_to(MASTER)] == ["book-unavailable", "book-stale"]
 
 
 def test_every_owner_has_a_name() -> None:

@@ -257,6 +257,7 @@ AGREED = "no | unit | criterion | points | reason \n"
         ("1 | | Thư viện | 1 | Hay", "đơn vị", "B4", None),
         ("1 | P1 | | 1 | Hay", "mô hình, cách làm", "B4", "P1"),
         ("2 | P1 | Thư viện | | ", "điểm, lý do", "B5", "P1"),
+        ("2 | P1 | không phát sinh | không phát sinh | Hay", "mô hình, cách làm, điểm", "B5", "P1"),
     ],
 )
 def test_a_proposal_that_lacks_something(row: str, what: str, place: str, unit: str | None) -> None:
@@ -284,6 +285,8 @@ def test_a_proposal_that_cannot_count_overflows_nothing() -> None:
         ("1 | | 1.1 | 8 | Thiếu hồ sơ", "đơn vị", None, "1.1"),
         ("1 | P1 | | 8 | Thiếu hồ sơ", "tiêu chí", "P1", None),
         ("1 | P1 | 1.1 | | ", "điểm, lý do", "P1", "1.1"),
+        ("1 | P1 | 1.2 | 4 | không phát sinh", "lý do", "P1", "1.2"),
+        ("1 | P1 | 1.2 | không phát sinh | ", "lý do", "P1", "1.2"),
     ],
 )
 def test_agreed_points_that_lack_something(row: str, what: str, unit: str | None, criterion: str | None) -> None:
@@ -292,12 +295,18 @@ def test_agreed_points_that_lack_something(row: str, what: str, unit: str | None
     assert year.finding().message == f"Dòng điểm thống nhất còn thiếu {what}."
 
 
-def test_points_agreed_twice_are_told_at_the_second_row() -> None:
+def test_points_agreed_twice_are_told_at_every_row_but_the_first() -> None:
     year = spoiled("C1", "agreed", AGREED + "1 | P1 | 1.1 | 8 | Thiếu \n 3 | Phường 1 | TC 1.1 | 8 | Thiếu")
     assert year.findings() == [("agreed-twice", "C1", "agreed B6", "P1", "1.1")]
     assert message(year) == (
-        "Phường 1, tiêu chí 1.1 có hai dòng điểm thống nhất. Chỉ giữ một dòng; đến khi đó cả hai chưa được tính."
+        "Phường 1, tiêu chí 1.1 có nhiều dòng điểm thống nhất. "
+        "Chỉ giữ một dòng; đến khi đó các dòng này chưa được tính."
     )
+    spoiled("C1", "agreed", AGREED + "4 | P1 | 1.1 | 7 | Thiếu", year)
+    assert [(row[0], row[2]) for row in year.findings()] == [
+        ("agreed-twice", "agreed B6"),
+        ("agreed-twice", "agreed B7"),
+    ]
 
 
 def test_agreed_points_for_a_ward_of_another_cluster() -> None:
@@ -335,9 +344,15 @@ def test_a_question_waits_for_its_answer_on_the_wards_tab() -> None:
         "Phường 1 chưa trả lời câu hỏi VP-1 về tiêu chí 2.1.",
         "Phường 2 chưa trả lời câu hỏi VP-2 về tiêu chí (không ghi).",
     ]
-    year["P1"].put("questions", "A4", "VP-1").put("questions", "E4", "Đã bổ sung")
-    year["P2"].put("questions", "A4", "VP-2").put("questions", "E4", "-")
+    year["P1"].put("questions", "A4", "VP-1").put("questions", "D4", "Vì sao?").put("questions", "E4", "Đã bổ sung")
+    year["P2"].put("questions", "A4", "VP-2").put("questions", "D4", "Bao giờ?").put("questions", "E4", "-")
     assert [row[1] for row in year.findings()] == ["P2"]
+
+
+def test_an_answer_to_other_words_does_not_answer_a_question() -> None:
+    year = spoiled("VP", "questions", QUESTION + "1 | P1 | 2.1 | Bao nhiêu?")
+    year["P1"].put("questions", "A4", "VP-1").put("questions", "D4", "Vì sao?").put("questions", "E4", "Đã bổ sung")
+    assert message(year).startswith("Phường 1 chưa trả lời câu hỏi VP-1.2 về tiêu chí 2.1.")
 
 
 def test_a_question_to_a_ward_whose_book_cannot_be_read_is_not_held_against_it() -> None:

@@ -122,9 +122,44 @@ def test_a_department_reads_which_wards_it_still_owes_points() -> None:
     year = filled_year()
     year["VP"].type("points", "code | 2.1 | 2.2 | 3 \n P1 | | | 2 \n P3 | 5 | 3đ | 2")
     letter = told(year)["VP"]
-    assert letter.missing == ("Phường 1: 2 tiêu chí",), "what cannot be read is not owed but to be mended"
+    assert letter.missing == ("Phường 1: 2 tiêu chí", "Phường 3: 1 tiêu chí"), "what cannot be read is owed, too"
     assert letter.facts[0] == ("Đã điền", "9/12 ô")
     assert (letter.rows, told(year)["TG"].missing) == ((), ())
+
+
+def test_a_department_whose_book_was_never_read_has_scored_nobody_as_far_as_anyone_knows() -> None:
+    year = filled_year()
+    year.unread("VP", "unavailable")
+    letter = told(year)["VP"]
+    assert (letter.unread, letter.lines) == (True, ()), "it can do nothing about it"
+    assert letter.missing == tuple(f"Phường {n}: 3 tiêu chí" for n in (1, 2, 3, 10))
+    assert letter.facts == (("Đã điền", "0/12 ô"), ("Hạn", "Hạn 12/11/2020"))
+    assert [one.about for one in told(year).values() if one.unread] == ["VP"]
+
+
+def test_letters_to_owners_hold_no_command_and_no_file() -> None:
+    year = filled_year()
+    year.remember("P1")
+    year["P1"].empty()
+    year.unread("P2", "not-found")
+    letters = told(year)
+    assert [line.advice for about in ("P1", "P2") for line in letters[about].lines] == [
+        "Khôi phục từ lịch sử phiên bản; nếu đúng là xóa, báo Văn phòng.",
+        "Báo Văn phòng.",
+    ]
+    assert [line.advice for line in letters["office"].lines][:2] == [
+        "Khôi phục từ lịch sử phiên bản; nếu đúng là xóa, chạy `sheetsync sync --accept-empty P1`.",
+        "Kiểm tra mã bảng trong books.yaml, hoặc khôi phục từ thùng rác.",
+    ]
+
+
+def test_the_office_reads_what_is_wrong_in_the_cells_of_the_master() -> None:
+    year = filled_year()
+    year[MASTER].type("ranking", "code | agreed_points | reason \n P1 | 855 | Đạt \n P2 | 90đ | Đạt")
+    assert [(line.place, line.message) for line in told(year)["office"].lines] == [
+        ("Bảng tổng hợp: Xếp hạng, ô N4", "855 nằm ngoài khoảng từ 0 đến 30 điểm của tiêu chí tổng điểm."),
+        ("Bảng tổng hợp: Xếp hạng, ô N5", "“90đ” có chữ hoặc ký hiệu dính vào số; có lẽ là 90."),
+    ]
 
 
 def test_a_cluster_reads_the_table_of_its_own_wards_best_first() -> None:
@@ -166,7 +201,7 @@ def test_the_office_reads_how_the_run_went() -> None:
         ("Phường 1: Cả bảng", "Không có quyền đọc bảng của Phường 1."),
         ("Cụm 2: Cả bảng", "Không tìm thấy bảng của Cụm 2."),
         ("Phường 1: Cả bảng", "Đang dùng số liệu cũ của Phường 1, đọc 08g00 ngày 06/11/2020."),
-    ], "whole books only; cells are their owners' business"
+    ], "whole books, and the master's cells; other cells are their owners' business"
 
 
 def test_a_book_without_a_place_has_no_link_and_nobody_is_sent_to_the_master_instead() -> None:

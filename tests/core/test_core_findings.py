@@ -155,7 +155,7 @@ QUOTED = re.compile(r"“[^”]*”|`[^`]*`|books\.yaml|Google")
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_a_sentence_and_an_advice_are_whole_vietnamese_sentences(code: str) -> None:
     finding = produced(code)
-    for sentence in (finding.message, finding.advice):
+    for sentence in (finding.message, finding.advice, finding.advice_to_owner):
         assert not GAP.search(sentence), sentence
         assert unicodedata.is_normalized("NFC", sentence)
         assert sentence.endswith("."), sentence
@@ -167,12 +167,22 @@ def test_a_sentence_and_an_advice_are_whole_vietnamese_sentences(code: str) -> N
     assert finding.message != finding.advice
 
 
+COMMAND = re.compile(r"`|\.yaml|sheetsync|tài khoản của hệ thống|chạy lại", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_what_an_owner_is_told_to_do_can_be_done_in_a_spreadsheet(code: str) -> None:
+    finding = produced(code)
+    assert finding.for_office or not COMMAND.search(finding.advice_to_owner)
+    assert finding.advice_to_owner == finding.advice or COMMAND.search(finding.advice) or "Google" in finding.advice
+
+
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_every_word_a_producer_gives_is_used_or_at_least_harmless_and_every_gap_is_filled(code: str) -> None:
     wording = CATALOGUE[code]
     gaps = {
         name
-        for text_ in (wording.sentence, wording.advice)
+        for text_ in (wording.sentence, wording.advice, wording.owner)
         for _, name, _, _ in string.Formatter().parse(text_)
         if name
     }

@@ -1,5 +1,9 @@
 """The hands side by side: who gave what, and whose word counts for nothing."""
 
+from collections.abc import Callable
+
+import pytest
+from drawn_book import DrawnBook
 from small_year import Year, empty_year, filled_year, small_edition
 
 from sheetsync.core.entries import Entry, State
@@ -90,21 +94,25 @@ def test_lists_keep_their_rows_in_sheet_order_each_with_a_key_known_everywhere()
 
 def test_a_row_says_what_it_lacks() -> None:
     row = ListRow(
-        "TG-1", "TG", {"unit": Entry(State.BLANK), "model": Entry(State.GIVEN, "Tổ"), "points": Entry(State.BLANK)}
+        "TG-1",
+        "TG",
+        {
+            "unit": Entry(State.BLANK),
+            "model": Entry(State.GIVEN, "Tổ"),
+            "points": Entry(State.UNREADABLE, raw="1đ"),
+            "reason": Entry(State.NOT_APPLICABLE),
+        },
     )
-    assert row.lacks(unit="đơn vị", model="mô hình", points="điểm", reason="lý do") == "đơn vị, điểm"
-    assert row["reason"].state is State.NOT_PULLED
+    assert row.lacks(unit="đơn vị", model="mô hình", points="điểm", reason="lý do", no="số") == "đơn vị, lý do, số"
+    assert row["no"].state is State.NOT_PULLED
     assert (row.unit, row.criterion) == (None, None)
 
 
-def test_answers_reports_and_decisions_are_kept_by_whom_they_are_about() -> None:
+def test_reports_and_decisions_are_kept_by_whom_they_are_about() -> None:
     year = filled_year()
-    year["P1"].put("questions", "A4", "TG-1").put("questions", "E4", "Đã bổ sung")
-    year["P1"].put("questions", "A5", "TG-2")
     year["C1"].type("reports", "code | remarks | band \n P2 | Tốt | Xuất sắc")
     year[MASTER].type("ranking", "code | agreed_points \n P3 | 21")
     found = ledger(year)
-    assert {key: entry.text for key, entry in found.answers.items()} == {"TG-1": "Đã bổ sung"}
     assert {unit: row["band"].text for unit, row in found.reports.items()} == {
         "P1": "",
         "P2": "Xuất sắc",
@@ -114,11 +122,54 @@ def test_answers_reports_and_decisions_are_kept_by_whom_they_are_about() -> None
     assert {unit: row["agreed_points"].number for unit, row in found.decisions.items()} == {"P3": 21}
 
 
+def asked(words: str, *rows: str, unit: str = "P1", spoil: Callable[[DrawnBook], object] = str) -> tuple[str, str]:
+    """The code and the answer of the only question, TG-1; ward 1's tab has these rows: code, question, answer."""
+    year = filled_year()
+    year["TG"].type("questions", f"no | unit | question \n 1 | {unit} | {words}")
+    for number, row in enumerate(rows, 4):
+        for col, value in zip("ADE", row.split("|"), strict=True):
+            year["P1"].put("questions", f"{col}{number}", value.strip())
+    spoil(year["P1"])
+    (found,) = ledger(year).asked.values()
+    return found.code, found.answer.text
+
+
+def test_an_answer_is_known_by_its_ward_its_question_and_the_words_it_stands_beside() -> None:
+    assert asked("Vì sao?", "TG-1 | Vì sao? | Đã rõ") == ("TG-1", "Đã rõ")
+    assert asked("Vì  sao?", "VP-1 | Vì sao? | Đã bổ sung", "TG-1 | Vì sao? | Đã rõ") == ("TG-1", "Đã rõ")
+    assert asked("Vì sao?", "TG-1 | Vì sao? | Đã rõ", unit="P2") == ("TG-1", ""), "another ward's answer"
+    assert asked("Vì sao?") == ("TG-1", ""), "the question has not reached the ward yet"
+
+
+def test_a_question_in_other_words_takes_a_row_of_its_own_and_waits_for_its_own_answer() -> None:
+    assert asked("Bao nhiêu?", "TG-1 | Vì sao? | Đã rõ") == ("TG-1.2", "")
+    assert asked("Bao nhiêu?", "TG-1 | Vì sao? | Đã rõ", "TG-1.2 | Bao nhiêu? | 12") == ("TG-1.2", "12")
+    assert asked("Ai?", "TG-1.2 | Bao nhiêu? | 12", "TG-10 | Khi nào? | x", "TG-1.b | Ai? | x") == ("TG-1.3", "")
+    assert asked("Vì sao?", "TG-1 | Vì sao? | Đã rõ", "TG-1 | Vì sao? | Chưa rõ") == ("TG-1.2", ""), (
+        "twice is not known"
+    )
+    assert asked("9", "TG-1 | 9 | Đã rõ") == ("TG-1.2", ""), "what sync writes is a text"
+    assert asked("=A1", "TG-1 | =A1 | Đã rõ") == ("TG-1.2", ""), "and never a formula"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda book: book.delete_tab("questions"),
+        lambda book: book.delete_column("questions", "code"),
+        lambda book: book.delete_column("questions", "question"),
+    ],
+    ids=["tab", "code", "question"],
+)
+def test_where_nobody_can_tell_what_was_asked_nothing_is_answered(spoil: Callable[[DrawnBook], object]) -> None:
+    assert asked("Vì sao?", "TG-1 | Vì sao? | Đã rõ", spoil=spoil) == ("TG-1", "")
+
+
 def test_books_that_were_never_read_leave_an_empty_ledger() -> None:
     year = filled_year()
     for code in year.drawn:
         year.unread(code, "not-provisioned")
     found = ledger(year)
     assert (found.bonus, found.agreed, found.questions) == ((), (), ())
-    assert (found.answers, found.reports, found.decisions) == ({}, {}, {})
+    assert (found.asked, found.reports, found.decisions) == ({}, {}, {})
     assert {entry.state for line in found.lines.values() for entry in line.hands.values()} == {State.NOT_PULLED}

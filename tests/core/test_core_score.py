@@ -103,6 +103,14 @@ def test_a_leaf_may_have_a_finer_step_than_the_scale() -> None:
     assert score(PLAIN, department=gives("2.75")).points is None
 
 
+def test_a_weaker_hand_does_not_speak_for_one_whose_book_was_not_read() -> None:
+    own = small_edition(rubric={"precedence": ["department", "self"]}).rubric
+    assert score(PLAIN, own, self=gives("10")) == Scored(None, Basis.MISSING, None, "bảng chưa đọc được")
+    assert score(PLAIN, own, self=gives("10"), department=BLANK).points == 10
+    first = small_edition(rubric={"precedence": ["self", "department"]}).rubric
+    assert score(PLAIN, first, department=gives("8")).because == "bảng chưa đọc được"
+
+
 def test_one_hands_figure_is_worth_the_same_whoever_counts() -> None:
     given = line(FULL, self=NOTHING_AROSE, department=UNREADABLE)
     worth = [hand_points(RUBRIC, given, hand) for hand in ("self", "department", "cluster")]

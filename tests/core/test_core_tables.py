@@ -6,7 +6,20 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 from drawn_book import number
-from small_year import EDITION, IDS, LATER, NOW, ZONE, Year, empty_year, filled_year, small_edition
+from small_year import (
+    EDITION,
+    IDS,
+    LATER,
+    NOW,
+    ZONE,
+    Year,
+    changes,
+    empty_year,
+    filled_year,
+    plans,
+    published,
+    small_edition,
+)
 
 from sheetsync.core.books import books
 from sheetsync.core.layout import MASTER, Owner
@@ -120,6 +133,23 @@ def test_old_and_unread_books_are_named() -> None:
     assert state(year, "P3") == "Đủ"
 
 
+def test_a_result_is_never_called_whole_while_the_book_of_a_scorer_was_not_read() -> None:
+    year = filled_year(small_edition(rubric={"precedence": ["self", "department"]}))
+    year.unread("VP", "not-found")
+    assert state(year) == "Chưa đọc được bảng Văn phòng"
+    year.unread("TG", "not-found")
+    year.unread("C1", "not-found")
+    assert state(year) == "Chưa đọc được bảng Cụm 1, Bộ phận Tuyên giáo, Văn phòng"
+    year.unread("P1", "not-found")
+    assert state(year) == "Chưa có điểm; Chưa đọc được 4 bảng"
+
+
+@pytest.mark.parametrize("typed", ["855", "90đ", "-1", "không phát sinh"])
+def test_a_total_of_the_committee_that_cannot_be_used_is_said_beside_the_result(typed: str) -> None:
+    year = spoiled(MASTER, "ranking", f"code | agreed_points | reason \n P1 | {typed} | Thống nhất \n P2 | | Xem sau")
+    assert [state(year, unit) for unit in ("P1", "P2", "P3")] == ["Điểm thống nhất không dùng được", "Đủ", "Đủ"]
+
+
 # --- the evidence behind it ------------------------------------------------------------------------------------------
 
 
@@ -132,21 +162,21 @@ def test_every_hands_figure_stands_beside_the_points_and_their_reason() -> None:
     year = spoiled("C1", "agreed", "no | unit | criterion | points | reason \n 1 | P1 | 1.1 | 8 | Thiếu hồ sơ")
     rows = table(year, "detail")
     assert len(rows) == 4 * 5
-    assert rows["P1-1.1"] == [
+    assert rows["P1/1.1"] == [
         *("Phường 1", "1.1", "Tuyên truyền", 10),
         *(9, 9, 8, 8, "thống nhất khi kiểm tra: 8", "12 cuộc"),
     ]
-    assert rows["P1-2.1"][4:] == [5, 5, None, 5, "bộ phận chấm: 5", ""]
+    assert rows["P1/2.1"][4:] == [5, 5, None, 5, "bộ phận chấm: 5", ""]
 
 
 def test_the_five_states_are_told_apart_in_the_detail() -> None:
     year = spoiled("P1", "self", "code | points \n 1.1 | 0 \n 1.2 | không phát sinh \n 2.1 | 5đ \n 2.2 | ")
     year.unread("P2", "not-found")
     rows = table(year, "detail")
-    assert [rows[f"P1-{code}"][4] for code in ("1.1", "1.2", "2.1", "2.2")] == [
+    assert [rows[f"P1/{code}"][4] for code in ("1.1", "1.2", "2.1", "2.2")] == [
         *(0, "không phát sinh", "không đọc được", None),
     ]
-    assert rows["P2-1.1"][4] == "chưa đọc bảng"
+    assert rows["P2/1.1"][4] == "chưa đọc bảng"
 
 
 def test_where_wards_do_not_score_themselves_their_column_stays_blank() -> None:
@@ -225,11 +255,22 @@ def test_a_figure_with_too_many_digits_stops_nothing() -> None:
 
 def test_highlights_and_remedies_of_all_wards_stand_together() -> None:
     year = spoiled("P2", "highlights", "code | content | effect \n MH | Tổ tự quản | 12 tổ")
-    assert table(year, "highlights") == {"P2-MH": ["Phường 2", "Mô hình mới", "Tổ tự quản", "12 tổ"]}
-    assert table(year, "remedies")["P1-NX1"] == ["Phường 1", "Báo cáo chậm", "Đã nhắc", "Đúng hạn"]
+    assert table(year, "highlights") == {"P2/MH": ["Phường 2", "Mô hình mới", "Tổ tự quản", "12 tổ"]}
+    assert table(year, "remedies")["P1/NX1"] == ["Phường 1", "Báo cáo chậm", "Đã nhắc", "Đúng hạn"]
     year.unread("P1", "not-found")
-    assert table(year, "remedies")["P1-NX1"] == ["Phường 1", "Báo cáo chậm", "", ""]
+    assert table(year, "remedies")["P1/NX1"] == ["Phường 1", "Báo cáo chậm", "", ""]
     assert table(filled_year(small_edition(highlights=None)), "highlights") == {}
+
+
+def test_hyphens_in_codes_never_bring_two_rows_together() -> None:
+    units = [{"code": code, "name": name} for code, name in (("A", "Một"), ("A-1", "Hai"))]
+    criteria = [{"code": code, "text": code, "max": 1, "scorer": "TG"} for code in ("1-2", "2")]
+    remarks = [{"unit": "A", "code": "1-2", "text": "Một"}, {"unit": "A-1", "code": "2", "text": "Hai"}]
+    year = empty_year(
+        small_edition(units=units, remarks=remarks, clusters=[], figures=[], rubric={"criteria": criteria})
+    )
+    assert list(table(year, "detail")) == ["A/1-2", "A/2", "A-1/1-2", "A-1/2"]
+    assert list(table(year, "remedies")) == ["A/1-2", "A-1/2"]
 
 
 # --- progress, findings, log -----------------------------------------------------------------------------------------
@@ -261,7 +302,10 @@ def test_whether_a_book_was_in_time_is_said_in_words() -> None:
     assert words(empty_year(), NOW) == "Còn hạn đến 07/11/2020"
     assert words(empty_year(), LATER) == "Quá hạn 07/11/2020"
     assert words(filled_year(), NOW) == "Đúng hạn 07/11/2020"
-    assert words(filled_year(), LATER) == "Trễ hạn 07/11/2020"
+    assert words(filled_year(), LATER) == "Đủ (đọc sau hạn 07/11/2020)"
+    unread = filled_year()
+    unread.unread("P1", "not-found")
+    assert words(unread, LATER) == "Hạn 07/11/2020"
     assert words(filled_year(small_edition(phases=[])), early) == ""
 
 
@@ -332,7 +376,7 @@ def asked() -> Year:
         "questions",
         "no | unit | criterion | question \n 1 | P1 | 2.1 | Vì sao? \n 2 | P2 | | Bao giờ? \n 3 | P1 | 2.2 |",
     )
-    year["P1"].put("questions", "A4", "VP-1").put("questions", "E4", "Đã bổ sung")
+    year["P1"].put("questions", "A4", "VP-1").put("questions", "D4", "Vì sao?").put("questions", "E4", "Đã bổ sung")
     return year
 
 
@@ -341,6 +385,26 @@ def test_questions_travel_to_the_ward_and_answers_back() -> None:
     assert table(asked(), "questions", "P2") == {"VP-2": ["Văn phòng", None, "Bao giờ?"]}
     assert table(asked(), "questions", "VP") == {"1": ["Đã bổ sung"]}
     assert table(asked(), "questions", "TG") == {}
+    nothing_arose = asked()
+    nothing_arose["P1"].put("questions", "E4", "không phát sinh")
+    assert table(nothing_arose, "questions", "VP") == {"1": ["không phát sinh"]}
+
+
+def test_an_answer_to_a_replaced_question_is_never_taken_for_one_to_the_next() -> None:
+    year, bases = published(asked())
+    year["VP"].type("questions", "no | question \n 1 | Bao nhiêu?")
+    for _ in range(2):  # in the run that brings the new words to the ward, and ever after
+        assert [(row[0], row[1]) for row in year.findings()].count(("question-unanswered", "P1")) == 1
+        assert table(year, "questions", "VP") == {}
+        assert table(year, "questions", "P1") == {"VP-1.2": ["Văn phòng", "2.1", "Bao nhiêu?"]}
+        year, bases = published(year, bases)
+    assert changes(plans(year, bases)) == []
+    tab = year["P1"].sheets["questions"]
+    row = year["P1"].row("questions", "VP-1.2", "code")
+    assert [year["P1"].stands("questions", row, col) for col in (1, 4, 5)] == ["VP-1.2", "Bao nhiêu?", ""]
+    assert tab.at(4, 5)["userEnteredValue"] == {"stringValue": "Đã bổ sung"}, "what the ward typed stays"
+    year["P1"].put("questions", f"E{row}", "12")
+    assert table(year, "questions", "VP") == {"1": ["12"]}
 
 
 def test_a_cluster_reads_the_totals_of_its_own_wards() -> None:

@@ -40,6 +40,7 @@ ERRORS = [
     (E, "  service_account_env", "  service_account: a.json\n  service_account_env", 39, "đang có cả hai"),
     (R, "[cluster, department]", "[]", 4, "chưa nói điểm của ai được tính"),
     (R, "[cluster, department]", "[cluster, cluster]", 4, "'cluster' ghi 2 lần"),
+    (R, "[cluster, department]", "[committee, department]", 4, "'committee' quyết định tổng điểm"),
     (E, "    ends: 24/11/2020", "    ends: 19/11/2020", 24, "trước khi bắt đầu 20/11/2020"),
 ]
 
@@ -116,4 +117,21 @@ def test_units_that_keep_no_book_need_no_address(tmp_path: Path) -> None:
         (E, "year: 2020", "year: 2020\ncollects: [department]"),
         (E, ", contacts: [{title: Phường 1, email: p1@example.org}]", ""),
     )
-    assert examine(written(tmp_path, *changes))[1] == ()
+    for order in ("precedence: [department]\n", ""):  # left out, the usual order passes over who is not asked
+        change = (R, "precedence: [cluster, department]\n", order)
+        assert examine(written(tmp_path, *changes, change))[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("collects", "order", "silent"),
+    [
+        ("unit, department", "cluster, department", "cluster"),
+        ("department, cluster", "cluster, department, self", "self"),
+        ("unit, cluster", "self, department", "department"),
+    ],
+)
+def test_a_hand_that_is_not_asked_cannot_count(tmp_path: Path, collects: str, order: str, silent: str) -> None:
+    changes = ((E, "year: 2020", f"year: 2020\ncollects: [{collects}]"), (R, "[cluster, department]", f"[{order}]"))
+    (told,) = examine(written(tmp_path, *changes))[1]
+    assert (told.file, told.line, told.severity) == (R, 4, "error")
+    assert told.message.startswith(f"'{silent}' được tính điểm nhưng 'collects' không có ")

@@ -76,6 +76,27 @@ def test_name_and_title_are_one(book: Book) -> None:
     assert book.get()["properties"]["title"] == "mới hơn"
 
 
+def test_properties_are_kept_merged_and_taken_away_by_null(book: Book) -> None:
+    def shown(file_id: str) -> Any:
+        reply = book.world.call("GET", f"{DRIVE}/{file_id}", fields="appProperties,properties").json()
+        return reply.get("appProperties"), reply.get("properties")
+
+    given = {"name": "x", "mimeType": SPREADSHEET, "appProperties": {"a": "1", "b": "2", "no": None}}
+    made = book.world.call("POST", DRIVE, given).json()["id"]
+    assert shown(made) == ({"a": "1", "b": "2"}, None)
+    listed = book.world.call("GET", DRIVE, fields="files(id,appProperties)").json()["files"]
+    assert {file["id"]: file.get("appProperties") for file in listed} == {made: {"a": "1", "b": "2"}, book.id: None}
+
+    changes = {"appProperties": {"b": "3", "a": None, "c": "4"}, "properties": {"seen": "by all"}}
+    book.world.call("PATCH", f"{DRIVE}/{made}", changes)
+    book.world.call("PATCH", f"{DRIVE}/{made}", {"name": "y"})
+    assert shown(made) == ({"b": "3", "c": "4"}, {"seen": "by all"})
+
+    copied = book.world.call("POST", f"{DRIVE}/{made}/copy", {"appProperties": {"c": None}}).json()["id"]
+    assert shown(copied) == ({"b": "3"}, {"seen": "by all"})
+    assert shown(made) == ({"b": "3", "c": "4"}, {"seen": "by all"})
+
+
 def test_a_copy_is_separate_from_its_original(book: Book) -> None:
     book.write("A1", ["x"])
     copy = book.world.client().copy(book.id, title="bản sao")

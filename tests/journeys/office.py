@@ -127,8 +127,9 @@ class Office:
         return Ran(int(ended.value.code or 0), out, err)
 
     def run(self, *arguments: str) -> Ran:
-        """Run a command on the edition, at the office's moment of that year."""
-        return self.bare("-e", f"config/{NAME}", "--at", self.moment, *arguments)
+        """Run a command on the edition: on its own day, or rehearsed at the office's moment of that year."""
+        at = ("--at", self.moment) if self.moment else ()
+        return self.bare("-e", f"config/{NAME}", *at, *arguments)
 
     def sync(self, *options: str) -> Json:
         """Run the main job and give what `--json` says."""

@@ -3,6 +3,7 @@
 import shutil
 from asyncio.base_events import Server
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from office import Office, part, read_letter
 from small_town import RECIPIENTS
+
+import sheetsync.cli.workplace
 
 
 class PostOffice:
@@ -61,14 +64,29 @@ def post_office() -> Iterator[tuple[PostOffice, int]]:
     controller.stop()
 
 
+class Calendar:
+    """What the computer takes for now; only a run on the day itself, not a rehearsal, sends real letters."""
+
+    moment = "2020-11-05T08:00:00+07:00"
+
+    @classmethod
+    def now(cls, zone: tzinfo) -> datetime:
+        return datetime.fromisoformat(cls.moment).astimezone(zone)
+
+
 @pytest.fixture
-def mailing(filled: Office, post_office: tuple[PostOffice, int]) -> tuple[Office, PostOffice]:
-    """A full year with some mistakes, whose letters leave by a mail server."""
+def mailing(
+    filled: Office, post_office: tuple[PostOffice, int], monkeypatch: pytest.MonkeyPatch
+) -> tuple[Office, PostOffice]:
+    """A full year with some mistakes, whose letters leave by a mail server, on a day of that year."""
     post, port = post_office
     smtp = f"  smtp: {{host: 127.0.0.1, port: {port}, security: none}}\n  committee:"
     filled.configure("edition.yaml", "  committee:", smtp)
     filled.type("P4", "self", "1.1", "points", "11")
     filled.type("TG", "points", "P10", "1.1", "")
+    filled.moment = ""
+    monkeypatch.setattr(Calendar, "moment", Calendar.moment)
+    monkeypatch.setattr(sheetsync.cli.workplace, "datetime", Calendar)
     return filled, post
 
 
@@ -164,7 +182,7 @@ def test_the_office_is_told_how_the_run_went(mailing: tuple[Office, PostOffice])
 def test_news_brings_a_new_letter_to_those_it_concerns_and_to_nobody_else(posted: tuple[Office, PostOffice]) -> None:
     office, post = posted
     office.type("TG", "points", "P10", "1.1", "7")
-    office.moment = "10g00 ngày 05/11/2020"
+    Calendar.moment = "2020-11-05T10:00:00+07:00"
     office.sync()
     again = {address for address, letters in post.letters.items() if len(letters) == 2}
     assert again == {
@@ -220,8 +238,11 @@ def test_the_password_is_taken_from_the_environment_or_asked_for(
     assert post.letters == {}
 
 
-def test_in_a_rehearsal_on_this_disk_no_letter_leaves_it(mailing: tuple[Office, PostOffice]) -> None:
+@pytest.mark.parametrize("rehearsal", [("--local",), ("--at", "08g00 ngày 05/11/2020")])
+def test_in_a_rehearsal_no_letter_leaves_the_disk(
+    mailing: tuple[Office, PostOffice], rehearsal: tuple[str, ...]
+) -> None:
     office, post = mailing
-    assert office.run("--local", "sync").code == 1
+    assert office.run(*rehearsal, "sync").code == 1
     assert post.letters == {}
     assert len(office.letters) == len(RECIPIENTS)

@@ -53,6 +53,24 @@ def test_after_a_publication_from_elsewhere_this_machine_stops(published: Office
     assert published.see("master", "ranking", "P4", "total") == "22,00"
 
 
+def test_a_ward_s_book_brought_back_to_an_older_version_is_left_alone_and_the_others_go_on(published: Office) -> None:
+    metadata = {"developerMetadataLookup": {"metadataKey": "sheetsync.publish"}}
+    published.batch("P4", {"deleteDeveloperMetadata": {"dataFilter": metadata}})
+    published.type("P4", "self", "1.1", "points", "11")
+    published.type("VP", "points", "P2", "2.1", "4,5")
+    feedback = published.text("P4", "feedback")
+    done = published.run("sync", "--json")
+    assert done.code == 4
+    (held,) = done.json["held"]
+    assert "P4" in held
+    assert "--adopt" in held
+    assert published.text("P4", "feedback") == feedback
+    assert published.see("master", "ranking", "P2", "total") == "20,50"
+    assert published.run("sync", "--adopt").code == 1
+    assert "11 nằm ngoài khoảng" in published.text("P4", "feedback")
+    assert published.run("sync").code == 1
+
+
 def test_a_rehearsal_stops_likewise(published: Office) -> None:
     for path in published.data.glob("memory.db*"):
         path.unlink()

@@ -111,15 +111,33 @@ def test_a_book_whose_layout_was_applied_but_not_confirmed_is_not_laid_out_twice
     assert len(titles(office)) == len(BOOKS)
 
 
-def test_two_books_of_one_title_are_not_chosen_between(office: Office) -> None:
-    assert office.run("check").code == 0
-    office.data.mkdir(parents=True)
-    office.client.create("Phường 4 - Thi đua 2020")
-    office.client.create("Phường 4 - Thi đua 2020")
-    done = office.run("provision")
+def test_two_books_created_as_one_are_not_chosen_between(provisioned: Office) -> None:
+    copied = f"https://www.googleapis.com/drive/v3/files/{provisioned.ids['P4']}/copy"
+    provisioned.client.http_client.request("post", copied, json={"name": "của phường"})
+    (provisioned.data / "books.yaml").unlink()
+    done = provisioned.run("provision")
     assert done.code == 4
-    assert "Có 2 bảng cùng tên “Phường 4 - Thi đua 2020”" in done.words
+    assert "Có 2 bảng cùng được tạo làm “Phường 4 - Thi đua 2020”" in done.words
     assert "books.yaml" in done.words
+
+
+def test_a_book_of_another_edition_is_left_alone_whatever_its_title(office: Office) -> None:
+    office.data.mkdir(parents=True)
+    theirs = office.client.create("Phường 4 - Thi đua 2020").id
+    tag = {"appProperties": {"sheetsync": f"{NAME}-khac/P4"}}
+    office.client.http_client.request("patch", f"https://www.googleapis.com/drive/v3/files/{theirs}", json=tag)
+    before = [title for title, _ in open_tabs(office.client.open_by_key(theirs))]
+    assert office.run("provision").code == 0
+    assert theirs not in office.ids.values()
+    assert [title for title, _ in open_tabs(office.client.open_by_key(theirs))] == before
+
+
+def test_books_whose_list_was_lost_are_found_again_though_people_renamed_them(provisioned: Office) -> None:
+    ids = provisioned.ids
+    provisioned.book("P4").update_title("Bảng của phường 4")
+    (provisioned.data / "books.yaml").unlink()
+    assert provisioned.run("provision").code == 0
+    assert provisioned.ids == ids
 
 
 def test_a_tab_that_was_deleted_comes_back_and_the_rest_stays(filled: Office) -> None:

@@ -36,13 +36,16 @@ def bonus_over_cap(scene: Scene) -> Iterator[Finding]:
 def agreed_incomplete(scene: Scene) -> Iterator[Finding]:
     """Agreed points that name no unit, criterion, points or reason."""
     for row in scene.ledger.agreed:
-        what = row.lacks(unit="đơn vị", criterion="tiêu chí", points="điểm", reason="lý do")
+        wanted = {"unit": "đơn vị", "criterion": "tiêu chí", "points": "điểm", "reason": "lý do"}
+        if row["points"].state is State.NOT_APPLICABLE:
+            del wanted["points"]  # here that is a word that counts, by the rule of the criterion
+        what = row.lacks(**wanted)
         if what:
             yield at("agreed-incomplete", row.cell, (row.unit, row.criterion), what=what)
 
 
 def agreed_twice(scene: Scene) -> Iterator[Finding]:
-    """Two rows of a cluster's agreed points for the same unit of its own and criterion."""
+    """Several rows of a cluster's agreed points for the same unit of its own and criterion."""
     seen: set[tuple[str, str]] = set()
     for row in scene.ledger.agreed:
         if row.unit and row.criterion and scene.home(row.unit) == row.book:
@@ -69,16 +72,15 @@ def question_incomplete(scene: Scene) -> Iterator[Finding]:
 
 
 def question_unanswered(scene: Scene) -> Iterator[Finding]:
-    """A question that its unit has not answered.
+    """A question that its unit has not answered in the words in which it is put now.
 
     It is found on the unit's tab of questions, not at a cell: in the run that brings the question there is no cell yet,
     and the same fact must read the same in the next run.
     """
     for row in scene.ledger.questions:
-        answer = scene.ledger.answers.get(row.key)
-        answered = answer is not None and answer.state is not State.BLANK
-        if row.unit in scene.parsed and row.unit and row["question"].state is State.GIVEN and not answered:
-            words = {"unit": scene.unit_name(row.unit), "raw": row.key, "criterion": row.criterion or "(không ghi)"}
+        asked = scene.ledger.asked.get(row.key)
+        if asked and row.unit and not asked.answered:
+            words = {"unit": scene.unit_name(row.unit), "raw": asked.code, "criterion": row.criterion or "(không ghi)"}
             yield on("question-unanswered", row.unit, "questions", (row.unit, row.criterion), **words)
 
 
