@@ -44,7 +44,7 @@ def standing_record(assessment: Assessment, standing: Standing) -> Json:
         "old": standing.old,
         "missing": list(standing.missing),
         "sections": {
-            code: {"points": decimal(section.points), "rank": section.rank}
+            code: {"points": decimal(section.points), "rank": section.rank, "complete": section.complete}
             for code, section in standing.sections.items()
         },
     }

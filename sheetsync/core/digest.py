@@ -37,6 +37,8 @@ class Row:
     cluster: str
     self_points: str
     department_points: str
+    agreed_points: str
+    """What counts after the inspection, before bonus; "" where there is none."""
     bonus: str
     total: str
     cluster_rank: str
@@ -191,6 +193,7 @@ class _Teller:
             cluster=self.assessment.name(standing.unit.cluster),
             self_points=points(standing.self_total),
             department_points=points(standing.department_total),
+            agreed_points=points(standing.base) if "cluster" in self.assessment.edition.collects else "",
             bonus=points(standing.bonus),
             total=points(standing.total),
             cluster_rank=str(standing.cluster_rank or ""),

@@ -141,7 +141,7 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         "not-applicable-unclear": Wording(
             _E,
             "Tiêu chí {criterion} ghi “không phát sinh” nhưng thang điểm chưa nói cách tính trường hợp này.",
-            "Bộ phận chấm điểm gõ số điểm cụ thể.",
+            "Gõ số điểm cụ thể; không có điểm thì gõ 0.",
         ),
         # points
         "points-missing": Wording(_E, "Chưa có điểm tiêu chí {criterion} của {unit}.", "Gõ điểm; 0 điểm thì gõ 0."),

@@ -12,9 +12,10 @@ from sheetsync.edition.rubric import Criterion, Hand, Rubric
 
 @dataclass(frozen=True, slots=True)
 class SectionStanding:
-    """A unit's points in one top section (None where none were given) and its rank there."""
+    """A unit's points in one top section (None where none were given) and its rank there, once none is missing."""
 
     points: Decimal | None
+    complete: bool = True
     rank: int | None = None
 
 
@@ -93,7 +94,7 @@ def _standing(edition: Edition, ledger: Ledger, scores: Mapping[tuple[str, str],
         decided_band=band.text or None if band else None,
         missing=tuple(code for code, value in points.items() if value is None),
         sections={
-            section.code: SectionStanding(total(points[leaf.code] for leaf in _leaves(section)))
+            section.code: _section([points[leaf.code] for leaf in _leaves(section)])
             for section in edition.rubric.criteria
         },
     )
@@ -102,6 +103,10 @@ def _standing(edition: Edition, ledger: Ledger, scores: Mapping[tuple[str, str],
 def _decided(rubric: Rubric, number: Decimal | None) -> Decimal | None:
     """A total off the scale (855 for 85,5) decides nothing: it is found, and the computed one stands."""
     return number if number is not None and 0 <= number <= highest_total(rubric) else None
+
+
+def _section(points: Sequence[Decimal | None]) -> SectionStanding:
+    return SectionStanding(total(points), None not in points)
 
 
 def _leaves(section: Criterion) -> list[Criterion]:
@@ -129,9 +134,10 @@ def competition_ranks(values: Sequence[Decimal | None]) -> list[int | None]:
 def _section_ranked(rubric: Rubric, found: Sequence[Standing]) -> list[Standing]:
     ranked: list[dict[str, SectionStanding]] = [{} for _ in found]
     for section in rubric.criteria:
-        points = [standing.sections[section.code].points for standing in found]
-        for sections, value, rank in zip(ranked, points, competition_ranks(points), strict=True):
-            sections[section.code] = SectionStanding(value, rank)
+        own = [standing.sections[section.code] for standing in found]
+        ranks = competition_ranks([one.points if one.complete else None for one in own])
+        for sections, one, rank in zip(ranked, own, ranks, strict=True):
+            sections[section.code] = replace(one, rank=rank)
     return [replace(standing, sections=sections) for standing, sections in zip(found, ranked, strict=True)]
 
 

@@ -1,6 +1,6 @@
 """What sync writes into each book, as pandas frames: index is the row key, columns are the layout's names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,9 +8,9 @@ from decimal import Decimal
 import pandas as pd
 
 from sheetsync.core.assessment import Assessment, BookStatus
-from sheetsync.core.cells import book_link, cell_link, tab_link
+from sheetsync.core.cells import CellRef, book_link, cell_link, tab_link
 from sheetsync.core.entries import Entry, State
-from sheetsync.core.findings import Finding
+from sheetsync.core.findings import Finding, Severity
 from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.plan import Desired, Link
 from sheetsync.core.reading import Reading
@@ -21,7 +21,8 @@ from sheetsync.core.values import format_date, format_moment, round_half_up
 NOT_APPLICABLE = "không phát sinh"
 UNREADABLE = "không đọc được"
 NOT_PULLED = "chưa đọc bảng"
-"""Three absences in words; a blank is a blank cell, and 0 is 0."""
+TO_MEND = "phải sửa"
+"""Four absences in words; a blank is a blank cell, and 0 is 0."""
 
 FEW = 3
 """So many missing criteria or unread books are named; of more, the number is told."""
@@ -289,24 +290,28 @@ def _bonus(assessment: Assessment) -> pd.DataFrame:
 
 
 def _figures(assessment: Assessment) -> pd.DataFrame:
-    """The appendix of all units side by side with its sum, or the mean where the figure is a percentage."""
+    """The appendix of all units side by side with its sum, or the mean where the figure is a percentage.
+
+    A figure that has to be mended (đồng where triệu is asked) is not summed up: a word stands in its place.
+    """
     units = [unit.code for unit in assessment.edition.units]
-    entries = {
-        (figure.code, unit): assessment.parsed[unit].entry("appendix", figure.code, "value")
-        for figure in assessment.edition.figures
-        for unit in units
-        if unit in assessment.parsed
-    }
+    wrong = {finding.cell for finding in assessment.findings if finding.severity is Severity.ERROR}
     rows = {}
     for figure in assessment.edition.figures:
-        given = [entries[figure.code, unit].number for unit in units if (figure.code, unit) in entries]
-        numbers = [number for number in given if number is not None]
+        cells = [_figure_cell(assessment, unit, figure.code, wrong) for unit in units]
+        numbers = [cell for cell in cells if isinstance(cell, Decimal)]
         whole = total(numbers)
         if figure.kind == "percent" and whole is not None:
             whole = round_half_up(whole / len(numbers), Decimal("0.01"))
-        cells = [points_cell(entries[figure.code, unit]) if (figure.code, unit) in entries else None for unit in units]
         rows[figure.code] = [whole, len(numbers), *cells]
     return frame(["sum", "given", *units], rows)
+
+
+def _figure_cell(assessment: Assessment, unit: str, code: str, wrong: Collection[CellRef | None]) -> object:
+    if unit not in assessment.parsed:
+        return None
+    entry = assessment.parsed[unit].entry("appendix", code, "value")
+    return TO_MEND if entry.state is State.GIVEN and entry.cell in wrong else points_cell(entry)
 
 
 def _highlights(assessment: Assessment) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import unicodedata
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from email import policy
 from email.header import decode_header, make_header
@@ -219,7 +219,7 @@ def typed(kind: str, text: str) -> Digest:
     """A digest in which every text that may come from a sheet or a file is this one."""
     digest = full(kind)
     line = Line("Phải sửa", text, text, text, BOOK + text)
-    row = Row(*[text] * 10)
+    row = Row(*[text] * len(fields(Row)))
     return replace(
         digest,
         title=text,

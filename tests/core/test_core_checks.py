@@ -171,9 +171,8 @@ def test_nothing_arose_where_the_scale_is_silent_is_put_to_a_person() -> None:
     assert year.finding().message == (
         "Tiêu chí 1.1 ghi “không phát sinh” nhưng thang điểm chưa nói cách tính trường hợp này."
     )
-    assert filled_year().findings() == spoiled("P1", "self", "code | points \n 1.1 | không phát sinh").findings(), (
-        "what the ward says of itself does not count, so nobody has to settle it"
-    )
+    own = spoiled("P1", "self", "code | points \n 1.1 | không phát sinh")
+    assert own.findings() == [("not-applicable-unclear", "P1", "self D5", "P1", "1.1")], "its own total lacks it, too"
 
 
 # --- the ward's own words --------------------------------------------------------------------------------------------

@@ -72,6 +72,7 @@ def test_a_ward_reads_its_points_but_not_its_rank() -> None:
         "cluster": "Cụm 1",
         "self_points": "23,25",
         "department_points": "22,75",
+        "agreed_points": "22,75",
         "bonus": "1,00",
         "total": "23,75",
         "cluster_rank": "",

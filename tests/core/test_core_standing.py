@@ -179,3 +179,12 @@ def test_the_best_come_first_and_those_without_a_rank_last() -> None:
     year["VP"].type("points", "code | 2.1 | 2.2 | 3 \n P1 | | |")
     year["TG"].type("points", "code | 1.1 | 1.2 \n P10 | 9 | 5")
     assert [one.unit.code for one in by_rank(year.assess().standings)] == ["P2", "P10", "P3", "P1"]
+
+
+def test_a_section_with_points_missing_has_no_rank_there() -> None:
+    year = filled_year()
+    year["TG"].type("points", "code | 1.1 \n P1 | ")
+    stood = {standing.unit.code: standing.sections["1"] for standing in year.assess().standings}
+    assert (stood["P1"].complete, stood["P1"].rank) == (False, None)
+    assert stood["P1"].points is not None
+    assert all(section.rank for code, section in stood.items() if code != "P1")

@@ -417,3 +417,12 @@ def test_the_columns_of_a_table_are_plain_objects() -> None:
         assert isinstance(found, pd.DataFrame)
         assert {str(kind) for kind in found.dtypes} == {"object"}
     assert column(filled_year(), "ranking", "rank") == [1, 2, 3, 4]
+
+
+def test_a_figure_that_has_to_be_mended_is_not_summed_up() -> None:
+    year = filled_year()
+    before = table(year, "figures")["S1"]
+    year["P1"].type("appendix", "code | value \n S1 | -5")
+    after = table(year, "figures")["S1"]
+    assert "phải sửa" in after
+    assert (before[1], after[1]) == (before[1], Decimal(str(before[1])) - 1)

@@ -86,7 +86,7 @@ def test_points_agreed_at_the_inspection_override_the_department_s_if_a_reason_i
     assert published.run("sync").code == 1
     assert published.standing("P4")["total"] == "19.5"
     assert published.standing("P1")["total"] == "23.75"
-    row = published.row("master", "detail", "P4-1.1")
+    row = published.row("master", "detail", "P4/1.1")
     assert (row["department"], row["cluster"], row["points"]) == ("8,50", "7,00", "7,00")
     ranking = published.row("master", "ranking", "P4")
     assert (ranking["department"], ranking["agreed"]) == ("21,00", "19,50")
@@ -113,8 +113,8 @@ def test_the_cluster_s_band_and_the_committee_s_own_reach_the_ranking(published:
 def test_figures_highlights_and_remedies_of_all_wards_are_gathered_in_the_master(published: Office) -> None:
     row = published.row("master", "figures", "S2")
     assert (row["sum"], row["given"], row["P4"]) == ("170,0", "4", "42,5")
-    assert published.row("master", "highlights", "P10-MH")["content"] == "Mô hình của P10"
-    assert published.row("master", "remedies", "P4-NX1")["result"] == "Nộp đúng hạn"
+    assert published.row("master", "highlights", "P10/MH")["content"] == "Mô hình của P10"
+    assert published.row("master", "remedies", "P4/NX1")["result"] == "Nộp đúng hạn"
     assert published.row("master", "progress", "P4")["complete"] == "8/8 ô"
     assert "Bản công bố số 1, lúc 08g00 ngày 05/11/2020" in published.text("master", "ranking")
     assert "08g00 ngày 05/11/2020" in published.row("master", "log", "1")["when"]

@@ -125,9 +125,9 @@ def formulas_we_wrote(office: Office, code: str) -> list[str]:
 def test_a_formula_typed_as_evidence_is_text_wherever_we_write_it(published: Office) -> None:
     type_everywhere(published, IMPORT)
     assert published.run("sync").code in (0, 1)
-    assert published.see("master", "detail", "P4-1.1", "figures") == IMPORT
-    assert published.see("master", "highlights", "P4-MH", "content") == IMPORT
-    assert published.see("master", "remedies", "P4-NX1", "action") == IMPORT
+    assert published.see("master", "detail", "P4/1.1", "figures") == IMPORT
+    assert published.see("master", "highlights", "P4/MH", "content") == IMPORT
+    assert published.see("master", "remedies", "P4/NX1", "action") == IMPORT
     assert published.see("master", "bonus", "TG-1", "model") == IMPORT
     assert published.see("P4", "questions", "TG-1", "question") == IMPORT
     assert formulas_we_wrote(published, "master") == []

@@ -138,6 +138,52 @@ def test_the_office_may_edit_the_letters_and_is_told_where_it_went_wrong(filled:
     assert "Xin chào Mặt trận Phường 4." in filled.letter("unit-P4").as_string() or filled.letters
 
 
+# --- Google ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def on_google(office: Office) -> Office:
+    """The same edition, whose books are Google's."""
+    office.configure("edition.yaml", "highlights:", "google: {service_account_env: KHOA_GOOGLE}\nhighlights:")
+    office.moment = ""
+    return office
+
+
+@pytest.mark.parametrize("command", ["provision", "sync", "export"])
+def test_without_the_key_google_is_not_asked_and_the_variable_is_named(on_google: Office, command: str) -> None:
+    (on_google.edition_folder / "books.yaml").write_text("P4: 1AbC\n", encoding="utf-8")
+    done = on_google.run(*((command, "out") if command == "export" else (command,)))
+    assert done.code == 2
+    assert "KHOA_GOOGLE" in done.words
+    assert "Traceback" not in done.words
+    assert on_google.traffic == []
+
+
+def test_a_key_that_is_none_is_named_but_never_shown(on_google: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = on_google.folder / "khoa.json"
+    key.write_text('{"private_key": "tuyet-mat"', encoding="utf-8")
+    monkeypatch.setenv("KHOA_GOOGLE", str(key))
+    done = on_google.run("provision")
+    assert done.code == 2
+    assert "khoa.json" in done.words
+    assert "tuyet-mat" not in done.words
+
+
+def test_another_day_is_not_published_to_google(on_google: Office) -> None:
+    on_google.moment = "08g00 ngày 05/11/2020"
+    done = on_google.run("sync")
+    assert done.code == 2
+    assert "--dry-run" in said(done)[-1]
+
+
+def test_an_edition_on_google_can_be_tried_on_this_disk(on_google: Office) -> None:
+    assert on_google.run("--local", "provision").code == 0
+    assert on_google.run("--local", "sync").code == 1
+    assert on_google.run("--local", "standing").code == 0
+    assert not (on_google.edition_folder / "books.yaml").exists()
+    assert set(on_google.ids) >= {"P4", "master"}
+
+
 # --- help ------------------------------------------------------------------------------------------------------------
 
 

@@ -140,9 +140,9 @@ def gap_large(scene: Scene) -> Iterator[Finding]:
 
 
 def not_applicable_unclear(scene: Scene) -> Iterator[Finding]:
-    """Points "không phát sinh" from a hand that counts, where the rubric does not say what that earns."""
+    """Points "không phát sinh", from the unit or a hand that counts, where the rubric does not say what that earns."""
     for line in scene.ledger.lines.values():
-        for hand in scene.edition.rubric.precedence:
+        for hand in dict.fromkeys(("self", *scene.edition.rubric.precedence)):
             entry = line.hand(hand)
             unclear = entry.state is State.NOT_APPLICABLE and line.criterion.not_applicable is None
             if unclear and entry.cell:
