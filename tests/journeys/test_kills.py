@@ -17,7 +17,7 @@ def dies(office: Office, step: str, number: int) -> None:
     """Run a sync in a process of its own that is killed at a step."""
     office.close()
     command = [sys.executable, str(DYING), step, str(number), "-e", f"config/{NAME}", "--at", office.moment, "sync"]
-    ended = subprocess.run(command, cwd=office.folder, check=False, capture_output=True)  # noqa: S603
+    ended = subprocess.run(command, cwd=office.folder, check=False, capture_output=True)  # noqa: S603 - our own command
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
 
 

@@ -28,7 +28,7 @@ class ToLoopback(HTTPAdapter):
         host, _, path = str(request.url).removeprefix("https://").partition("/")
         assert host in ("sheets.googleapis.com", "www.googleapis.com")
         request.url = f"http://127.0.0.1:{self.port}/{path}"
-        return super().send(request, *args, **kwargs)  # type: ignore[arg-type]
+        return super().send(request, *args, **kwargs)  # type: ignore[arg-type]  # whatever requests passes on
 
 
 def over_http(port: int) -> gspread.Client:
@@ -42,7 +42,7 @@ def test_a_book_can_be_read_and_written_over_http_until_the_secretary_stops_it(f
     address = filled.address("P4", "self", "1.1", "points")
     filled.close()
     command = [sys.executable, "-c", "from sheetsync.cli import main; main()", "-e", f"config/{NAME}"]
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(  # noqa: S603 - our own command
         [*command, "local", "serve", "--port", "0"], cwd=filled.folder, stdout=subprocess.PIPE, text=True
     ) as serving:
         assert serving.stdout

@@ -138,7 +138,7 @@ def test_a_link_opens_the_very_cell_in_the_real_tab(muddled: Office) -> None:
         assert address == f"https://docs.google.com/spreadsheets/d/{muddled.ids[row['book']]}/edit"
         tabs = {tab.id: tab.title for tab in muddled.book(row["book"]).worksheets()}
         if row["cell"]:
-            gid, cell = re.fullmatch(r"gid=(\d+)&range=([A-Z]+\d+)", place).groups()  # type: ignore[union-attr]
+            gid, cell = re.fullmatch(r"gid=(\d+)&range=([A-Z]+\d+)", place).groups()  # type: ignore[union-attr]  # no match fails the test
             assert (tabs[int(gid)], cell) == (row["tab"], row["cell"])
         elif row["tab"]:
             assert tabs[int(place.removeprefix("gid="))] == row["tab"]
