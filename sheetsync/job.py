@@ -72,6 +72,7 @@ class Outcome:
 class _Draft:
     """What a run has found so far, and what it would write."""
 
+    now: datetime
     sources: Mapping[str, Source]
     bases: Mapping[str, Content]
     held: tuple[str, ...]
@@ -124,7 +125,7 @@ class Job:
             mailing = self._mailing().new_letters(draft.assessment, self.ids, now) if options.mail else ()
             letters = tuple(letter for letter, _ in mailing)
             return self._outcome(draft, letters, (), before)
-        draft = self._look_again(laid, draft, options, now)
+        draft = self._look_again(run, laid, draft, options)
         self._remember(draft.assessment)
         failures = dict(self._publish(draft.plans))
         draft = dataclasses.replace(
@@ -133,7 +134,10 @@ class Job:
         sent: list[Letter] = []
         not_sent: list[str] = []
         if options.mail and MASTER not in failures:  # nobody is told of a result that the master does not show
-            not_sent += self._mailing().deliver(draft.assessment, self.ids, now, sent)
+            try:
+                not_sent += self._mailing().deliver(draft.assessment, self.ids, now, sent)
+            except SheetsyncError as error:  # a template that is broken: what is published stays, letters wait
+                not_sent.append(f"Chưa viết được thư: {error.sentence} {error.next_step}".strip())
         return self._outcome(draft, tuple(sent), (*failures.values(), *not_sent), before)
 
     def _outcome(
@@ -163,23 +167,25 @@ class Job:
         if typed_over:  # the tables say so, too
             assessment = with_findings(assessment, typed_over)
             plans = _plans(assessment, sources, bases, occasion)
-        return _Draft(sources, bases, held, assessment, plans)
+        return _Draft(now, sources, bases, held, assessment, plans)
 
-    def _look_again(self, laid: tuple[Book, ...], draft: _Draft, options: Options, now: datetime) -> _Draft:
+    def _look_again(self, run: int, laid: tuple[Book, ...], draft: _Draft, options: Options) -> _Draft:
         """Read the master once more right before it is written: the committee may have sorted or typed meanwhile.
 
         A batch names rows by their place, so a plan made for other places must not be sent. Raises SafetyStopError
         where the master does not hold still.
         """
+        now = draft.now
         for _ in range(LOOKS_AGAIN):
             if draft.plans[MASTER].is_empty:
                 return draft
-            fresh = pull_one(self.hands.books, self.ids[MASTER]).snapshot
-            if fresh == draft.sources[MASTER].now:
+            fresh = pull_one(self.hands.books, self.ids[MASTER])
+            if fresh.snapshot == draft.sources[MASTER].now:
                 return draft
-            if fresh is None:
+            if fresh.snapshot is None:
                 break
-            sources = {**draft.sources, MASTER: dataclasses.replace(draft.sources[MASTER], now=fresh)}
+            remember(self.hands.memory, run, MASTER, fresh, now)
+            sources = {**draft.sources, MASTER: dataclasses.replace(draft.sources[MASTER], now=fresh.snapshot)}
             draft = self._draft(laid, sources, options, now)
         raise SafetyStopError(
             "Bảng tổng hợp đang được sửa ngay lúc công bố; chưa ghi gì.", "Chờ người đang sửa xong rồi chạy lại."

@@ -70,7 +70,7 @@ def test_a_port_in_use_is_a_sentence(filled: Office) -> None:
 @pytest.mark.parametrize(
     ("keys", "held"),
     [
-        ("8,5", 8.5), ("8.5", 43960), ("85%", 0.85), ("'8,5", "8,5"), ("08", 8), ("8,5đ", "8,5đ"),
+        ("8,5", 8.5), ("8.5", "8.5"), ("85%", 0.85), ("'8,5", "8,5"), ("08", 8), ("8,5đ", "8,5đ"),
         ("1.879", 1879), ("=4+4", 8), ("", ""),
     ],
 )  # fmt: skip
@@ -78,7 +78,7 @@ def test_filling_types_by_the_book_s_locale(provisioned: Office, keys: str, held
     done = provisioned.fill([("P4", "self", "1.1", "points", keys)])
     assert (done.code, done.out) == (0, "Đã điền 1 ô.\n")
     got = provisioned.holds("P4", "self", "1.1", "points")
-    assert (got or "") == held or keys == "8.5"  # what 8.5 becomes is a date; which year depends on the day it is typed
+    assert (got or "") == held
 
 
 def test_columns_and_tabs_may_be_named_as_people_see_them(provisioned: Office) -> None:

@@ -122,6 +122,8 @@ def test_what_the_committee_types_and_sorts_during_a_run_is_taken_along(publishe
     assert totals == {"P1": "23,75", "P4": "21,50", "P2": "20,00", "P10": "15,00"}
     assert published.row("master", "ranking", "P10")["rank"] == "1"
     assert published.holds("master", "ranking", "P10", "agreed_points") == 24
+    first = published.run("standing", "--json").json[0]
+    assert (first["unit"], first["total"]) == ("P10", "24"), "readers know of it, too"
     assert published.see("master", "ranking", "P4", "name") == "Phường 4"
     published.accidents.clear()
     assert published.sync()["requests"]["writes"] == 0
