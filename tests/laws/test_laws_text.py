@@ -11,7 +11,7 @@ ALL = list(texts())
 CONFIG = [path for path in ALL if path.parts[0] in {"config", "templates"}]
 
 MACHINE = re.compile(r"(?<![\w.])(?:/(?:home|root|Users|work|mnt|workspace)/\w|[A-Z]:\\\w)")
-REGISTRY = re.compile(r"pypi\.|pythonhosted|index-url|find-links|registry\.|conda\.|\bproxy\.", re.IGNORECASE)
+REGISTRY = re.compile(r"pypi\.|python[h]osted|index-url|find-links|registry\.|conda\.|\bproxy\.", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 ADDRESS = re.compile(r"https?://([\w.-]+)")
 
