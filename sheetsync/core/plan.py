@@ -157,6 +157,11 @@ _LEADS_TO = "\x1f"
 """In what is remembered of a link, between its text and its address: two links may read alike."""
 
 
+def _remembered_text(remembered: str) -> str:
+    """What stood in a cell of ours when it was published: of a link, its text."""
+    return remembered.partition(_LEADS_TO)[0]
+
+
 def _standing_text(cell: Cell) -> str:
     """What stands in a cell, in the same words as `canonical`."""
     if cell.formula is not None or cell.error is not None or isinstance(cell.value, bool):
@@ -213,7 +218,7 @@ class _Draft:
             return
         for column in place.tab.owned_by(Owner.SYNC):
             stands = _standing_text(place.cell(row, column.name)) if column.name in place.columns else ""
-            if stands and stands == base.get(column.name):
+            if stands and stands == _remembered_text(base.get(column.name, "")):
                 ref = place.ref(row, column.name)
                 self.changes.append(CellChange(ref, key, column.name, stands, "", column.kind))
 
@@ -254,7 +259,7 @@ class _Draft:
     def _decide(self, spot: "_Spot", now: Cell, value: Value) -> None:
         tab = spot.cell.tab
         remembered = self.base.get(tab, {}).get(spot.key, {}).get(spot.column, "")
-        base = remembered.partition(_LEADS_TO)[0]
+        base = _remembered_text(remembered)
         stands, wanted = _standing_text(now), canonical(value)
         # A formula that reads like our text was made of it by somebody opening the cell; it would be carried out.
         if stands not in ("", base, wanted) or (stands == wanted and now.formula is not None):

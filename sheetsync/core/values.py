@@ -15,7 +15,6 @@ from fractions import Fraction
 
 _EPOCH = datetime.combine(date(1899, 12, 30), time.min)
 _DAY_IN_MS = 86_400_000
-_DAY_IN_MS = 86_400_000
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphen, zero-width marks, direction marks, BOM
 _DASHES = re.compile("[\u2010-\u2015\u2212]")

@@ -526,3 +526,25 @@ def test_a_book_keeps_its_own_paper() -> None:
     published(before)
     assert before["P1"].reply() == reply
     assert isinstance(before["P1"], DrawnBook)
+
+
+def test_the_link_of_a_finding_that_is_mended_goes_with_its_row() -> None:
+    year = filled_year()
+    year["P1"].type("self", "code | points \n 1.1 | 99")
+    year, contents = published(year)
+    linked = year["P1"]
+    row = linked.row("feedback", "1", "no")
+    columns = ("no", "message", "link")
+    assert all(linked.stands("feedback", row, linked.col("feedback", column)) for column in columns)
+    year["P1"].type("self", "code | points \n 1.1 | 10")
+    year, contents = published(year, contents)
+    after = year["P1"]
+    assert after.stands("feedback", row, after.col("feedback", "link")) == ""
+    year["P1"].type("self", "code | points \n 1.1 | 99 \n 1.2 | 99")
+    year, contents = published(year, contents)
+    year["P1"].type("self", "code | points \n 1.1 | 99 \n 1.2 | 4")
+    year, contents = published(year, contents)
+    after = year["P1"]
+    left = [after.stands("feedback", row + 1, after.col("feedback", column)) for column in columns]
+    assert left == ["", "", ""], "nothing of the second finding stays behind"
+    assert changes(plans(year, contents)) == []
