@@ -3,9 +3,9 @@
 Nothing of sheetsync is imported here, so that the judge shares no mistake with the judged.
 """
 
-from sheetsync.emulator.app import App
-from sheetsync.emulator.server import serve
 from sheetsync.emulator.store import Store
-from sheetsync.emulator.transport import InProcessTransport
+from sheetsync.emulator.web.app import App
+from sheetsync.emulator.web.server import serve
+from sheetsync.emulator.web.transport import InProcessTransport
 
 __all__ = ["App", "InProcessTransport", "Store", "serve"]

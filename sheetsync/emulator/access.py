@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from sheetsync.emulator.book.grid import Area, area_of
+from sheetsync.emulator.book.model import Sheet
 from sheetsync.emulator.errors import (
     PROTECTED,
     Obj,
@@ -11,8 +13,6 @@ from sheetsync.emulator.errors import (
     forbidden,
     not_found,
 )
-from sheetsync.emulator.grid import Area, area_of
-from sheetsync.emulator.model import Sheet
 from sheetsync.emulator.store import Store
 
 LEVELS = ("reader", "commenter", "writer", "owner")

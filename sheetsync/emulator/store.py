@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sheetsync.emulator.book.model import Book, Rows, Sheet
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formulas.calculator import Calculator
-from sheetsync.emulator.model import Book, Rows, Sheet
 
 OWNER = "owner@example.com"
 CACHED_BOOKS = 256

@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from sheetsync.emulator import App, Store
-from sheetsync.emulator.drive_files import SPREADSHEET, owner_permission, user
+from sheetsync.emulator.api.drive_files import SPREADSHEET, owner_permission, user
 
 from .world import NOW, World
 
@@ -104,7 +104,7 @@ class Replay:
         store.save_file(file)
         store.save_permission(file["id"], owner_permission(owner))
         if store.book(file["id"]) is None:
-            from sheetsync.emulator.sheets import new_book
+            from sheetsync.emulator.api.sheets import new_book
 
             with store.transaction():
                 store.save_book(new_book(file["id"], file["name"]))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheetsync.emulator import shift
+from sheetsync.emulator.batch import shift
 from sheetsync.emulator.formulas.rewrite import follow, moved_by
 
 from .world import Book

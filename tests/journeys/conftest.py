@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from office import LATE, Office
-from small_town import MISTAKES, everything, write_edition
+
+from .office import LATE, Office
+from .small_town import MISTAKES, everything, write_edition
 
 
 @pytest.fixture

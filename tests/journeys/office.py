@@ -18,7 +18,6 @@ import pytest
 import requests
 from gspread.utils import absolute_range_name
 from requests import PreparedRequest, Response
-from small_town import NAME, Keys
 
 import sheetsync.cli.workplace
 from sheetsync.adapters.letters import LetterScribe
@@ -32,6 +31,8 @@ from sheetsync.edition import load_edition
 from sheetsync.edition.model import Contact, Edition
 from sheetsync.emulator import App, InProcessTransport, Store
 from sheetsync.errors import ConfigProblem
+
+from .small_town import NAME, Keys
 
 EARLY = "08g00 ngày 05/11/2020"
 """Before anything is due."""

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from office import Accident, Office, answer
 from requests import PreparedRequest, Response
-from small_town import BOOKS, RECIPIENTS, WARDS, ward_keys
+
+from .office import Accident, Office, answer
+from .small_town import BOOKS, RECIPIENTS, WARDS, ward_keys
 
 Harm = Callable[[Office, str], None]
 

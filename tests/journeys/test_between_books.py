@@ -1,6 +1,6 @@
 """What one book's people write reaches the others: questions, answers, bonus points, agreed points."""
 
-from office import Office
+from .office import Office
 
 BONUS, AGREED = ("unit", "model", "points", "reason"), ("unit", "criterion", "points", "reason")
 

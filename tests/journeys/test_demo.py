@@ -7,9 +7,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from office import Ran, part, read_letter
 
 from sheetsync.cli import main
+
+from .office import Ran, part, read_letter
 
 ROOT = Path(__file__).parents[2]
 QUAN5 = ["-e", "config/quan5-2020"]

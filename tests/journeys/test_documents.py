@@ -7,9 +7,10 @@ from types import ModuleType
 
 import click
 import pytest
-from test_words_to_the_user import commands
 
 from sheetsync.cli.app import COMMANDS, group
+
+from .test_words_to_the_user import commands
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,8 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from office import Office, address_of
-from small_town import BOOKS, NAME, RECIPIENTS
+
+from .office import Office, address_of
+from .small_town import BOOKS, NAME, RECIPIENTS
 
 DYING = Path(__file__).with_name("dying.py")
 

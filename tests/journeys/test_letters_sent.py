@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from office import Office, part, read_letter
-from small_town import RECIPIENTS
 
 import sheetsync.cli.workplace
+
+from .office import Office, part, read_letter
+from .small_town import RECIPIENTS
 
 
 class PostOffice:

@@ -9,12 +9,13 @@ import sys
 import gspread
 import pytest
 import requests
-from office import Office
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
-from small_town import NAME
 
 from sheetsync.emulator import App, serve
+
+from .office import Office
+from .small_town import NAME
 
 
 class ToLoopback(HTTPAdapter):

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from office import EARLY, LATE, Accident, Office, address_of
 from requests import PreparedRequest
-from small_town import BOOKS, RECIPIENTS, WARDS, everything
+
+from .office import EARLY, LATE, Accident, Office, address_of
+from .small_town import BOOKS, RECIPIENTS, WARDS, everything
 
 KEYS = ["books", "read", "unread", "requests", "cells_changed", "findings", "letters_sent", "seconds"]
 

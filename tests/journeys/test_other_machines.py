@@ -3,10 +3,10 @@
 import shutil
 from datetime import datetime
 
-from office import Office
-from small_town import RECIPIENTS
-
 from sheetsync.adapters.memory import SqliteMemory
+
+from .office import Office
+from .small_town import RECIPIENTS
 
 
 def test_a_machine_without_the_memory_stops_and_names_the_way_on(published: Office) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from office import Office, open_tabs
 from requests import PreparedRequest, Response
-from small_town import BOOKS, NAME
+
+from .office import Office, open_tabs
+from .small_town import BOOKS, NAME
 
 
 class PowerCutError(Exception):

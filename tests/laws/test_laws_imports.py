@@ -17,6 +17,9 @@ ORDER = {
 }
 """Inside these packages a module sees only those before it."""
 
+EMULATOR = ("errors", "shapes", "text", "book", "formulas", "store", "access", "render", "batch", "excel", "api", "web")
+"""The emulator's rooms, each of which sees only those before it: the truth knows nothing of handlers, those of URLs."""
+
 SEES: Mapping[str, frozenset[str]] = {
     "errors": frozenset(),
     "edition": frozenset({"errors"}),
@@ -82,6 +85,15 @@ def test_inside_a_package_imports_follow_the_written_order(package: str) -> None
         seen = {name for name in ours(module) if name.startswith(f"{package}.")}
         later = {name for name in seen if place[".".join(name.split(".")[: package.count(".") + 2])] > own}
         assert not later, module.name
+
+
+def test_inside_the_emulator_truth_handlers_and_urls_see_one_way() -> None:
+    for module in (module for module in ALL if module.name.startswith("emulator.")):
+        own = module.name.split(".")[1]
+        assert own == "__main__" or own in EMULATOR, f"give {module.name} its place in EMULATOR"
+        seen = {name.split(".")[1] for name in ours(module) if name.startswith("emulator.")} - {own}
+        allowed = EMULATOR if own == "__main__" else EMULATOR[: EMULATOR.index(own)]
+        assert seen <= set(allowed), module.name
 
 
 def test_no_imports_run_in_a_circle() -> None:

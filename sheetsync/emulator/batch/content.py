@@ -1,12 +1,12 @@
 """Requests that write cells: values, formats, notes, validation, borders."""
 
-from sheetsync.emulator import masks
 from sheetsync.emulator.batch.context import Batch
-from sheetsync.emulator.cells import Stamp, check_size, merged_into
+from sheetsync.emulator.book.cells import Stamp, check_size, merged_into
+from sheetsync.emulator.book.grid import Area, grid_limits
+from sheetsync.emulator.book.model import COLUMNS, ROWS, Sheet
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.formulas.rewrite import moved_by
-from sheetsync.emulator.grid import Area, grid_limits
-from sheetsync.emulator.model import COLUMNS, ROWS, Sheet
+from sheetsync.emulator.shapes import masks
 
 SIDES = ("top", "bottom", "left", "right")
 

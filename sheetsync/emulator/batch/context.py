@@ -5,11 +5,11 @@ from datetime import datetime
 from secrets import randbelow
 
 from sheetsync.emulator.access import guard
+from sheetsync.emulator.book.grid import Area, require_area, require_dimension, require_sheet
+from sheetsync.emulator.book.model import ROWS, Book, Sheet
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formulas.calculator import Calculator
-from sheetsync.emulator.grid import Area, require_area, require_dimension, require_sheet
-from sheetsync.emulator.locales import Locale, locale_of
-from sheetsync.emulator.model import ROWS, Book, Sheet
+from sheetsync.emulator.text.locales import Locale, locale_of
 
 MAX_ID = 2**31
 

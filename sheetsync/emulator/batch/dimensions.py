@@ -1,12 +1,12 @@
 """Requests about rows and columns: more, fewer, elsewhere, wider, hidden."""
 
-from sheetsync.emulator import masks
 from sheetsync.emulator.batch.context import Batch
-from sheetsync.emulator.cells import check_size
+from sheetsync.emulator.batch.shift import Lines, apply, delete_lines, insert_lines, moved
+from sheetsync.emulator.book.cells import check_size
+from sheetsync.emulator.book.model import ROWS, Sheet
 from sheetsync.emulator.errors import Obj, RequestError
-from sheetsync.emulator.formats import show
-from sheetsync.emulator.model import ROWS, Sheet
-from sheetsync.emulator.shift import Lines, apply, delete_lines, insert_lines, moved
+from sheetsync.emulator.shapes import masks
+from sheetsync.emulator.text.formats import show
 
 PIXELS_A_LETTER, PIXELS_AROUND, NARROWEST = 7, 9, 21
 

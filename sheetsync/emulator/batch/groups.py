@@ -7,9 +7,9 @@ reply are read off the depths: at each depth, every run of lines at least that d
 from collections.abc import Iterator
 
 from sheetsync.emulator.batch.context import Batch
+from sheetsync.emulator.book.grid import require_dimension
+from sheetsync.emulator.book.model import ROWS, Sheet
 from sheetsync.emulator.errors import Obj, RequestError
-from sheetsync.emulator.grid import require_dimension
-from sheetsync.emulator.model import ROWS, Sheet
 
 MAX_DEPTH = 8
 

@@ -1,10 +1,10 @@
 """Requests about how a tab looks without its cells changing: conditional formats, banding, filters."""
 
 from sheetsync.emulator.batch.context import Batch, fresh_id
+from sheetsync.emulator.book.grid import area_of
+from sheetsync.emulator.book.model import Sheet
+from sheetsync.emulator.book.styles import with_colour_styles
 from sheetsync.emulator.errors import Obj, RequestError
-from sheetsync.emulator.grid import area_of
-from sheetsync.emulator.model import Sheet
-from sheetsync.emulator.styles import with_colour_styles
 
 
 def add_conditional_format_rule(batch: Batch, request: Obj) -> None:

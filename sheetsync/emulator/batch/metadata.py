@@ -1,9 +1,9 @@
 """Requests about developer metadata: keys and values tied to the book, a tab, a row or a column."""
 
-from sheetsync.emulator import masks
 from sheetsync.emulator.batch.context import Batch, fresh_id
+from sheetsync.emulator.book.grid import require_dimension
 from sheetsync.emulator.errors import Obj, RequestError
-from sheetsync.emulator.grid import require_dimension
+from sheetsync.emulator.shapes import masks
 
 TAKEN = "Cannot add developer metadata with ID [{}] because developer metadata with that ID already exists."
 VISIBILITIES = ("DOCUMENT", "PROJECT")

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from sheetsync.emulator.batch.context import Batch
-from sheetsync.emulator.cells import Typing, typed_into
+from sheetsync.emulator.book.cells import Typing, typed_into
+from sheetsync.emulator.book.grid import Area, area_of, grid_limits, to_grid_range, whole
+from sheetsync.emulator.book.model import Sheet
 from sheetsync.emulator.errors import Obj, RequestError
-from sheetsync.emulator.formats import show
 from sheetsync.emulator.formulas.rewrite import moved_by
 from sheetsync.emulator.formulas.values import from_extended, order
-from sheetsync.emulator.grid import Area, area_of, grid_limits, to_grid_range, whole
-from sheetsync.emulator.model import Sheet
+from sheetsync.emulator.text.formats import show
 
 VALUE, FORMAT, RULE = "userEnteredValue", "userEnteredFormat", "dataValidation"
 TAKEN_BY_TYPE = (

@@ -2,12 +2,13 @@
 
 import re
 
-from sheetsync.emulator import a1, masks
 from sheetsync.emulator.access import may_edit
 from sheetsync.emulator.batch.context import Batch, fresh_id
+from sheetsync.emulator.book import a1
+from sheetsync.emulator.book.grid import Area, area_of, to_grid_range
+from sheetsync.emulator.book.model import Book, Sheet
 from sheetsync.emulator.errors import PROTECTED, Obj, RequestError
-from sheetsync.emulator.grid import Area, area_of, to_grid_range
-from sheetsync.emulator.model import Book, Sheet
+from sheetsync.emulator.shapes import masks
 
 NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 MAX_NAME = 250

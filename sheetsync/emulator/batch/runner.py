@@ -33,8 +33,12 @@ def _applied(batch: Batch, index: int, request: Obj) -> Obj:
             f"Invalid value at 'requests[{index}]' (oneof), oneof field 'kind' is already set. Cannot set '{others[0]}'"
         )
         raise invalid(sentence, (f"requests[{index}]", sentence))
+    kind = kinds().get(first)
+    if kind is None:
+        # One that Google has and this emulator has not: better refused than taken and not done.
+        raise invalid(f"Invalid requests[{index}].{first}: the emulator does not implement this kind of request.")
     try:
-        reply = kinds()[first](batch, request[first])
+        reply = kind(batch, request[first])
     except RequestError as error:
         raise invalid(f"Invalid requests[{index}].{first}: {error}") from error
     # A reply shows the moment: what later requests do to the same resource must not show in it.

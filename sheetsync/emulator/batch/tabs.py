@@ -3,16 +3,16 @@
 import re
 from types import MappingProxyType
 
-from sheetsync.emulator import masks
 from sheetsync.emulator.batch.context import Batch, fresh_id
-from sheetsync.emulator.cells import check_size
-from sheetsync.emulator.defaults import MAX_TITLE, sheet_properties
+from sheetsync.emulator.batch.shift import delete_lines, rewrite_formulas
+from sheetsync.emulator.book.cells import check_size
+from sheetsync.emulator.book.defaults import MAX_TITLE, sheet_properties
+from sheetsync.emulator.book.grid import whole
+from sheetsync.emulator.book.model import COLUMNS, ROWS, Book, Sheet
+from sheetsync.emulator.book.styles import with_colour_styles
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.formulas.rewrite import retitled
-from sheetsync.emulator.grid import whole
-from sheetsync.emulator.model import COLUMNS, ROWS, Book, Sheet
-from sheetsync.emulator.shift import delete_lines, rewrite_formulas
-from sheetsync.emulator.styles import with_colour_styles
+from sheetsync.emulator.shapes import masks
 
 LOCALE_NAME = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 COUNTS = MappingProxyType({"rowCount": ROWS, "columnCount": COLUMNS})

@@ -7,7 +7,9 @@ are worked out in dependency order without recursion, so that a thousand running
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from sheetsync.emulator.a1 import Span
+from sheetsync.emulator.book.a1 import Span
+from sheetsync.emulator.book.grid import Area, find
+from sheetsync.emulator.book.model import Book, Sheet
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formulas.functions import call
 from sheetsync.emulator.formulas.parser import Call, ErrorLiteral, Literal, Name, Node, Reference, parse
@@ -22,9 +24,7 @@ from sheetsync.emulator.formulas.values import (
     text,
     to_extended,
 )
-from sheetsync.emulator.grid import Area, find
-from sheetsync.emulator.locales import locale_of
-from sheetsync.emulator.model import Book, Sheet
+from sheetsync.emulator.text.locales import locale_of
 
 Key = tuple[int, int, int]  # sheet id, row, column
 CIRCULAR = "Circular dependency detected. To resolve with iterative calculation, see File > Settings."

@@ -7,7 +7,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Any
 
-from sheetsync.emulator.entry import parse_number
 from sheetsync.emulator.formulas.values import (
     Block,
     FormulaError,
@@ -20,7 +19,8 @@ from sheetsync.emulator.formulas.values import (
     text,
     truth,
 )
-from sheetsync.emulator.locales import Locale
+from sheetsync.emulator.text.entry import parse_number
+from sheetsync.emulator.text.locales import Locale
 
 Arguments = tuple[Value, ...]
 Function = Callable[[Arguments, Locale], Value]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from sheetsync.emulator.a1 import Span, parse_span
+from sheetsync.emulator.book.a1 import Span, parse_span
 from sheetsync.emulator.formulas.tokens import ParseError, Token, tokenize
 
 PRECEDENCE = MappingProxyType(

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 
-from sheetsync.emulator.a1 import column_index, column_letters, quote_title
+from sheetsync.emulator.book.a1 import column_index, column_letters, quote_title
+from sheetsync.emulator.book.model import ROWS
 from sheetsync.emulator.formulas.tokens import ParseError, Token, tokenize
-from sheetsync.emulator.model import ROWS
 
 ENDPOINT = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)([0-9]+)?")
 GONE = "#REF!"

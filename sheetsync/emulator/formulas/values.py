@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sheetsync.emulator.entry import parse_number, whole
 from sheetsync.emulator.errors import Obj
-from sheetsync.emulator.formats import general
-from sheetsync.emulator.locales import Locale
+from sheetsync.emulator.text.entry import parse_number, whole
+from sheetsync.emulator.text.formats import general
+from sheetsync.emulator.text.locales import Locale
 
 
 class FormulaError(Exception):

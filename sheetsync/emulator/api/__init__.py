@@ -1,0 +1,1 @@
+"""The handlers: one function for each of Google's operations, named as Google names it."""

@@ -1,0 +1,101 @@
+"""Cells: the one place where a cell's content changes, whatever request asks for it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sheetsync.emulator.book.defaults import MAX_CELLS, MAX_CHARACTERS
+from sheetsync.emulator.book.model import Book
+from sheetsync.emulator.book.styles import settled
+from sheetsync.emulator.errors import Obj, RequestError
+from sheetsync.emulator.shapes import masks
+from sheetsync.emulator.shapes.masks import Mask
+from sheetsync.emulator.text.entry import Entered, enter, raw
+from sheetsync.emulator.text.locales import Locale
+
+TOO_LONG = "Your input contains more than the maximum of 50000 characters in a single cell."
+TOO_MANY = "This action would increase the number of cells in the workbook above the limit of 10000000 cells."
+DERIVED = frozenset({"effectiveValue", "formattedValue", "effectiveFormat", "hyperlink"})
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """How values given to the values API are read."""
+
+    user_entered: bool
+    locale: Locale
+    today: date
+
+
+def typed_into(cell: Obj, typed: Any, typing: Typing) -> Obj:
+    """Return the cell after a JSON value was written into it; an empty text clears the value, not the format."""
+    result = {name: part for name, part in cell.items() if name not in ("userEnteredValue", "textFormatRuns")}
+    if typed == "":
+        return result
+    own_format: Obj = cell.get("userEnteredFormat", {}).get("numberFormat", {})
+    entered = _entered(typed, own_format, typing)
+    _check_length(entered.value)
+    result["userEnteredValue"] = entered.value
+    if entered.number_format and not own_format:
+        result["userEnteredFormat"] = {**cell.get("userEnteredFormat", {}), "numberFormat": entered.number_format}
+    return result
+
+
+def merged_into(cell: Obj, given: Obj, mask: Mask) -> Obj:
+    """Return the cell after a CellData was written under an update mask."""
+    merged = masks.merge(mask, cell, given)
+    if "userEnteredValue" in merged:
+        _check_value(merged["userEnteredValue"])
+        if not merged["userEnteredValue"]:
+            del merged["userEnteredValue"]
+    rewritten = not mask or "userEnteredValue" in mask
+    if rewritten and "textFormatRuns" not in given:
+        merged.pop("textFormatRuns", None)
+    if "userEnteredFormat" in merged and (not mask or "userEnteredFormat" in mask):
+        merged["userEnteredFormat"] = settled(merged["userEnteredFormat"])
+    return {name: part for name, part in merged.items() if name not in DERIVED and part not in ("", {}, [])}
+
+
+class Stamp:
+    """One CellData written under one update mask into cell after cell.
+
+    Cells that are one object, as after a stamp on blank cells, become one object again and are merged only once.
+    """
+
+    def __init__(self, given: Obj, mask: Mask) -> None:
+        """Both are as in `merged_into`."""
+        self._given = given
+        self._mask = mask
+        self._made: dict[int, tuple[Obj, Obj]] = {}  # the old cell is held too, so that no other gets its identity
+
+    def over(self, cell: Obj) -> Obj:
+        """Return the cell after the stamp."""
+        key = id(cell) if cell else 0
+        if key not in self._made:
+            self._made[key] = cell, merged_into(cell, self._given, self._mask)
+        return self._made[key][1]
+
+
+def check_size(book: Book) -> None:
+    """Raise RequestError if the grids of a book hold more cells than Google allows."""
+    if sum(sheet.row_count * sheet.column_count for sheet in book.sheets) > MAX_CELLS:
+        raise RequestError(TOO_MANY)
+
+
+def _entered(typed: Any, own_format: Obj, typing: Typing) -> Entered:
+    if not typing.user_entered or (own_format.get("type") == "TEXT" and isinstance(typed, str)):
+        return Entered(raw(typed))
+    return enter(typed, typing.locale, typing.today)
+
+
+def _check_value(value: Obj) -> None:
+    if "errorValue" in value:
+        raise RequestError("userEnteredValue.errorValue is read-only.")
+    if "formulaValue" in value and not value["formulaValue"].startswith("="):
+        raise RequestError(f"userEnteredValue.formulaValue must start with '=': {value['formulaValue']}")
+    _check_length(value)
+
+
+def _check_length(value: Obj) -> None:
+    if any(isinstance(part, str) and len(part) > MAX_CHARACTERS for part in value.values()):
+        raise RequestError(TOO_LONG)

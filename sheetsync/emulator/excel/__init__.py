@@ -1,0 +1,1 @@
+"""Excel and CSV: a spreadsheet as a file."""

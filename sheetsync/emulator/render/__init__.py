@@ -1,0 +1,1 @@
+"""Rendering: what a reply shows of a book, as values and as the Spreadsheet resource."""

@@ -1,0 +1,51 @@
+"""Every test, wherever it stands: what passes between it and the emulator is checked against Google's documents."""
+
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+from google_shapes import complaints_of
+
+from sheetsync.emulator import App
+
+
+class Watch:
+    """What has been complained of, in the test that is running."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+
+    def over(self, answer: Any) -> Any:
+        """Return the app's way to answer, with the check behind it."""
+
+        def answered(app: App, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            seen: list[Any] = []
+
+            def started(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+                seen[:] = [status, dict(headers)]
+                return start_response(status, headers, *rest)
+
+            reply = b"".join(answer(app, {**environ, "wsgi.input": io.BytesIO(sent)}, started))
+            code = int(seen[0].split()[0])
+            self.complaints += complaints_of(environ, sent, code, seen[1].get("Content-Type", ""), reply)
+            return [reply]
+
+        return answered
+
+
+@pytest.fixture(scope="session")
+def _watch() -> Iterator[Watch]:
+    watch = Watch()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(App, "__call__", watch.over(App.__call__))
+        yield watch
+
+
+@pytest.fixture(autouse=True)
+def _google_would_understand(_watch: Watch) -> Iterator[None]:
+    _watch.complaints.clear()
+    yield
+    assert not _watch.complaints, "\n".join(_watch.complaints[:20])
