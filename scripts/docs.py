@@ -1,4 +1,4 @@
-"""Writes the reference pages under docs/ from the code itself: books, findings, settings, commands.
+"""Writes the reference pages under docs/ from the code itself: books, findings, settings, commands, emulator.
 
 Run `.venv/bin/python scripts/docs.py` after changing any of those; a test keeps page and code equal.
 """
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 import click
+import emulator_page
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -31,6 +32,7 @@ def pages() -> dict[str, str]:
         "settings.md": "\n".join(_settings()) + "\n",
         "commands.md": "\n".join(_commands()) + "\n",
         "books.md": "\n".join(_books()) + "\n",
+        "emulator-coverage.md": emulator_page.page(),
     }
 
 

@@ -1,4 +1,4 @@
-"""What a sync costs: requests counted, time as ratios. `.venv/bin/python scripts/bench.py [UNITS ...]`.
+"""What a sync costs: requests counted, time as ratios. `scripts/bench sync [UNITS ...]`.
 
 Runs the real job over the emulator in this process on copies of the District 5 edition with more and more wards. The
 machine's speed cancels out in the ratios; requests do not depend on it at all.
