@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
+
+from requests import PreparedRequest
 
 Complaints = Iterator[str]
 Check = Callable[[Any, str], Complaints]
@@ -45,9 +47,11 @@ def document(name: str) -> Any:
 
 def complaints_of(environ: Mapping[str, Any], sent: bytes, code: int, content_type: str, reply: bytes) -> list[str]:
     """Return what is wrong with one exchange, by the documents; empty for what they do not describe."""
-    found = method_of(str(environ["REQUEST_METHOD"]), str(environ.get("RAW_URI") or environ["PATH_INFO"]))
+    path = str(environ.get("RAW_URI") or environ["PATH_INFO"])
+    found = method_of(str(environ["REQUEST_METHOD"]), path)
     if found is None:
-        return []
+        googles = path.startswith(("/v4/", "/drive/", "/upload/"))
+        return [f"Google has no {environ['REQUEST_METHOD']} {path}"] if googles and code < 300 else []
     api, method = found
     place = f"{environ['REQUEST_METHOD']} {method['id']}"
     if code >= 300:
@@ -58,6 +62,13 @@ def complaints_of(environ: Mapping[str, Any], sent: bytes, code: int, content_ty
     if reply and "response" in method and "json" in content_type:
         complaints += checker(api, method["response"]["$ref"])(json.loads(reply), "reply")
     return [f"{place}: {item}" for item in complaints]
+
+
+def complaints_of_request(request: PreparedRequest) -> list[str]:
+    """Return what is wrong with a request that no emulator will see."""
+    url, body = urlsplit(str(request.url)), request.body or b""
+    environ = {"REQUEST_METHOD": request.method, "PATH_INFO": url.path, "QUERY_STRING": url.query}
+    return complaints_of(environ, body if isinstance(body, bytes) else str(body).encode(), 200, "", b"")
 
 
 @cache

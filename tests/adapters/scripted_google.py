@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import requests
+from google_shapes import complaints_of_request
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
@@ -49,6 +50,7 @@ class Script(BaseAdapter):
         self.closed = False
 
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+        assert not complaints_of_request(request), "Google would not understand this"
         self.sent.append(request)
         self.timeouts.append(options.get("timeout"))
         if not self.steps:
