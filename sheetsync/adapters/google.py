@@ -18,6 +18,7 @@ from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_BATCH_UPDATE_URL
 from gspread.utils import ExportFormat, MimeType, absolute_range_name
 from requests.adapters import BaseAdapter, HTTPAdapter
 
+from sheetsync.adapters.parts import names_added, range_id
 from sheetsync.adapters.provision import (
     PROVISION_FIELDS,
     Standing,
@@ -26,7 +27,18 @@ from sheetsync.adapters.provision import (
     provision_steps,
     read_standing,
 )
-from sheetsync.adapters.refusals import FAILURES, cannot_create, epoch_exists, refused, status_of, too_large, unreadable
+from sheetsync.adapters.refusals import (
+    FAILURES,
+    cannot_create,
+    epoch_exists,
+    lost_name,
+    no_such_range,
+    refused,
+    status_of,
+    taken_range,
+    too_large,
+    unreadable,
+)
 from sheetsync.adapters.render import EPOCH_BASE, MOST_BYTES, Request, encoded, publish_requests
 from sheetsync.adapters.session import Access, Gate, Patience, PatientAdapter
 from sheetsync.core.cells import PULL_FIELDS, Snapshot
@@ -238,11 +250,18 @@ class GoogleBooks:
             return 0
         lacked = 0
         refused_steps: list[list[Request]] = []
-        while steps := missing(self._standing(spreadsheet_id)):
+        taken: dict[str, str] = {}
+        while steps := missing(self._standing(spreadsheet_id).with_ranges(taken)):
             lacked = lacked or sum(map(len, steps))
             try:
                 self._lay_out(spreadsheet_id, steps, f"tạo khung bảng “{book.title}”")
             except FAILURES as error:
+                name = next((one for one in names_added(steps) if taken_range(error) in (one, range_id(one))), "")
+                if name:
+                    taken[name] = range_id(name)  # it has lost its cells, and Google does not list it
+                    continue
+                if taken and no_such_range(error):
+                    raise lost_name(book.title, ", ".join(taken)) from error
                 if status_of(error) != HTTPStatus.BAD_REQUEST or steps == refused_steps:
                     again = "Chạy lại `sheetsync provision`: phần nào đã ghi thì hệ thống nhận ra và không ghi hai lần."
                     raise refused(error, f"tạo khung bảng “{book.title}”", self.account, again) from error

@@ -9,7 +9,7 @@ book is whole as far as it goes, and what is still missing is found by the next 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sheetsync.adapters import looks, parts
@@ -42,6 +42,10 @@ class Standing:
     """Name -> Google's id."""
     locks: Mapping[int, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     """Sheet id -> Google's ProtectedRange resources."""
+
+    def with_ranges(self, ids: Mapping[str, str]) -> "Standing":
+        """The same book with named ranges that no reply lists; those that are listed stay."""
+        return replace(self, range_ids={**ids, **self.range_ids})
 
 
 JUST_CREATED = Standing(Snapshot("", "", "", (Grid(0, "", (), 0, 0),), {}))

@@ -1,5 +1,6 @@
 """What Google's refusals mean, in sentences the secretary can act on."""
 
+import re
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +16,8 @@ FAILURES = (APIError, requests.RequestException, GoogleAuthError)
 """All that a request through gspread may raise: a refusal, a broken connection or reply, a key that is not taken."""
 
 _LONGEST_QUOTE = 200
+_TAKEN_RANGE = re.compile(r"named range with (?:name|id):? ?(\S+), a named range with that (?:name|id) already exists")
+"""Google's sentence for the name was seen with and without the colon; that for the id is modelled on it."""
 _MEGABYTE = 2**20
 
 
@@ -47,6 +50,25 @@ def epoch_exists(error: Exception) -> bool:
     """True where a batch failed because the book already carries the epoch that heads it."""
     said = message_of(error)
     return status_of(error) == HTTPStatus.BAD_REQUEST and "developer metadata with" in said and "already exists" in said
+
+
+def taken_range(error: Exception) -> str:
+    """The name or the id that a new named range could not have because it is taken; empty for any other refusal."""
+    found = _TAKEN_RANGE.search(message_of(error)) if status_of(error) == HTTPStatus.BAD_REQUEST else None
+    return found[1] if found else ""
+
+
+def no_such_range(error: Exception) -> bool:
+    """True where a named range could not be led to new cells because the book has none with that id."""
+    return status_of(error) == HTTPStatus.BAD_REQUEST and "updateNamedRange" in message_of(error)
+
+
+def lost_name(title: str, name: str) -> GoogleError:
+    """Say that a name has lost its cells and only a person can free it."""
+    return GoogleError(
+        f"Trong bảng “{title}”, dải ô được đặt tên “{name}” đã mất ô của nó (#REF!) mà vẫn giữ tên.",
+        f"Mở bảng tính, vào Dữ liệu → Dải ô đã đặt tên, xóa “{name}”, rồi chạy lại `sheetsync provision`.",
+    )
 
 
 def unreadable(error: Exception, account: str = "") -> BookUnreadableError:

@@ -196,6 +196,28 @@ def test_what_was_lost_is_put_back_and_what_was_typed_stays(books: GoogleBooks) 
     assert books.provision(spreadsheet_id, book("P1"), SETTING) == 0
 
 
+def test_a_name_that_lost_its_cells_and_is_not_ours_is_left_to_a_person_to_delete(books: GoogleBooks) -> None:
+    spreadsheet_id = provisioned(books, "P1")
+    self_tab = book("P1").tab("self")
+    assert self_tab
+    name = self_tab.anchor("judgement")
+    ours = read_standing(books._get(spreadsheet_id, PROVISION_FIELDS)).range_ids[name]
+    place = {"sheetId": 99, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}
+    books.open_batch(
+        spreadsheet_id,
+        [
+            {"deleteNamedRange": {"namedRangeId": ours}},
+            {"addSheet": {"properties": {"sheetId": 99, "title": "Nháp"}}},
+            {"addNamedRange": {"namedRange": {"namedRangeId": "theirs", "name": name, "range": place}}},
+            {"deleteSheet": {"sheetId": 99}},
+        ],
+    )
+    with pytest.raises(GoogleError) as raised:
+        books.provision(spreadsheet_id, book("P1"), SETTING)
+    assert f"“{name}” đã mất ô của nó (#REF!)" in str(raised.value)
+    assert "Dữ liệu → Dải ô đã đặt tên" in raised.value.next_step
+
+
 def rows_of(sheet_id: int, start: int, end: int) -> dict[str, Any]:
     return {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": start, "endIndex": end}
 
