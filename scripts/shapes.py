@@ -12,7 +12,16 @@ from typing import Any
 TABLE = Path(__file__).parents[1] / "sheetsync" / "emulator" / "shapes" / "shapes.txt"
 HEAD = "# Google's messages: names, fields and types, from the discovery documents. Written by scripts/shapes.py."
 # Of Drive only what the emulator speaks of; of Sheets all.
-DRIVE_ROOTS = ("FileList", "PermissionList", "CommentList", "ChangeList", "StartPageToken", "DriveList", "About")
+DRIVE_ROOTS = (
+    "FileList",
+    "GeneratedIds",
+    "PermissionList",
+    "CommentList",
+    "ChangeList",
+    "StartPageToken",
+    "DriveList",
+    "About",
+)
 SCALARS: Mapping[str, Mapping[str | None, str]] = {
     "string": {None: "str"},
     "boolean": {None: "bool"},

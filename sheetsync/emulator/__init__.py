@@ -3,9 +3,11 @@
 Nothing of sheetsync is imported here, so that the judge shares no mistake with the judged.
 """
 
+from sheetsync.emulator.limits import Limits
 from sheetsync.emulator.store import Store
 from sheetsync.emulator.web.app import App
+from sheetsync.emulator.web.faults import Fault
 from sheetsync.emulator.web.server import serve
-from sheetsync.emulator.web.transport import InProcessTransport
+from sheetsync.emulator.web.transport import InProcessTransport, Reroute
 
-__all__ = ["App", "InProcessTransport", "Store", "serve"]
+__all__ = ["App", "Fault", "InProcessTransport", "Limits", "Reroute", "Store", "serve"]

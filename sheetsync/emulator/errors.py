@@ -24,6 +24,10 @@ class ApiError(Exception):
         self.violations = violations
         self.reason = "badRequest" if code == HTTPStatus.BAD_REQUEST else ""
         self.location: tuple[str, str] | None = None
+        self.domain = "global"
+        self.details: tuple[Obj, ...] = ()  # what stands behind the violations, such as an ErrorInfo
+        self.headers: tuple[tuple[str, str], ...] = ()
+        self.short = ""  # what Drive's list of errors says where that is not the message
 
     def sheets_body(self) -> Obj:
         """Return the body as sheets.googleapis.com words it."""
@@ -34,14 +38,20 @@ class ApiError(Exception):
                 for field, text in self.violations
             ]
             error["details"] = [{"@type": BAD_REQUEST_TYPE, "fieldViolations": listed}]
+        if self.details:
+            error["details"] = [*error.get("details", []), *self.details]
         return {"error": error}
 
     def drive_body(self) -> Obj:
         """Return the body as the Drive API words it."""
-        item: Obj = {"message": self.message, "domain": "global", "reason": self.reason or "internalError"}
+        reason = self.reason or "internalError"
+        item: Obj = {"message": self.short or self.message, "domain": self.domain, "reason": reason}
         if self.location:
             item["location"], item["locationType"] = self.location
-        return {"error": {"code": self.code, "message": self.message, "errors": [item]}}
+        error: Obj = {"code": self.code, "message": self.message, "errors": [item]}
+        if self.details or self.code == HTTPStatus.UNAUTHORIZED:
+            error["status"] = self.status
+        return {"error": {**error, "details": list(self.details)} if self.details else error}
 
 
 class RequestError(Exception):

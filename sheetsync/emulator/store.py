@@ -3,6 +3,9 @@
 One connection serves the whole process behind a lock; a second process is kept apart by SQLite's own write lock (WAL).
 A decoded book is cached under its version and shared between readers, so nobody may change it: writers take a copy,
 and `transaction` makes all they save visible at once or not at all.
+
+Whatever changes a file or its sharing also counts up the file's version and notes the change, in the same transaction.
+Beside a file's body stand the columns that Drive's search and order look at, so that few are decoded in vain.
 """
 
 import json
@@ -10,30 +13,25 @@ import secrets
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sheetsync.emulator.book.model import Book, Rows, Sheet
+from sheetsync.emulator.accounts import Accounts
+from sheetsync.emulator.book.model import Book
+from sheetsync.emulator.book.stored import decode_book, encode_book
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formulas.calculator import Calculator
+from sheetsync.emulator.layout import ADDED, FILLED, LAYOUT, SIZE, TABLES
+from sheetsync.emulator.text.words import has_words, natural, starts_words
 
 OWNER = "owner@example.com"
 CACHED_BOOKS = 256
 BUSY_SECONDS = 30.0
-TABLES = """
-CREATE TABLE IF NOT EXISTS files (id TEXT PRIMARY KEY, modified TEXT NOT NULL, body TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS files_by_time ON files (modified DESC);
-CREATE TABLE IF NOT EXISTS permissions (
-    file TEXT NOT NULL REFERENCES files (id) ON DELETE CASCADE, id TEXT NOT NULL, body TEXT NOT NULL,
-    PRIMARY KEY (file, id));
-CREATE TABLE IF NOT EXISTS books (
-    id TEXT PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE, version INTEGER NOT NULL, body TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS tabs (
-    book TEXT NOT NULL REFERENCES books (id) ON DELETE CASCADE, id INTEGER NOT NULL, cells TEXT NOT NULL,
-    PRIMARY KEY (book, id));
-CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
-"""
+KEYED = ("appProperties", "properties")
+MARKS = ("starred", "viewed", "modified", "shared", "sharer")
 
 
 class Store:
@@ -42,6 +40,7 @@ class Store:
     def __init__(self, path: Path | None, *, owner: str = OWNER) -> None:
         """`owner` is who calls when the bearer token names nobody."""
         self.owner = owner
+        self.clock: Callable[[], datetime] = _now  # the app puts its own here; changes of sharing are dated by it
         self._lock = threading.RLock()
         self._depth = 0
         self._cache: OrderedDict[str, tuple[int, Book, Calculator]] = OrderedDict()
@@ -52,7 +51,10 @@ class Store:
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.execute("PRAGMA foreign_keys=ON")
-        self._db.executescript(TABLES)
+        for name, function in (("starts_words", starts_words), ("naturally", natural), ("says", _says)):
+            self._db.create_function(name, -1, function, deterministic=True)
+        self._lay_out()
+        self.accounts = Accounts(self._db, self._lock)
 
     def close(self) -> None:
         """Close the database."""
@@ -62,7 +64,7 @@ class Store:
     def reset(self) -> None:
         """Delete everything."""
         with self.transaction():
-            for table in ("tabs", "books", "permissions", "files"):  # counters stay: a version is never used twice
+            for table in FILLED:  # counters stay: a version is never used twice
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are the literals above
             self._cache.clear()
 
@@ -97,32 +99,57 @@ class Store:
             ).fetchone()
         return int(row[0])
 
+    def number(self, name: str) -> int:
+        """Return the last value that a counter gave; 0 before the first."""
+        with self._lock:
+            row = self._db.execute("SELECT value FROM counters WHERE name = ?", (name,)).fetchone()
+        return int(row[0]) if row else 0
+
+    @contextmanager
+    def rows(self, query: str, values: Sequence[Any] = ()) -> Iterator[Iterator[tuple[Any, ...]]]:
+        """Run a SELECT and let its rows be read one by one, of one state of the store."""
+        with self._lock, self._snapshot():
+            cursor = self._db.execute(query, values)
+            try:
+                yield cursor
+            finally:
+                cursor.close()
+
     def file(self, file_id: str) -> Obj | None:
         """Return a file's Drive resource as stored."""
         with self._lock:
-            row = self._db.execute("SELECT body FROM files WHERE id = ?", (file_id,)).fetchone()
-        return json.loads(row[0]) if row else None
+            row = self._db.execute("SELECT body, version FROM files WHERE id = ?", (file_id,)).fetchone()
+        return {**json.loads(row[0]), "version": str(row[1])} if row else None
 
     def files(self) -> list[Obj]:
         """Return all files, the last modified first, as Drive lists them."""
         with self._lock:
-            rows = self._db.execute("SELECT body FROM files ORDER BY modified DESC, rowid DESC").fetchall()
-        return [json.loads(row[0]) for row in rows]
+            rows = self._db.execute("SELECT body, version FROM files ORDER BY modified DESC, rowid DESC").fetchall()
+        return [{**json.loads(body), "version": str(version)} for body, version in rows]
+
+    def children(self, folder: str) -> list[Obj]:
+        """Return the files that lie right in a folder."""
+        with self._lock:
+            rows = self._db.execute("SELECT id FROM files WHERE parent = ? ORDER BY rowid", (folder,)).fetchall()
+        return [file for (file_id,) in rows if (file := self.file(file_id))]
 
     def save_file(self, body: Obj) -> None:
         """Insert or replace a file by its id."""
         with self.transaction():
-            self._db.execute(
-                "INSERT INTO files VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE "
-                "SET modified = excluded.modified, body = excluded.body",
-                (body["id"], body["modifiedTime"], json.dumps(body)),
-            )
+            self._write_file(body)
+            self._changed(body["id"])
 
     def delete_file(self, file_id: str) -> None:
-        """Delete a file with its book and permissions."""
+        """Delete a file with its book and permissions; whom it was shared with is left a note that it is gone."""
         with self.transaction():
+            shared = self._db.execute("SELECT DISTINCT who FROM permissions WHERE file = ?", (file_id,)).fetchall()
+            drive = self._db.execute("SELECT drive FROM files WHERE id = ? AND drive != ''", (file_id,)).fetchall()
             self._db.execute("DELETE FROM files WHERE id = ?", (file_id,))
+            self._db.execute("DELETE FROM changes WHERE file = ?", (file_id,))
+            for (who,) in (*shared, *drive):
+                self._changed(file_id, who)
             self._cache.pop(file_id, None)
+            self._pending.pop(file_id, None)
 
     def permissions(self, file_id: str) -> list[Obj]:
         """Return a file's Permission resources, in the order they were given."""
@@ -130,19 +157,94 @@ class Store:
             rows = self._db.execute("SELECT body FROM permissions WHERE file = ? ORDER BY rowid", (file_id,)).fetchall()
         return [json.loads(row[0]) for row in rows]
 
-    def save_permission(self, file_id: str, body: Obj) -> None:
-        """Insert or replace a permission by its id."""
+    def save_permission(self, file_id: str, body: Obj, *, by: str = "") -> None:
+        """Insert or replace a permission by its id; `by` is who shares."""
+        who, role = who_of(body), body["role"]
         with self.transaction():
+            known = self._db.execute("SELECT 1 FROM permissions WHERE file = ? AND who = ?", (file_id, who)).fetchone()
             self._db.execute(
-                "INSERT INTO permissions VALUES (?, ?, ?) ON CONFLICT (file, id) DO UPDATE SET body = excluded.body",
-                (file_id, body["id"], json.dumps(body)),
+                "INSERT INTO permissions VALUES (?, ?, ?, ?, ?) ON CONFLICT (file, id) DO UPDATE "
+                "SET body = excluded.body, who = excluded.who, role = excluded.role",
+                (file_id, body["id"], json.dumps(body), who, role),
             )
+            if not known and role != "owner" and body["type"] in ("user", "group"):
+                self.mark(file_id, who, shared=self._time(), sharer=by)
+            for changed in self._with_all_below(file_id):
+                self._changed(changed)
 
     def delete_permission(self, file_id: str, permission_id: str) -> bool:
         """Delete a permission; tell whether there was one."""
         with self.transaction():
-            done = self._db.execute("DELETE FROM permissions WHERE file = ? AND id = ?", (file_id, permission_id))
-        return done.rowcount > 0
+            gone = self._db.execute(
+                "DELETE FROM permissions WHERE file = ? AND id = ? RETURNING who", (file_id, permission_id)
+            ).fetchall()
+            for (who,) in gone:
+                self.mark(file_id, who, shared="", sharer="")
+                for changed in self._with_all_below(file_id):
+                    self._changed(changed)
+                    self._changed(changed, who)
+        return bool(gone)
+
+    def marks(self, file_id: str, person: str) -> Obj:
+        """Return what a file is to one person: starred, and when it was viewed, modified and shared, by whom."""
+        with self._lock:
+            row = self._db.execute(
+                f"SELECT {', '.join(MARKS)} FROM marks WHERE person = ? AND file = ?",  # noqa: S608 - our own names
+                (person.casefold(), file_id),
+            ).fetchone()
+        return dict(zip(MARKS, row or (0, "", "", "", ""), strict=True))
+
+    def mark(self, file_id: str, person: str, **given: Any) -> None:
+        """Note what a file is to one person, by the names that `marks` gives."""
+        with self.transaction():
+            new = {**self.marks(file_id, person), **given}
+            self._db.execute(
+                "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (person.casefold(), file_id, *(new[name] for name in MARKS)),
+            )
+
+    def content(self, file_id: str) -> bytes | None:
+        """Return the bytes of a file that is no spreadsheet."""
+        with self._lock:
+            row = self._db.execute("SELECT bytes FROM contents WHERE file = ?", (file_id,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def save_content(self, file_id: str, content: bytes) -> None:
+        """Keep the bytes of a file."""
+        with self.transaction():
+            self._db.execute("INSERT OR REPLACE INTO contents VALUES (?, ?)", (file_id, content))
+
+    def size(self, file_id: str) -> int:
+        """Return how much room a file's cells or bytes take."""
+        with self._lock:
+            row = self._db.execute(f"SELECT {SIZE} FROM files f WHERE f.id = ?", (file_id,)).fetchone()  # noqa: S608 - our own words
+        return int(row[0]) if row else 0
+
+    def promise_ids(self, ids: Sequence[str]) -> None:
+        """Remember ids that were handed out for files to come."""
+        with self.transaction():
+            self._db.executemany("INSERT INTO promised_ids VALUES (?)", [(one,) for one in ids])
+
+    def promised(self, file_id: str) -> bool:
+        """Tell whether an id was handed out for a file to come."""
+        with self._lock:
+            return self._db.execute("SELECT 1 FROM promised_ids WHERE id = ?", (file_id,)).fetchone() is not None
+
+    def upload(self, session: str) -> tuple[Obj, bytes] | None:
+        """Return what an upload in pieces was begun with, and the bytes that came so far."""
+        with self._lock:
+            row = self._db.execute("SELECT body, bytes FROM uploads WHERE id = ?", (session,)).fetchone()
+        return (json.loads(row[0]), bytes(row[1])) if row else None
+
+    def save_upload(self, session: str, body: Obj, content: bytes) -> None:
+        """Keep the state of an upload in pieces."""
+        with self.transaction():
+            self._db.execute("INSERT OR REPLACE INTO uploads VALUES (?, ?, ?)", (session, json.dumps(body), content))
+
+    def delete_upload(self, session: str) -> None:
+        """Forget an upload in pieces."""
+        with self.transaction():
+            self._db.execute("DELETE FROM uploads WHERE id = ?", (session,))
 
     def book(self, file_id: str) -> Book | None:
         """Return a spreadsheet to read; to change it, take a copy and save that."""
@@ -161,7 +263,7 @@ class Store:
             self._db.execute(
                 "INSERT INTO books VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE "
                 "SET version = excluded.version, body = excluded.body",
-                (book.id, version, _encode_book(book)),
+                (book.id, version, encode_book(book)),
             )
             stored = {row[0] for row in self._db.execute("SELECT id FROM tabs WHERE book = ?", (book.id,))}
             for sheet in book.sheets:
@@ -173,6 +275,66 @@ class Store:
             for gone in stored - {sheet.id for sheet in book.sheets}:
                 self._db.execute("DELETE FROM tabs WHERE book = ? AND id = ?", (book.id, gone))
             self._pending[book.id] = (version, book)
+
+    def _changed(self, file_id: str, who: str = "") -> None:
+        """Note a change of a file; with `who`, that it was taken from these people. Only the last note is kept."""
+        self._db.execute("UPDATE files SET version = version + 1 WHERE id = ?", (file_id,))
+        self._db.execute(
+            "INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?)",
+            (file_id, who, self.next_number("changes"), self._time()),
+        )
+
+    def _with_all_below(self, file_id: str) -> list[str]:
+        """Return a file and, if it is a folder, all that lies in it: who may see the one may see the others."""
+        rows = self._db.execute(
+            "WITH RECURSIVE below (id) AS (VALUES (?) UNION SELECT f.id FROM files f JOIN below b ON f.parent = b.id) "
+            "SELECT id FROM below",
+            (file_id,),
+        )
+        return [found for (found,) in rows.fetchall()]
+
+    def _time(self) -> str:
+        return rfc3339(self.clock())
+
+    def _write_file(self, body: Obj) -> None:
+        columns = {
+            "modified": body["modifiedTime"],
+            "body": json.dumps(body),
+            "created": body.get("createdTime", ""),
+            "name": body.get("name", "").casefold(),
+            "mime": body.get("mimeType", ""),
+            "parent": next(iter(body.get("parents", ())), ""),
+            "drive": body.get("driveId", ""),
+            "trashed": bool(body.get("trashed")),
+        }
+        self._db.execute(
+            f"INSERT INTO files (id, {', '.join(columns)}) VALUES (?{', ?' * len(columns)}) ON CONFLICT (id) DO UPDATE "  # noqa: S608 - our own names
+            f"SET {', '.join(f'{name} = excluded.{name}' for name in columns)}",
+            (body["id"], *columns.values()),
+        )
+        self._db.execute("DELETE FROM properties WHERE file = ?", (body["id"],))
+        self._db.executemany(
+            "INSERT INTO properties VALUES (?, ?, ?, ?)",
+            [(body["id"], kind, key, value) for kind in KEYED for key, value in body.get(kind, {}).items()],
+        )
+
+    def _lay_out(self) -> None:
+        """Make the tables; in a file of an older layout, add the columns that it lacks and fill them."""
+        with self.transaction():
+            old = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'files'").fetchone()
+            if self._db.execute("PRAGMA user_version").fetchone()[0] == LAYOUT:
+                old = None
+            for table, columns in ADDED.items() if old else ():
+                for column in columns:
+                    self._db.execute(f"ALTER TABLE {table} ADD COLUMN {column} NOT NULL DEFAULT 0")
+            for statement in TABLES.split(";"):
+                self._db.execute(statement)
+            if old:
+                for file in self.files():
+                    self._write_file(file)
+                    for permission in self.permissions(file["id"]):
+                        self.save_permission(file["id"], permission)
+            self._db.execute(f"PRAGMA user_version = {LAYOUT}")
 
     def _load(self, file_id: str) -> tuple[Book, Calculator] | None:
         with self._lock:
@@ -192,7 +354,7 @@ class Store:
         with self._snapshot():
             version, body = self._db.execute("SELECT version, body FROM books WHERE id = ?", (file_id,)).fetchone()
             cells = dict(self._db.execute("SELECT id, cells FROM tabs WHERE book = ?", (file_id,)).fetchall())
-        return self._remember(version, _decode_book(file_id, json.loads(body), cells))
+        return self._remember(version, decode_book(file_id, body, cells))
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
@@ -215,21 +377,43 @@ class Store:
         return book, calculator
 
 
+def rfc3339(moment: datetime) -> str:
+    """Return a time as Drive prints it: UTC with milliseconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def who_of(permission: Obj) -> str:
+    """Return whom a permission lets in: an address, `@` and a domain, or `*`; `names_of` is the other half."""
+    if permission["type"] == "anyone":
+        return "*"
+    if permission["type"] == "domain":
+        return "@" + str(permission.get("domain", "")).casefold()
+    return str(permission.get("emailAddress", "")).casefold()
+
+
+def names_of(person: str) -> tuple[str, str, str]:
+    """Return all under which a permission may mean this person: the address, its domain, anyone."""
+    address = person.casefold()
+    return address, "@" + address.partition("@")[2], "*"
+
+
 def new_file_id() -> str:
     """Return an id that looks like Google's: 44 characters, a 1 first."""
     return "1" + secrets.token_urlsafe(33)[:43]
 
 
-def _encode_book(book: Book) -> str:
-    tabs = [{"body": sheet.body, "rows": sheet.rows, "columns": sheet.columns} for sheet in book.sheets]
-    return json.dumps({"body": book.body, "tabs": tabs})
+def _says(named: str, cells: str | None, wanted: str) -> bool:
+    """Tell whether a name, a description and the cells of a book hold the wanted words."""
+    return has_words(f"{named} {' '.join(_texts(json.loads(f'[{cells}]')))}" if cells else named, wanted)
 
 
-def _decode_book(file_id: str, stored: Obj, cells: dict[int, str]) -> Book:
-    sheets = []
-    for tab in stored["tabs"]:
-        raw = json.loads(cells.get(tab["body"]["properties"]["sheetId"], "{}"))
-        decoded: Rows = {int(row): {int(column): cell for column, cell in found.items()} for row, found in raw.items()}
-        rows, columns = ({int(key): value for key, value in tab[name].items()} for name in ("rows", "columns"))
-        sheets.append(Sheet(tab["body"], decoded, rows, columns))
-    return Book(file_id, stored["body"], sheets)
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

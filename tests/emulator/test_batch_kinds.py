@@ -94,6 +94,20 @@ def test_update_cells_keeps_validation_runs_and_black_text(book: Book) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("where", "sentence"),
+    [
+        ({"start": {}, "range": ONE}, "Must specify only one of 'start' or 'range'."),
+        ({}, "Must specify one of 'start' or 'range'."),
+        ({"start": {"rowIndex": -1}}, "start.rowIndex and start.columnIndex must be at least 0."),
+        ({"range": ONE, "rows": [{}, {}]}, "Attempting to write row: 1, beyond the last requested row of: 0"),
+    ],
+)
+def test_update_cells_wants_one_place_that_is_there(book: Book, where: dict[str, Any], sentence: str) -> None:
+    request = {"rows": [{"values": [_text("x")]}], "fields": "note", **where}
+    assert book.refused({"updateCells": request}) == f"Invalid requests[0].updateCells: {sentence}"
+
+
 def test_repeat_cell_moves_the_references_of_a_formula(book: Book) -> None:
     book.write("A1", [1], [2], [3])
     column = {"startRowIndex": 0, "endRowIndex": 3, "startColumnIndex": 1, "endColumnIndex": 2}
@@ -191,7 +205,8 @@ def test_borders_are_drawn_outside_and_inside(book: Book) -> None:
 
 
 def test_filters_and_banding_come_and_go(book: Book) -> None:
-    banded = {"bandedRangeId": 3, "range": SQUARE, "rowProperties": {"firstBandColor": {"red": 1}}}
+    colours = {"firstBandColor": {"red": 1}, "secondBandColor": {"red": 0.5}}
+    banded = {"bandedRangeId": 3, "range": SQUARE, "rowProperties": colours}
     book.batch({"setBasicFilter": {"filter": {"range": SQUARE}}}, {"addBanding": {"bandedRange": banded}})
     sheet = book.get()["sheets"][0]
     assert sheet["basicFilter"] == {"range": SQUARE}

@@ -1,4 +1,4 @@
-"""People: what each caller may do with a book and its protected ranges."""
+"""People: what each caller may do with a book."""
 
 from typing import Any
 
@@ -42,6 +42,14 @@ def test_a_reader_reads_and_does_not_write(shared: Book) -> None:
     body = {"values": [["x"]]}
     put = shared.world.call("PUT", f"{shared.url}/values/A9", body, CLERK, valueInputOption="RAW")
     assert put.status_code == 403
+
+
+def test_a_commenter_changes_nothing_either(shared: Book) -> None:
+    shared.gspread.share(STRANGER, perm_type="user", role="commenter")
+    assert shared.get(caller=STRANGER)["spreadsheetId"] == shared.id
+    assert shared.try_batch(_write(5), caller=STRANGER).status_code == 403
+    refused = shared.world.call("PATCH", f"{DRIVE}/{shared.id}", {"name": "x"}, STRANGER)
+    assert (refused.status_code, refused.json()["error"]["errors"][0]["reason"]) == (403, "insufficientFilePermissions")
 
 
 def test_a_writer_is_stopped_at_a_protected_range_and_nowhere_else(shared: Book) -> None:
@@ -102,3 +110,8 @@ def test_ownership_can_be_handed_over(shared: Book) -> None:
     assert shared.world.call("PATCH", url, {"role": "owner"}).status_code == 403
     assert shared.world.call("PATCH", url, {"role": "owner"}, transferOwnership="true").status_code == 200
     shared.batch(_write(0), caller=WARD)  # no protection binds an owner
+
+
+def test_addresses_are_the_same_in_capitals(shared: Book) -> None:
+    shared.batch(_write(1), caller=WARD.upper())
+    shared.batch(_write(0), caller="Owner@Example.com")

@@ -1,10 +1,13 @@
 """The store: many threads, a second process, a process killed at the wrong moment; and the app over HTTP."""
 
+import json
 import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import gspread
@@ -13,7 +16,7 @@ import requests
 
 from sheetsync.emulator import App, InProcessTransport, Store, serve
 
-from .world import SHEETS, Book, World
+from .world import DRIVE, SHEETS, Book, World
 
 KILLED_AT_WORK = """
 import os, signal, sys
@@ -25,6 +28,39 @@ with store.transaction():
     book.sheets[0].put(0, 0, {"userEnteredValue": {"stringValue": "half"}})
     store.save_book(book)
     os.kill(os.getpid(), signal.SIGKILL)
+"""
+KILLED_WHILE_SHARING = """
+import os, signal, sys
+from pathlib import Path
+from sheetsync.emulator import Store
+store = Store(Path(sys.argv[1]))
+with store.transaction():
+    store.save_file({**store.file(sys.argv[2]), "name": "half"})
+    person = {"id": "1", "type": "user", "role": "reader", "emailAddress": "ward@example.com"}
+    store.save_permission(sys.argv[2], person)
+    store.save_content(sys.argv[2], b"half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+APPENDS_FROM_OUTSIDE = """
+import sys
+from pathlib import Path
+from sheetsync.emulator import App, InProcessTransport, Store
+import requests
+store = Store(Path(sys.argv[1]))
+session = requests.Session()
+session.mount("https://", InProcessTransport(App(store)))
+where = f"https://sheets.googleapis.com/v4/spreadsheets/{sys.argv[2]}/values/A1:append"
+for turn in range(10):
+    reply = session.post(where, json={"values": [[f"outside/{turn}"]]}, params={"valueInputOption": "RAW"})
+    assert reply.status_code == 200, reply.text
+store.close()
+"""
+FIRST_LAYOUT = """
+CREATE TABLE files (id TEXT PRIMARY KEY, modified TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX files_by_time ON files (modified DESC);
+CREATE TABLE permissions (
+    file TEXT NOT NULL REFERENCES files (id) ON DELETE CASCADE, id TEXT NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (file, id));
 """
 WRITES_FROM_OUTSIDE = """
 import sys
@@ -83,6 +119,88 @@ def test_a_change_by_another_process_is_seen(on_disk: World, tmp_path: Path) -> 
     assert book.shown("A1") == [["inside"]]
     assert _run(WRITES_FROM_OUTSIDE, tmp_path, book.id) == 0
     assert book.shown("A1") == [["outside"]]
+
+
+def test_a_process_killed_while_it_shares_leaves_nothing_of_it(on_disk: World, tmp_path: Path) -> None:
+    book = Book(on_disk)
+    changes = f"{DRIVE.removesuffix('/files')}/changes"
+    token = on_disk.call("GET", f"{changes}/startPageToken").json()["startPageToken"]
+    before = on_disk.call("GET", f"{DRIVE}/{book.id}", fields="*").json()
+    assert _run(KILLED_WHILE_SHARING, tmp_path, book.id) == -signal.SIGKILL
+    assert on_disk.call("GET", f"{DRIVE}/{book.id}", fields="*").json() == before
+    assert on_disk.call("GET", changes, pageToken=token).json()["changes"] == []
+
+
+def test_two_processes_write_to_one_book_and_lose_nothing(on_disk: World, tmp_path: Path) -> None:
+    book = Book(on_disk)
+    command = [sys.executable, "-c", APPENDS_FROM_OUTSIDE, str(tmp_path / "google.db"), book.id]
+    with subprocess.Popen(command) as other:  # noqa: S603 - our own interpreter
+        for turn in range(10):
+            params = {"valueInputOption": "RAW"}
+            body = {"values": [[f"inside/{turn}"]]}
+            assert on_disk.call("POST", f"{book.url}/values/A1:append", body, **params).status_code == 200
+    assert other.returncode == 0
+    written = {row[0] for row in book.shown("A1:A50")}
+    assert written == {f"{where}/{turn}" for where in ("inside", "outside") for turn in range(10)}
+
+
+def test_a_file_of_the_first_layout_is_opened_and_can_be_searched(tmp_path: Path) -> None:
+    path = tmp_path / "google.db"
+    time = "2026-09-03T08:00:00.000Z"
+    file = {"id": "f", "name": "Cũ", "mimeType": "text/plain", "createdTime": time, "modifiedTime": time}
+    owner = {"id": "1", "type": "user", "role": "owner", "emailAddress": "owner@example.com"}
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(FIRST_LAYOUT)
+        owners = [{"emailAddress": "owner@example.com"}]
+        old.execute("INSERT INTO files VALUES ('f', ?, ?)", (time, json.dumps({**file, "owners": owners})))
+        old.execute("INSERT INTO permissions VALUES ('f', '1', ?)", (json.dumps(owner),))
+        old.commit()
+    for _ in range(2):  # laid out anew, and then found so
+        with closing(Store(path)) as store, World.session_for(App(store)) as session:
+            found = session.get(DRIVE, params={"q": "name = 'cũ' and 'me' in owners"}).json()["files"]
+            assert [one["name"] for one in found] == ["Cũ"]
+
+
+def test_the_work_does_not_grow_with_the_number_of_books(world: World) -> None:
+    """Counted in steps of SQLite's machine, which the clock of this computer has no part in."""
+    tags = {"appProperties": {"unit": "P7"}, "mimeType": "application/vnd.google-apps.spreadsheet"}
+    book = world.call("POST", DRIVE, {"name": "one", **tags}).json()["id"]
+    cells = [{"values": [{"userEnteredValue": {"numberValue": number}} for number in range(10)]}] * 60
+    update = {"start": {"sheetId": 0}, "rows": cells, "fields": "userEnteredValue"}
+    write = {"requests": [{"updateCells": update}]}
+    requests_: dict[str, Callable[[], requests.Response]] = {
+        "read": lambda: world.call("GET", f"{SHEETS}/{book}/values/A1:J60"),
+        "write": lambda: world.call("POST", f"{SHEETS}/{book}:batchUpdate", write),
+        "get": lambda: world.call("GET", f"{DRIVE}/{book}", fields="*"),
+        "first page": lambda: world.call("GET", DRIVE, pageSize=10),
+        "by kind": lambda: world.call("GET", DRIVE, q=f"mimeType = '{tags['mimeType']}'", pageSize=10),
+        "by name": lambda: world.call("GET", DRIVE, q="name = 'one'"),
+        "by tag": lambda: world.call("GET", DRIVE, q="appProperties has {key='unit' and value='P7'}"),
+    }
+
+    def grow(count: int) -> dict[str, int]:
+        for number in range(count):
+            assert world.call("POST", DRIVE, {"name": f"b{number}", "mimeType": tags["mimeType"]}).status_code == 200
+        return {name: _steps(world.store, ask) for name, ask in requests_.items()}
+
+    few, many = grow(20), grow(300)
+    assert {name for name in few if many[name] > 1.5 * few[name]} == set()
+
+
+def _steps(store: Store, ask: Callable[[], requests.Response]) -> int:
+    steps = [0]
+
+    def count() -> int:
+        steps[0] += 1
+        return 0
+
+    database = store._db  # SQLite counts for its connection only
+    database.set_progress_handler(count, 1)
+    try:
+        assert ask().status_code == 200
+    finally:
+        database.set_progress_handler(None, 1)
+    return steps[0]
 
 
 def test_eight_threads_lose_no_write(on_disk: World) -> None:

@@ -12,6 +12,7 @@ from sheetsync.emulator import App, InProcessTransport, Store
 NOW = datetime(2026, 9, 3, 8, 0, tzinfo=UTC)
 SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 DRIVE = "https://www.googleapis.com/drive/v3/files"
+INCLUDED = "COMMENTS_VIEW_MODE_INCLUDED"
 
 
 @dataclass

@@ -17,7 +17,25 @@ ORDER = {
 }
 """Inside these packages a module sees only those before it."""
 
-EMULATOR = ("errors", "shapes", "text", "book", "formulas", "store", "access", "render", "batch", "excel", "api", "web")
+EMULATOR = (
+    *(
+        "errors",
+        "limits",
+        "shapes",
+        "text",
+        "book",
+        "formulas",
+        "layout",
+        "accounts",
+        "store",
+        "access",
+        "render",
+        "batch",
+        "excel",
+        "api",
+    ),
+    "web",
+)
 """The emulator's rooms, each of which sees only those before it: the truth knows nothing of handlers, those of URLs."""
 
 SEES: Mapping[str, frozenset[str]] = {

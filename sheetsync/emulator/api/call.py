@@ -1,18 +1,22 @@
 """The call: one API request as a handler sees it, free of HTTP."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
-from sheetsync.emulator.errors import invalid_field
+from sheetsync.emulator.limits import SIZES, Limits
 from sheetsync.emulator.shapes.payload import parse_json
 from sheetsync.emulator.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Who asks what. `path` and `query` are decoded; `now` is the emulator's clock."""
+    """Who asks what. `path` and `query` are decoded; `now` is the emulator's clock.
+
+    `lag` is how long Drive goes on showing the file as it was before what this call changes.
+    """
 
     store: Store
     caller: str
@@ -21,6 +25,10 @@ class Call:
     query: Mapping[str, list[str]]
     raw_body: bytes
     content_type: str = ""
+    limits: Limits = SIZES
+    lag: timedelta = timedelta(0)
+    headers: Mapping[str, str] = field(default_factory=dict)  # by their names in small letters
+    origin: str = ""  # such as https://www.googleapis.com
 
     def body(self) -> Any:
         """Return the JSON body."""
@@ -34,13 +42,6 @@ class Call:
         """Return a true-or-false query parameter; Python's `True` is taken as Google takes it."""
         return self.text(name).lower() in ("true", "1")
 
-    def choice(self, name: str, options: tuple[str, ...]) -> str:
-        """Return a query parameter that must be one of the options; the first is the default."""
-        value = self.text(name) or options[0]
-        if value not in options:
-            raise invalid_field(name, f"Invalid value at '{name}' (TYPE_ENUM), \"{value}\"")
-        return value
-
 
 @dataclass(frozen=True, slots=True)
 class Download:
@@ -48,3 +49,5 @@ class Download:
 
     content: bytes
     content_type: str
+    status: int = HTTPStatus.OK
+    headers: tuple[tuple[str, str], ...] = ()

@@ -1,224 +1,287 @@
-"""Handlers of Drive v3 files: make, find, show, rename, trash, copy, delete, export."""
+"""Handlers of Drive v3 files: make, show, change, trash, copy, delete, export, and what Drive says of itself."""
 
-import base64
+from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
+from types import MappingProxyType
 
 from sheetsync.emulator import access
 from sheetsync.emulator.api.call import Call, Download
-from sheetsync.emulator.api.drive_files import SPREADSHEET, new_file, touch
-from sheetsync.emulator.api.drive_query import compile_query
+from sheetsync.emulator.api.drive_body import (
+    QUIET,
+    given_changes,
+    given_new,
+    laid_over,
+    level_for,
+    mark_personal,
+    restricted,
+)
+from sheetsync.emulator.api.drive_fields import EXPORTS, GOOGLE_TYPES, Seen, mask_of, shown
+from sheetsync.emulator.api.drive_files import (
+    FOLDER,
+    SPREADSHEET,
+    delete_tree,
+    find,
+    new_file,
+    place,
+    require_folder,
+    root_id,
+    set_trashed,
+    touch,
+    user,
+)
 from sheetsync.emulator.api.sheets import new_book
 from sheetsync.emulator.book.model import Book
+from sheetsync.emulator.book.threads import forget_comments
 from sheetsync.emulator.errors import ApiError, Obj, drive_error
 from sheetsync.emulator.excel import export
-from sheetsync.emulator.shapes import payload
-from sheetsync.emulator.shapes.masks import MaskError, parse, project
+from sheetsync.emulator.shapes.masks import project
 from sheetsync.emulator.store import new_file_id
 
 DEFAULT_FIELDS = "kind,id,name,mimeType"
-DEFAULT_LIST_FIELDS = "kind,nextPageToken,incompleteSearch,files(kind,id,name,mimeType)"
-PAGE_SIZE, MAX_PAGE_SIZE = 100, 1000
-WRITABLE = frozenset(
+MAX_IDS, IDS = 1000, 10
+MAX_EXPORT = 10 * 1024 * 1024
+COPIED = ("mimeType", "description", "appProperties", "properties", "copyRequiresWriterPermission", "folderColorRgb")
+IMPORTS: Mapping[str, list[str]] = MappingProxyType(
     {
-        "name",
-        "mimeType",
-        "description",
-        "starred",
-        "trashed",
-        "parents",
-        "appProperties",
-        "properties",
-        "writersCanShare",
-        "copyRequiresWriterPermission",
-        "modifiedTime",
+        "text/csv": [SPREADSHEET],
+        "text/tab-separated-values": [SPREADSHEET],
+        export.XLSX: [SPREADSHEET],
     }
 )
-KEYED = ("appProperties", "properties")
+PALETTE = ("#ac725e", "#d06b64", "#f83a22", "#fa573c", "#ff7537", "#ffad46", "#42d692", "#16a765", "#7bd148", "#b3dc6c")
+QUOTA = 15 * 1024**3
+MAX_UPLOAD = 5_497_558_138_880
 
 
 def files_create(call: Call) -> Obj:
-    """Make a file; a spreadsheet gets one empty tab."""
-    given = _writable(payload.read_known("File", call.body()))
-    name = given.setdefault("name", "Untitled")
-    given.setdefault("mimeType", "application/octet-stream")
+    """Make a file without content; a spreadsheet gets one empty tab."""
     with call.store.transaction():
-        file = new_file(call, {**_laid_over({}, given), "id": new_file_id()})
+        file = created(call, given_new(call.body()))
         if file["mimeType"] == SPREADSHEET:
-            call.store.save_book(new_book(file["id"], name))
-    return _shown(call, file)
+            call.store.save_book(new_book(file["id"], file["name"]))
+    return answer(call, file)
 
 
-def files_get(call: Call) -> Obj:
-    """Return a file."""
-    return _shown(call, access.require_file(call.store, call.path["fileId"], call.caller, "reader"))
-
-
-def files_list(call: Call) -> Obj:
-    """Return the caller's files that pass the query, page by page, the last modified first."""
-    size = _page_size(call)
-    start = _page_start(call.text("pageToken"))
-    test = compile_query(call.text("q"))
-    visible = [full for file in call.store.files() if (full := _full(call, file))["_role"] and test(full)]
-    found: Obj = {"kind": "drive#fileList", "incompleteSearch": False, "files": visible[start : start + size]}
-    if len(visible) > start + size:
-        found["nextPageToken"] = base64.urlsafe_b64encode(f"at:{start + size}".encode()).decode()
-    return _project(call, found, DEFAULT_LIST_FIELDS, "FileList")
+def files_get(call: Call) -> Obj | Download:
+    """Return a file; with `alt=media` its bytes."""
+    file = find(call, "reader")
+    if call.text("alt") != "media":
+        return answer(call, file)
+    if file["mimeType"].startswith(GOOGLE_TYPES):
+        sentence = "Only files with binary content can be directly downloaded. Use Export with Docs Editors files."
+        raise drive_error(HTTPStatus.FORBIDDEN, "fileNotDownloadable", sentence, ("alt", "parameter"))
+    _refuse_unless_copyable(call, file, "cannotDownloadFile", "This file cannot be downloaded by the user.")
+    return Download(call.store.content(file["id"]) or b"", file["mimeType"])
 
 
 def files_update(call: Call) -> Obj:
-    """Change a file's name, place or trash state; the spreadsheet's title follows the name."""
-    given = _writable(payload.read_known("File", call.body()))
-    level = "owner" if "trashed" in given else "writer"
+    """Change a file's name, place, marks or trash state; the spreadsheet's title follows the name."""
     with call.store.transaction():
-        file = access.require_file(call.store, call.path["fileId"], call.caller, level)
-        parents = [item for item in file.get("parents", []) if item not in call.text("removeParents").split(",")]
-        added = [item for item in call.text("addParents").split(",") if item]
-        changed = touch(call, {**_laid_over(file, given), "parents": parents + added})
-        book = call.store.book(file["id"])
-        if book and "name" in given:
-            book = book.copy()
-            book.body["properties"]["title"] = given["name"]
-            call.store.save_book(book)
-    return _shown(call, changed)
+        file = changed(call, given_changes(call.body()))
+    return answer(call, file)
 
 
 def files_delete(call: Call) -> None:
-    """Delete a file for good; only its owner may."""
+    """Delete a file for good, with all that the caller owns below it; only its owner may."""
     with call.store.transaction():
-        access.require_file(call.store, call.path["fileId"], call.caller, "owner")
-        call.store.delete_file(call.path["fileId"])
+        delete_tree(call, find(call, "owner"))
+
+
+def files_empty_trash(call: Call) -> None:
+    """Delete for good all that the caller put into the trash; with `driveId`, what lies in that drive's."""
+    drive = call.text("driveId")
+    with call.store.transaction():
+        if drive:
+            access.require_file(call.store, drive, call.caller, "owner")
+        query = "SELECT id FROM files WHERE trashed = 1 AND drive = ? ORDER BY rowid"
+        with call.store.rows(query, (drive,)) as rows:
+            ids = [file_id for (file_id,) in rows]
+        for file_id in ids:
+            file = call.store.file(file_id)
+            if file and (drive or access.same(access.owner_of(file), call.caller)):
+                delete_tree(call, file)
 
 
 def files_copy(call: Call) -> Obj:
     """Copy a file with all its cells; the copy belongs to the caller and is shared with nobody."""
-    given = _writable(payload.read_known("File", call.body()))
+    given = given_new(call.body())
     with call.store.transaction():
-        source = access.require_file(call.store, call.path["fileId"], call.caller, "reader")
-        name = given.get("name", f"Copy of {source['name']}")
-        kept: Obj = {key: source[key] for key in ("mimeType", "description", "parents", *KEYED) if key in source}
-        file = new_file(call, {**_laid_over(kept, given), "id": new_file_id(), "name": name})
-        book = call.store.book(source["id"])
+        source = find(call, "reader")
+        if source["mimeType"] == FOLDER or given.get("mimeType", source["mimeType"]) != source["mimeType"]:
+            raise _cannot_copy()
+        _refuse_unless_copyable(call, source, "cannotCopyFile", "This file cannot be copied by the user.")
+        kept: Obj = {name: source[name] for name in COPIED if name in source}
+        kept |= {"name": f"Copy of {source['name']}", "parents": [_parent_for_copy(call, source)]}
+        file = created(call, {**kept, **laid_over(kept, given)})
+        book, content = call.store.book(source["id"]), call.store.content(source["id"])
         if book:
-            call.store.save_book(_copied(book, file["id"], name))
-    return _shown(call, file)
+            call.store.save_book(_copied(book, file["id"], file["name"]))
+        if content is not None:
+            call.store.save_content(file["id"], content)
+    return answer(call, file)
 
 
 def files_export(call: Call) -> Download:
-    """Return a spreadsheet as xlsx or csv."""
-    file = access.require_file(call.store, call.path["fileId"], call.caller, "reader")
+    """Return a spreadsheet as xlsx, csv or tsv."""
+    file = find(call, "reader")
+    kind = call.text("mimeType")
+    if not kind:
+        raise required("mimeType")
     book = call.store.book(file["id"])
     if book is None:
         raise drive_error(HTTPStatus.FORBIDDEN, "fileNotExportable", "Export only supports Docs Editors files.")
-    kind = call.text("mimeType")
+    _refuse_unless_copyable(call, file, "cannotExportFile", "This file cannot be exported by the user.")
     content = export.convert(book, call.store.calculator(book), kind)
     if content is None:
-        raise drive_error(
-            HTTPStatus.BAD_REQUEST,
-            "badRequest",
-            "The requested conversion is not supported.",
-            ("convertTo", "parameter"),
-        )
+        raise unsupported_conversion()
+    if len(content) > MAX_EXPORT:
+        raise drive_error(HTTPStatus.FORBIDDEN, "exportSizeLimitExceeded", "This file is too large to be exported.")
     return Download(content, kind)
 
 
-def comments_list(call: Call) -> Obj:
-    """Return a file's comments: the emulator keeps none."""
-    access.require_file(call.store, call.path["fileId"], call.caller, "reader")
+def files_generate_ids(call: Call) -> Obj:
+    """Hand out ids that files can be made with."""
+    text = call.text("count", str(IDS))
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_IDS:
+        sentence = f"Invalid value '{text}'. Values must be within the range: [1, {MAX_IDS}]"
+        raise drive_error(HTTPStatus.BAD_REQUEST, "invalidParameter", sentence, ("count", "parameter"))
+    if call.text("space", "drive") != "drive" or call.text("type", "files") != "files":
+        raise drive_error(HTTPStatus.BAD_REQUEST, "invalid", "Invalid Value", ("space", "parameter"))
+    ids = [new_file_id() for _ in range(int(text))]
+    call.store.promise_ids(ids)
+    found: Obj = {"kind": "drive#generatedIds", "space": "drive", "ids": ids}
+    projected: Obj = project(mask_of(call, "*", "GeneratedIds"), found)
+    return projected
+
+
+def about_get(call: Call) -> Obj:
+    """Return who calls and what this Drive can do; like few other methods it insists on `fields`."""
     if not call.text("fields"):
-        # The one Drive method that insists on the parameter.
-        raise drive_error(
-            HTTPStatus.BAD_REQUEST,
-            "required",
-            "The 'fields' parameter is required for this method.",
-            ("fields", "parameter"),
-        )
-    return _project(call, {"kind": "drive#commentList", "comments": []}, "*", "CommentList")
+        raise fields_required()
+    with call.store.rows("SELECT id, trashed FROM files WHERE drive = ''") as rows:
+        owned = [(call.store.size(file_id), trashed) for file_id, trashed in rows if _owns(call, file_id)]
+    usage = sum(size for size, _ in owned)
+    quota = {
+        "limit": "0" if access.is_service_account(call.caller) else str(QUOTA),
+        "usage": str(usage),
+        "usageInDrive": str(usage),
+        "usageInDriveTrash": str(sum(size for size, trashed in owned if trashed)),
+    }
+    found: Obj = {
+        "kind": "drive#about",
+        "user": {**user(call.caller), "me": True},
+        "storageQuota": quota,
+        "importFormats": dict(IMPORTS),
+        "exportFormats": {SPREADSHEET: [kind for kind in EXPORTS if kind in (export.XLSX, *export.SEPARATED)]},
+        "maxImportSizes": {SPREADSHEET: str(100 * 1024 * 1024)},
+        "maxUploadSize": str(MAX_UPLOAD),
+        "appInstalled": True,
+        "folderColorPalette": list(PALETTE),
+        "driveThemes": [],
+        "canCreateDrives": not access.is_service_account(call.caller),
+    }
+    projected: Obj = project(mask_of(call, "*", "About"), found)
+    return projected
+
+
+def created(call: Call, given: Obj) -> Obj:
+    """Store a new file of the caller's from what is given for it."""
+    file_id = given.get("id") or new_file_id()
+    if "id" in given:
+        _refuse_unless_usable(call, file_id)
+    made = laid_over({"name": "Untitled", "mimeType": "application/octet-stream"}, {**given, "id": file_id})
+    made = restricted(call, {"id": file_id, "name": made["name"], "owners": [user(call.caller)]}, made)
+    file = new_file(call, {name: value for name, value in made.items() if value is not None})
+    mark_personal(call, file_id, given)
+    return file
+
+
+def changed(call: Call, given: Obj) -> Obj:
+    """Store what is given for the file that the call is about, and where it is to lie."""
+    moved = bool(call.text("addParents") or call.text("removeParents"))
+    file = find(call, level_for(given, moved=moved))
+    if file["id"] == root_id(call.caller):
+        raise drive_error(HTTPStatus.FORBIDDEN, "forbidden", "The top-level folder cannot be changed like this.")
+    if given.get("mimeType", file["mimeType"]) != file["mimeType"]:
+        # "The value cannot be changed unless a new revision is uploaded."
+        raise drive_error(HTTPStatus.BAD_REQUEST, "badRequest", "Bad Request", ("mimeType", "other"))
+    given = restricted(call, file, given)
+    new = place(call, laid_over(file, given))
+    if "trashed" in given:
+        new = set_trashed(call, new, trashed=bool(given["trashed"]))
+    mark_personal(call, file["id"], given)
+    if not QUIET.issuperset(given):
+        new = touch(call, new)
+        if given.get("modifiedTime"):
+            call.store.save_file({**new, "modifiedTime": given["modifiedTime"]})
+    elif moved or "trashed" in given:
+        call.store.save_file(new)
+    book = call.store.book(file["id"])
+    if book and new["name"] != file["name"]:
+        book = book.copy()
+        book.body["properties"]["title"] = new["name"]
+        call.store.save_book(book)
+    return call.store.file(file["id"]) or new
+
+
+def answer(call: Call, file: Obj) -> Obj:
+    """Return a file as the call wants to see it."""
+    return shown(Seen(call, file), mask_of(call, DEFAULT_FIELDS, "File"))
+
+
+def required(parameter: str) -> ApiError:
+    """Return the 400 for a parameter that is missing."""
+    return drive_error(HTTPStatus.BAD_REQUEST, "required", f"Required parameter: {parameter}", (parameter, "parameter"))
+
+
+def fields_required() -> ApiError:
+    """Return the 400 of the methods that do not do without `fields`."""
+    sentence = "The 'fields' parameter is required for this method."
+    return drive_error(HTTPStatus.BAD_REQUEST, "required", sentence, ("fields", "parameter"))
+
+
+def unsupported_conversion() -> ApiError:
+    """Return the 400 for a format that a file cannot be turned into, or made from."""
+    sentence = "The requested conversion is not supported."
+    return drive_error(HTTPStatus.BAD_REQUEST, "badRequest", sentence, ("convertTo", "parameter"))
 
 
 def _copied(book: Book, file_id: str, title: str) -> Book:
     copy = replace(book.copy(), id=file_id)
     copy.body["properties"]["title"] = title
+    forget_comments(copy)
     return copy
 
 
-def _writable(given: Obj) -> Obj:
-    return {name: value for name, value in given.items() if name in WRITABLE}
+def _owns(call: Call, file_id: str) -> bool:
+    file = call.store.file(file_id)
+    return file is not None and access.same(access.owner_of(file), call.caller)
 
 
-def _laid_over(file: Obj, given: Obj) -> Obj:
-    """Lay what is given over a file; of its properties only those named change, and null takes one away."""
-    keyed = {
-        name: {key: value for key, value in {**file.get(name, {}), **given[name]}.items() if value is not None}
-        for name in KEYED
-        if name in given
-    }
-    return {**file, **given, **keyed}
+def _parent_for_copy(call: Call, source: Obj) -> str:
+    """Return where a copy lies if nothing is said: beside its original, if the caller may put something there."""
+    for parent in source.get("parents", []):
+        try:
+            return str(require_folder(call, parent)["id"])
+        except ApiError:
+            continue
+    return root_id(call.caller)
 
 
-def _shown(call: Call, file: Obj) -> Obj:
-    return _project(call, _full(call, file), DEFAULT_FIELDS, "File")
-
-
-def _full(call: Call, file: Obj) -> Obj:
-    """Return the whole File resource as this caller sees it."""
-    role = access.role(call.store, file, call.caller)
-    permissions = call.store.permissions(file["id"])
-    writes = role in ("writer", "owner")
-    return {
-        **file,
-        "_role": role,
-        "ownedByMe": role == "owner",
-        "shared": len(permissions) > 1,
-        "owners": [{**person, "me": person["emailAddress"] == call.caller} for person in file["owners"]],
-        "permissions": permissions,
-        "permissionIds": [item["id"] for item in permissions],
-        "webViewLink": f"https://docs.google.com/spreadsheets/d/{file['id']}/edit?usp=drivesdk",
-        "capabilities": {
-            "canEdit": writes,
-            "canComment": writes or role == "commenter",
-            "canCopy": role is not None,
-            "canShare": writes,
-            "canRename": writes,
-            "canTrash": role == "owner",
-            "canDelete": role == "owner",
-            "canDownload": role is not None,
-        },
-    }
-
-
-def _project(call: Call, value: Obj, default: str, message: str) -> Obj:
-    text = call.text("fields") or default
-    try:
-        mask = parse(text, message)
-    except MaskError as error:
-        raise _invalid_selection(error.path) from error
-    shown: Obj = project(mask, value)
-    return {name: item for name, item in shown.items() if name != "_role"}
-
-
-def _invalid_selection(path: str) -> ApiError:
-    return drive_error(
-        HTTPStatus.BAD_REQUEST, "invalidParameter", f"Invalid field selection {path}", ("fields", "parameter")
-    )
-
-
-def _page_size(call: Call) -> int:
-    text = call.text("pageSize", str(PAGE_SIZE))
-    if not text.isdigit() or not 1 <= int(text) <= MAX_PAGE_SIZE:
+def _refuse_unless_usable(call: Call, file_id: str) -> None:
+    if call.store.file(file_id):
+        raise drive_error(HTTPStatus.CONFLICT, "fileIdInUse", "A file already exists with the provided ID.")
+    if not call.store.promised(file_id):
         raise drive_error(
-            HTTPStatus.BAD_REQUEST,
-            "invalidParameter",
-            f"Invalid value '{text}'. Values must be within the range: [1, 1000]",
-            ("pageSize", "parameter"),
+            HTTPStatus.BAD_REQUEST, "invalid", "The provided file ID is not usable.", ("file.id", "other")
         )
-    return int(text)
 
 
-def _page_start(token: str) -> int:
-    if not token:
-        return 0
-    try:
-        return int(base64.urlsafe_b64decode(token).decode().removeprefix("at:"))
-    except ValueError as error:
-        raise drive_error(HTTPStatus.BAD_REQUEST, "invalid", "Invalid Value", ("pageToken", "parameter")) from error
+def _refuse_unless_copyable(call: Call, file: Obj, reason: str, sentence: str) -> None:
+    if file.get("copyRequiresWriterPermission") and not Seen(call, file).reaches("writer"):
+        raise drive_error(HTTPStatus.FORBIDDEN, reason, sentence)
+
+
+def _cannot_copy() -> ApiError:
+    return drive_error(HTTPStatus.FORBIDDEN, "cannotCopyFile", "This file cannot be copied by the user.")

@@ -1,26 +1,81 @@
-"""Drive's search language, the `q` of files.list: read into a test that a file passes or not."""
+"""Drive's search language, the `q` of files.list: read into a condition on the rows of the store.
+
+Terms and their operators are those of Google's reference for searching files. `and` and `or` bind alike and are
+taken from left to right, as Google's guide says; `not` binds what stands right behind it.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
 
-from sheetsync.emulator.errors import ApiError, Obj, drive_error
+from sheetsync.emulator.errors import ApiError, drive_error
+from sheetsync.emulator.store import rfc3339
 
-TOKEN = re.compile(r"\s*('(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|\(|\)|!=|<=|>=|=|<|>|[\w.]+)")
-Test = Callable[[Obj], bool]
-COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">=", "contains", "in", "has"})
-TEXT_FIELDS = frozenset({"name", "mimeType", "modifiedTime", "createdTime", "viewedByMeTime", "id"})
-FLAG_FIELDS = frozenset({"trashed", "starred", "sharedWithMe"})
-PEOPLE_FIELDS = frozenset({"owners", "writers", "readers"})
+TOKEN = re.compile(r"""\s*('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[(){}]|!=|<=|>=|=|<|>|[A-Za-z]\w*)""", re.DOTALL)
+EQUALITY = ("=", "!=")
+ORDER = ("<", "<=", ">", ">=", *EQUALITY)
+TIMES = MappingProxyType({"modifiedTime": "f.modified", "createdTime": "f.created", "viewedByMeTime": "m.viewed"})
+FLAGS = MappingProxyType(
+    {"trashed": "f.trashed", "starred": "COALESCE(m.starred, 0)", "sharedWithMe": "COALESCE(m.shared, '') != ''"}
+)
+PEOPLE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "owners": ("owner",),
+        "writers": ("owner", "organizer", "fileOrganizer", "writer"),
+        "readers": ("owner", "organizer", "fileOrganizer", "writer", "commenter", "reader"),
+    }
+)
+KINDS_OF_PROPERTIES = ("properties", "appProperties")
+VISIBILITIES = ("anyoneCanFind", "anyoneWithLink", "domainCanFind", "domainWithLink", "limited")
+SHARED_WITH = "EXISTS (SELECT 1 FROM permissions p WHERE p.file = f.id AND {})"
+FINDABLE = "json_extract(p.body, '$.allowFileDiscovery')"
+SEEN_BY = (
+    (f"p.who = '*' AND {FINDABLE}", "anyoneCanFind"),
+    ("p.who = '*'", "anyoneWithLink"),
+    (f"p.who LIKE '@%' AND {FINDABLE}", "domainCanFind"),
+    ("p.who LIKE '@%'", "domainWithLink"),
+)
+VISIBILITY = "CASE {} ELSE 'limited' END".format(
+    " ".join(f"WHEN {SHARED_WITH.format(those)} THEN '{word}'" for those, word in SEEN_BY)
+)
+# Words of the name and the description, and of the cells as they were typed: what a formula shows is not searched.
+SAYS = """says(json_extract(f.body, '$.name') || ' ' || COALESCE(json_extract(f.body, '$.description'), '')
+    || ' ' || COALESCE(json_extract(f.body, '$.contentHints.indexableText'), ''),
+    (SELECT group_concat(t.cells) FROM tabs t WHERE t.book = f.id), ?)"""
 
 
-def compile_query(text: str) -> Test:
-    """Return the test behind a query; raises Drive's 400 for one that cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition of SQL on a file `f` and the caller's marks `m`, with the values for its question marks."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+    by_words: bool = False  # fullText takes part, which cannot be sorted
+
+
+EVERYTHING = Condition("1")
+
+
+def compile_query(text: str, caller: str, root: str) -> Condition:
+    """Return the condition behind a query; raises Drive's 400 for one that cannot be read.
+
+    `caller` is who `me` stands for, and `root` her top folder.
+    """
     if not text.strip():
-        return lambda _: True
-    query = _Query(_tokens(text))
-    test = query.disjunction()
+        return EVERYTHING
+    query = _Query(_tokens(text), caller, root)
+    condition = query.expression()
     query.expect_end()
-    return test
+    return condition
+
+
+def moment(text: str) -> str:
+    """Return an RFC 3339 time as the store keeps it; raises ValueError. Without a zone it is UTC."""
+    found = datetime.fromisoformat(text)
+    return rfc3339(found if found.tzinfo else found.replace(tzinfo=UTC))
 
 
 def _tokens(text: str) -> list[str]:
@@ -35,105 +90,147 @@ def _tokens(text: str) -> list[str]:
 
 
 class _Query:
-    def __init__(self, tokens: list[str]) -> None:
-        self._tokens = tokens
+    def __init__(self, tokens: list[str], caller: str, root: str) -> None:
+        self._tokens = tokens[::-1]
+        self._caller, self._root = caller, root
 
-    def disjunction(self) -> Test:
-        tests = [self._conjunction()]
-        while self._next_is("or"):
-            tests.append(self._conjunction())
-        return lambda file: any(test(file) for test in tests)
+    def expression(self) -> Condition:
+        found = self._negation()
+        while word := self._any_of("and", "or"):
+            other = self._negation()
+            found = Condition(
+                f"({found.sql} {word} {other.sql})", found.values + other.values, found.by_words or other.by_words
+            )
+        return found
 
     def expect_end(self) -> None:
         if self._tokens:
             raise _invalid()
 
-    def _conjunction(self) -> Test:
-        tests = [self._negation()]
-        while self._next_is("and"):
-            tests.append(self._negation())
-        return lambda file: all(test(file) for test in tests)
-
-    def _negation(self) -> Test:
-        if self._next_is("not"):
-            test = self._negation()
-            return lambda file: not test(file)
-        if self._next_is("("):
-            test = self.disjunction()
-            if not self._next_is(")"):
-                raise _invalid()
-            return test
+    def _negation(self) -> Condition:
+        if self._any_of("not"):
+            inner = self._negation()
+            return Condition(f"NOT {inner.sql}", inner.values, inner.by_words)
+        if self._any_of("("):
+            inner = self.expression()
+            self._expect(")")
+            return inner
         return self._term()
 
-    def _term(self) -> Test:
-        left, sign, right = self._take(), self._take(), self._take()
-        if sign not in COMPARISONS:
+    def _term(self) -> Condition:
+        left = self._take()
+        if _is_text(left):
+            self._expect("in")
+            return self._membership(_text(left), self._take())
+        if left == "parents" or left in PEOPLE:  # the other way round, as gspread asks for the files of a folder
+            self._expect("in")
+            return self._membership(_text(self._take()), left)
+        if left in KINDS_OF_PROPERTIES:
+            self._expect("has")
+            return self._property(left)
+        if left == "sharedWithMe" and (not self._tokens or self._tokens[-1] not in EQUALITY):
+            return _flag(left, "=", "true")  # the one term that the guide also shows standing alone
+        sign, right = self._take(), self._take()
+        build = TERMS.get(left)
+        if build is None:
             raise _invalid()
-        if sign == "in" and _is_text(left):
-            return _membership(_text(left), right)
-        if left in FLAG_FIELDS and right in ("true", "false") and sign in ("=", "!="):
-            wanted = (right == "true") == (sign == "=")
-            return lambda file: bool(file.get(left)) == wanted
-        if left in TEXT_FIELDS and _is_text(right):
-            return _text_test(left, sign, _text(right))
-        raise _invalid()
+        return build(left, sign, right)
+
+    def _membership(self, wanted: str, name: str) -> Condition:
+        if name == "parents":
+            return Condition("f.parent = ?", (self._root if wanted == "root" else wanted,))
+        if name not in PEOPLE:
+            raise _invalid()
+        person = self._caller if wanted == "me" else wanted
+        marks = ", ".join("?" * len(PEOPLE[name]))
+        return Condition(SHARED_WITH.format(f"p.who = ? AND p.role IN ({marks})"), (person.casefold(), *PEOPLE[name]))
+
+    def _property(self, kind: str) -> Condition:
+        self._expect("{")
+        given: dict[str, str] = {}
+        while not given or self._any_of("and"):
+            name = self._take()
+            self._expect("=")
+            value = self._take()
+            if name not in ("key", "value") or name in given or not _is_text(value):
+                raise _invalid()
+            given[name] = _text(value)
+        self._expect("}")
+        if len(given) != 2:  # noqa: PLR2004 - a key and a value
+            raise _invalid()
+        found = "f.id IN (SELECT file FROM properties WHERE kind = ? AND key = ? AND value = ?)"
+        return Condition(found, (kind, given["key"], given["value"]))
 
     def _take(self) -> str:
         if not self._tokens:
             raise _invalid()
-        return self._tokens.pop(0)
+        return self._tokens.pop()
 
-    def _next_is(self, word: str) -> bool:
-        if self._tokens and self._tokens[0].lower() == word:
-            self._tokens.pop(0)
-            return True
-        return False
+    def _expect(self, word: str) -> None:
+        if not self._any_of(word):
+            raise _invalid()
 
-
-def _membership(wanted: str, name: str) -> Test:
-    if name == "parents":
-        return lambda file: wanted in file.get("parents", [])
-    if name in PEOPLE_FIELDS:
-        roles = {
-            "owners": ("owner",),
-            "writers": ("owner", "writer"),
-            "readers": ("owner", "writer", "commenter", "reader"),
-        }
-        return lambda file: any(
-            person.get("emailAddress") == wanted and person["role"] in roles[name]
-            for person in file.get("permissions", [])
-        )
-    raise _invalid()
+    def _any_of(self, *words: str) -> str:
+        if self._tokens and self._tokens[-1].lower() in words:
+            return self._tokens.pop().lower()
+        return ""
 
 
-def _text_test(name: str, sign: str, wanted: str) -> Test:
-    if sign == "contains":
-        # Drive matches a name by the beginnings of its words.
-        start = re.compile(rf"(?:^|\W){re.escape(wanted)}", re.IGNORECASE)
-        return lambda file: start.search(str(file.get(name, ""))) is not None
-    if name in ("modifiedTime", "createdTime", "viewedByMeTime"):
-        return lambda file: _compare(_instant(str(file.get(name, ""))), sign, _instant(wanted))
+def _name(_: str, sign: str, right: str) -> Condition:
     # Drive compares names without regard to case.
-    return lambda file: _compare(str(file.get(name, "")).casefold(), sign, wanted.casefold())
+    if sign == "contains":
+        return Condition("starts_words(f.name, ?)", (_text(right),))
+    return Condition(f"f.name {_among(sign, EQUALITY)} ?", (_text(right).casefold(),))
 
 
-def _compare(left: str, sign: str, right: str) -> bool:
-    outcomes = {
-        "=": left == right,
-        "!=": left != right,
-        "<": left < right,
-        "<=": left <= right,
-        ">": left > right,
-        ">=": left >= right,
-    }
-    if sign not in outcomes:
+def _mime(_: str, sign: str, right: str) -> Condition:
+    if sign == "contains":
+        return Condition("instr(f.mime, ?)", (_text(right).lower(),))
+    return Condition(f"f.mime {_among(sign, EQUALITY)} ?", (_text(right),))
+
+
+def _time(name: str, sign: str, right: str) -> Condition:
+    try:
+        wanted = moment(_text(right))
+    except ValueError as error:
+        raise _invalid() from error
+    return Condition(f"COALESCE({TIMES[name]}, '') {_among(sign, ORDER)} ?", (wanted,))
+
+
+def _flag(name: str, sign: str, right: str) -> Condition:
+    if right.lower() not in ("true", "false"):
         raise _invalid()
-    return outcomes[sign]
+    wanted = (right.lower() == "true") == (_among(sign, EQUALITY) == "=")
+    return Condition(f"({FLAGS[name]}) = {int(wanted)}")
 
 
-def _instant(text: str) -> str:
-    """Cut a time to the part that all spellings share, to the second."""
-    return text[:19].ljust(19, "0")
+def _visibility(_: str, sign: str, right: str) -> Condition:
+    if _text(right) not in VISIBILITIES:
+        raise _invalid()
+    return Condition(f"{VISIBILITY} {_among(sign, EQUALITY)} ?", (_text(right),))
+
+
+def _full_text(_: str, sign: str, right: str) -> Condition:
+    _among(sign, ("contains",))
+    return Condition(SAYS, (_text(right),), by_words=True)
+
+
+TERMS: Mapping[str, Callable[[str, str, str], Condition]] = MappingProxyType(
+    {
+        "name": _name,
+        "mimeType": _mime,
+        "visibility": _visibility,
+        "fullText": _full_text,
+        **dict.fromkeys(TIMES, _time),
+        **dict.fromkeys(FLAGS, _flag),
+    }
+)
+
+
+def _among(sign: str, allowed: tuple[str, ...]) -> str:
+    if sign not in allowed:
+        raise _invalid()
+    return sign
 
 
 def _is_text(token: str) -> bool:
@@ -141,7 +238,9 @@ def _is_text(token: str) -> bool:
 
 
 def _text(token: str) -> str:
-    return re.sub(r"\\(.)", r"\1", token[1:-1])
+    if not _is_text(token):
+        raise _invalid()
+    return re.sub(r"\\(.)", r"\1", token[1:-1], flags=re.DOTALL)
 
 
 def _invalid() -> ApiError:

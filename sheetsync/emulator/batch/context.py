@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from secrets import randbelow
 
-from sheetsync.emulator.access import guard
+from sheetsync.emulator.access import guard, guard_new_lines, guard_tab
 from sheetsync.emulator.book.grid import Area, require_area, require_dimension, require_sheet
 from sheetsync.emulator.book.model import ROWS, Book, Sheet
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formulas.calculator import Calculator
+from sheetsync.emulator.limits import SIZES, Limits
 from sheetsync.emulator.text.locales import Locale, locale_of
 
 MAX_ID = 2**31
@@ -16,12 +17,14 @@ MAX_ID = 2**31
 
 @dataclass(slots=True)
 class Batch:
-    """A batch at work. `book` is a copy: if any request fails, it is dropped."""
+    """A batch at work. `book` is a copy: if any request fails, it is dropped. `writers` are all who may edit it."""
 
     book: Book
     owner: str
     caller: str
     now: datetime
+    limits: Limits = SIZES
+    writers: tuple[str, ...] = ()
 
     @property
     def locale(self) -> Locale:
@@ -51,6 +54,20 @@ class Batch:
     def guard(self, sheet: Sheet, area: Area) -> None:
         """Raise RequestError if the caller may not change a cell of the area."""
         guard(sheet, area, self.owner, self.caller)
+
+    def guard_new_lines(self, sheet: Sheet, dimension: str, at: int) -> None:
+        """Raise RequestError if the caller may not insert rows or columns before `at`."""
+        guard_new_lines(sheet, dimension, at, self.owner, self.caller)
+
+    def grow(self, sheet: Sheet, dimension: str, count: int) -> None:
+        """Give a tab at least so many rows or columns; raises RequestError if the caller may not add any."""
+        if count > sheet.count(dimension):
+            self.guard_new_lines(sheet, dimension, sheet.count(dimension))
+            sheet.resize(dimension, count)
+
+    def guard_tab(self, sheet: Sheet) -> None:
+        """Raise RequestError if the tab as a whole is protected from the caller."""
+        guard_tab(sheet, self.owner, self.caller)
 
     def calculator(self) -> Calculator:
         """Return a calculator of the book as it now is."""

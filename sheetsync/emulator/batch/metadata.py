@@ -1,7 +1,7 @@
 """Requests about developer metadata: keys and values tied to the book, a tab, a row or a column."""
 
 from sheetsync.emulator.batch.context import Batch, fresh_id
-from sheetsync.emulator.book.grid import require_dimension
+from sheetsync.emulator.book.filters import NO_FILTERS, location_kind, one_line, picked_metadata
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.shapes import masks
 
@@ -23,15 +23,15 @@ def create_developer_metadata(batch: Batch, request: Obj) -> Obj:
 
 
 def update_developer_metadata(batch: Batch, request: Obj) -> Obj:
-    """Change all metadata that the filters pick."""
+    """Change all metadata that any of the filters picks; their ids stay, whatever is given."""
     mask = masks.update_mask(request.get("fields", ""), "DeveloperMetadata")
     given = request.get("developerMetadata", {})
-    filters = request.get("dataFilters", [])
-    if not filters:
-        raise RequestError("dataFilters must not be empty.")
+    if not request.get("dataFilters"):
+        raise RequestError(NO_FILTERS)
+    found = {item["metadataId"] for one in request["dataFilters"] for item in picked_metadata(batch.book, one)}
     kept, changed = [], []
     for item in batch.book.listed("developerMetadata"):
-        if any(matches(item, one) for one in filters):
+        if item["metadataId"] in found:
             new = {**masks.merge(mask, item, given), "metadataId": item["metadataId"]}
             new["location"] = _located(batch, new.get("location", {}))
             _check(new)
@@ -45,48 +45,27 @@ def update_developer_metadata(batch: Batch, request: Obj) -> Obj:
 
 def delete_developer_metadata(batch: Batch, request: Obj) -> Obj:
     """Remove all metadata that the filter picks."""
-    one = request.get("dataFilter", {})
-    found = [item for item in batch.book.listed("developerMetadata") if matches(item, one)]
-    kept = [item for item in batch.book.listed("developerMetadata") if not matches(item, one)]
-    batch.book.keep("developerMetadata", kept)
+    found = picked_metadata(batch.book, request.get("dataFilter", {}))
+    batch.book.keep("developerMetadata", [item for item in batch.book.listed("developerMetadata") if item not in found])
     return {"deletedDeveloperMetadata": found} if found else {}
 
 
-def matches(item: Obj, data_filter: Obj) -> bool:
-    """Tell whether a DataFilter picks the metadata; only lookups can."""
-    lookup = data_filter.get("developerMetadataLookup")
-    if lookup is None:
-        return False
-    if any(
-        name in lookup and item.get(name) != lookup[name]
-        for name in ("metadataId", "metadataKey", "metadataValue", "visibility")
-    ):
-        return False
-    if "locationType" in lookup and item["location"]["locationType"] != lookup["locationType"]:
-        return False
-    wanted = lookup.get("metadataLocation", {})
-    return all(item["location"].get(name) == place for name, place in wanted.items() if name != "locationType")
-
-
 def _located(batch: Batch, location: Obj) -> Obj:
-    """Return the location with its type; exactly one place must be named."""
-    places = [name for name in ("spreadsheet", "sheetId", "dimensionRange") if name in location]
-    if len(places) != 1:
+    """Return the location with its type, which is not for the caller to say."""
+    kind = location_kind(location)
+    if kind is None:
         raise RequestError("The developer metadata location must be specified.")
-    if places == ["spreadsheet"]:
+    if kind == "spreadsheet":
         return {"locationType": "SPREADSHEET", "spreadsheet": True}
-    if places == ["sheetId"]:
+    if kind == "sheetId":
         return {"locationType": "SHEET", "sheetId": batch.sheet(location["sheetId"]).id}
-    sheet, dimension, start, end = require_dimension(batch.book, location["dimensionRange"])
-    if end - start != 1 or end > sheet.count(dimension):
-        raise RequestError("Developer metadata can be associated with a single row or column of the grid only.")
-    place = {
-        **({"sheetId": sheet.id} if sheet.id else {}),
-        "dimension": dimension,
-        "startIndex": start,
-        "endIndex": end,
+    place = location["dimensionRange"]
+    sheet, _ = one_line(batch.book, place)
+    line = {name: place[name] for name in ("dimension", "startIndex", "endIndex")}
+    return {
+        "locationType": place["dimension"].removesuffix("S"),
+        "dimensionRange": {**({"sheetId": sheet.id} if sheet.id else {}), **line},
     }
-    return {"locationType": dimension.removesuffix("S"), "dimensionRange": place}
 
 
 def _check(item: Obj) -> None:

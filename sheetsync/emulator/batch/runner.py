@@ -5,12 +5,52 @@ from copy import deepcopy
 from functools import cache
 from types import MappingProxyType
 
-from sheetsync.emulator.batch import content, dimensions, groups, looks, metadata, moving, ranges, tabs
+from sheetsync.emulator.batch import (
+    banding,
+    charts,
+    cleaning,
+    comments,
+    content,
+    dimensions,
+    filling,
+    groups,
+    metadata,
+    moving,
+    objects,
+    protection,
+    ranges,
+    rules,
+    slicers,
+    sorting,
+    tables,
+    tabs,
+    views,
+)
 from sheetsync.emulator.batch.context import Batch
 from sheetsync.emulator.errors import Obj, RequestError, invalid
 
 Kind = Callable[[Batch, Obj], Obj | None]
-MODULES = (tabs, content, dimensions, groups, ranges, metadata, looks, moving)
+MODULES = (
+    tabs,
+    content,
+    dimensions,
+    groups,
+    ranges,
+    protection,
+    metadata,
+    rules,
+    banding,
+    views,
+    tables,
+    charts,
+    slicers,
+    objects,
+    moving,
+    sorting,
+    cleaning,
+    filling,
+    comments,
+)
 
 
 @cache

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from sheetsync.emulator.batch.holders import Carrier, carry
+from sheetsync.emulator.batch.holders import rewritten as in_conditions
 from sheetsync.emulator.book.grid import END_COLUMN, END_ROW, START_COLUMN, START_ROW
-from sheetsync.emulator.book.model import ROWS, Book, Dimensions, Rows, Sheet
+from sheetsync.emulator.book.model import COLUMNS, ROWS, Book, Dimensions, Rows, Sheet
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formulas.rewrite import follow
 from sheetsync.emulator.text.locales import locale_of
@@ -14,6 +17,7 @@ from sheetsync.emulator.text.locales import locale_of
 T = TypeVar("T")
 INHERITED = ("userEnteredFormat", "dataValidation")
 FROZEN = MappingProxyType({"ROWS": "frozenRowCount", "COLUMNS": "frozenColumnCount"})
+CONDITIONED = ("conditionalFormats", "basicFilter", "filterViews", "slicers")  # what holds conditions, besides cells
 GROUPS = MappingProxyType({"ROWS": "rowGroups", "COLUMNS": "columnGroups"})
 
 
@@ -24,6 +28,7 @@ class Change:
     dimension: str
     index: Callable[[int], int | None]
     span: Callable[[int, int], tuple[int, int] | None]
+    moves: bool = False  # lines change places, and are as many as before
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,15 @@ def moved(dimension: str, first: int, last: int, destination: int) -> Change:
         return place - count if last <= place < destination else place
 
     def span(start: int, end: int) -> tuple[int, int]:
-        ends = index(start), index(end - 1)
-        return min(ends), max(ends) + 1
+        # A range keeps to the lines of it that stay; only one that moves whole goes along. How Google takes a range
+        # of which a part moves out is not documented.
+        if first <= start and end <= last:
+            return index(start), index(end - 1) + 1
+        low = last if first <= start < last else start
+        high = first if first < end <= last else end
+        return index(low), index(high - 1) + 1
 
-    return Change(dimension, index, span)
+    return Change(dimension, index, span, moves=True)
 
 
 def insert_lines(book: Book, sheet: Sheet, new: Lines, *, inherit_from: int | None = None) -> None:
@@ -96,8 +106,8 @@ def apply(book: Book, sheet: Sheet, change: Change) -> None:
     sheet.replace_cells(_moved_cells(sheet, change))
     _move_sizes(sheet.dimensions(change.dimension), change)
     _move_frozen(sheet, change)
-    _move_lists(sheet, change)
-    _move_named_ranges(book, sheet, change)
+    _move_groups(sheet, change)
+    carry(book, _carrier(sheet, change))
     _move_metadata(book, sheet, change)
     _move_formulas(book, sheet, change)
 
@@ -143,6 +153,8 @@ def _move_sizes(sizes: Dimensions, change: Change) -> None:
 
 
 def _move_frozen(sheet: Sheet, change: Change) -> None:
+    if change.moves:
+        return
     properties: Obj = sheet.body["properties"]["gridProperties"]
     name = FROZEN[change.dimension]
     frozen = properties.pop(name, 0)
@@ -151,36 +163,35 @@ def _move_frozen(sheet: Sheet, change: Change) -> None:
         properties[name] = after[1] - after[0]
 
 
-def _move_lists(sheet: Sheet, change: Change) -> None:
-    for name in ("protectedRanges", "bandedRanges", "filterViews"):
-        sheet.keep(name, [item for old in sheet.listed(name) if (item := _moved_holder(old, change))])
-    merges = [item for old in sheet.listed("merges") if (item := moved_range(old, change)) and not _single(item)]
-    sheet.keep("merges", merges)
-    rules = [{**rule, "ranges": _moved_ranges(rule["ranges"], change)} for rule in sheet.listed("conditionalFormats")]
-    sheet.keep("conditionalFormats", [rule for rule in rules if rule["ranges"]])
-    if "basicFilter" in sheet.body:
-        kept = _moved_holder(sheet.body.pop("basicFilter"), change)
-        if kept:
-            sheet.body["basicFilter"] = kept
+def _carrier(sheet: Sheet, change: Change) -> Carrier:
+    rows, columns = (change.index, _same) if change.dimension == ROWS else (_same, change.index)
+    return Carrier(
+        sheet,
+        lambda grid_range: moved_range(grid_range, change),
+        rows,
+        columns,
+        lambda grid_range: _origin(sheet, grid_range, change),
+    )
+
+
+def _same(index: int) -> int:
+    return index
+
+
+def _origin(sheet: Sheet, grid_range: Obj, change: Change) -> tuple[int, int]:
+    """Return the cell that ends up as a range's top left one: its own, or the first whose line is not deleted."""
+    corner = {ROWS: grid_range.get(START_ROW, 0), COLUMNS: grid_range.get(START_COLUMN, 0)}
+    end = grid_range.get(END_ROW if change.dimension == ROWS else END_COLUMN, sheet.count(change.dimension))
+    lines = range(corner[change.dimension], end)
+    after = change.span(lines.start, lines.stop)
+    first = after[0] if after else None
+    corner[change.dimension] = next((line for line in lines if change.index(line) == first), lines.start)
+    return corner[ROWS], corner[COLUMNS]
+
+
+def _move_groups(sheet: Sheet, change: Change) -> None:
     groups = GROUPS[change.dimension]
     sheet.keep(groups, [item for old in sheet.listed(groups) if (item := _moved_group(old, change))])
-
-
-def _moved_holder(holder: Obj, change: Change) -> Obj | None:
-    """Return a resource with a `range` (and holes in it) after the change."""
-    if "range" not in holder:
-        return holder
-    after = moved_range(holder["range"], change)
-    if after is None:
-        return None
-    result = {**holder, "range": after}
-    if "unprotectedRanges" in holder:
-        result["unprotectedRanges"] = _moved_ranges(holder["unprotectedRanges"], change)
-    return result
-
-
-def _moved_ranges(ranges: list[Obj], change: Change) -> list[Obj]:
-    return [item for old in ranges if (item := moved_range(old, change)) is not None]
 
 
 def _moved_group(group: Obj, change: Change) -> Obj | None:
@@ -188,22 +199,6 @@ def _moved_group(group: Obj, change: Change) -> Obj | None:
     if after is None:
         return None
     return {**group, "range": {**group["range"], "startIndex": after[0], "endIndex": after[1]}}
-
-
-def _single(grid_range: Obj) -> bool:
-    return bool(
-        grid_range[END_ROW] - grid_range[START_ROW] == 1 and grid_range[END_COLUMN] - grid_range[START_COLUMN] == 1
-    )
-
-
-def _move_named_ranges(book: Book, sheet: Sheet, change: Change) -> None:
-    kept = []
-    for named in book.listed("namedRanges"):
-        here = named["range"].get("sheetId", 0) == sheet.id
-        after = moved_range(named["range"], change) if here else named["range"]
-        if after is not None:
-            kept.append({**named, "range": after})
-    book.keep("namedRanges", kept)
 
 
 def _move_metadata(book: Book, sheet: Sheet, change: Change) -> None:
@@ -232,36 +227,27 @@ def _move_formulas(book: Book, changed: Sheet, change: Change) -> None:
 
 
 def rewrite_formulas(book: Book, rewritten: Callable[[Sheet, str], str]) -> None:
-    """Pass every formula of the book, those of rules and validation too, through `rewritten(tab, formula)`."""
+    """Pass every formula of the book, those of rules, filters and validation too, through `rewritten(tab, formula)`."""
     for sheet in book.sheets:
-        for row, column, cell in list(sheet.entries()):
-            formula = cell.get("userEnteredValue", {}).get("formulaValue")
-            after = rewritten(sheet, formula) if formula else formula
-            if after != formula:
-                cell = {**cell, "userEnteredValue": {"formulaValue": after}}  # noqa: PLW2901 - cells are never changed
-                sheet.put(row, column, cell)
-            if "dataValidation" in cell:
-                rule = _rewritten_condition(cell["dataValidation"], sheet, rewritten)
-                if rule != cell["dataValidation"]:
-                    sheet.put(row, column, {**cell, "dataValidation": rule})
-        rules = [
-            {**rule, "booleanRule": _rewritten_condition(rule["booleanRule"], sheet, rewritten)}
-            if "booleanRule" in rule
-            else rule
-            for rule in sheet.listed("conditionalFormats")
-        ]
-        sheet.keep("conditionalFormats", rules)
+        change = cache(partial(rewritten, sheet))
+        _rewrite_cells(sheet, change)
+        for name in CONDITIONED:
+            if name in sheet.body:
+                sheet.body[name] = in_conditions(sheet.body[name], change)
 
 
-def _rewritten_condition(rule: Obj, sheet: Sheet, rewritten: Callable[[Sheet, str], str]) -> Obj:
-    condition: dict[str, Any] = rule.get("condition", {})
-    values = condition.get("values", [])
-    if not any(str(value.get("userEnteredValue", "")).startswith("=") for value in values):
-        return rule
-    after = [
-        {**value, "userEnteredValue": rewritten(sheet, value["userEnteredValue"])}
-        if str(value.get("userEnteredValue", "")).startswith("=")
-        else value
-        for value in values
-    ]
-    return {**rule, "condition": {**condition, "values": after}}
+def _rewrite_cells(sheet: Sheet, change: Callable[[str], str]) -> None:
+    rules: dict[int, tuple[Obj, Obj]] = {}  # cells share their rules; the old one is held, so that its id stays its own
+    for row, column, cell in list(sheet.entries()):
+        parts: Obj = {}
+        formula = cell.get("userEnteredValue", {}).get("formulaValue")
+        if formula and (after := change(formula)) != formula:
+            parts["userEnteredValue"] = {"formulaValue": after}
+        rule = cell.get("dataValidation")
+        if rule:
+            if id(rule) not in rules:
+                rules[id(rule)] = rule, in_conditions(rule, change)
+            if rules[id(rule)][1] is not rule:
+                parts["dataValidation"] = rules[id(rule)][1]
+        if parts:
+            sheet.put(row, column, {**cell, **parts})

@@ -2,18 +2,24 @@
 
 import re
 from types import MappingProxyType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sheetsync.emulator.batch.context import Batch, fresh_id
+from sheetsync.emulator.batch.context import Batch, across, fresh_id
+from sheetsync.emulator.batch.copies import copied, renew_ids
+from sheetsync.emulator.batch.holders import forget
 from sheetsync.emulator.batch.shift import delete_lines, rewrite_formulas
 from sheetsync.emulator.book.cells import check_size
-from sheetsync.emulator.book.defaults import MAX_TITLE, sheet_properties
+from sheetsync.emulator.book.defaults import sheet_properties
 from sheetsync.emulator.book.grid import whole
 from sheetsync.emulator.book.model import COLUMNS, ROWS, Book, Sheet
 from sheetsync.emulator.book.styles import with_colour_styles
 from sheetsync.emulator.errors import Obj, RequestError
-from sheetsync.emulator.formulas.rewrite import retitled
+from sheetsync.emulator.formulas.rewrite import respelt, retitled
+from sheetsync.emulator.limits import exceeds
 from sheetsync.emulator.shapes import masks
+from sheetsync.emulator.text.locales import locale_of
 
+CUSTOM_ZONE = re.compile(r"GMT[+-]\d\d:\d\d")
 LOCALE_NAME = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 COUNTS = MappingProxyType({"rowCount": ROWS, "columnCount": COLUMNS})
 
@@ -26,7 +32,7 @@ def add_sheet(batch: Batch, request: Obj) -> Obj:
         sheet_id = fresh_id({sheet.id for sheet in book.sheets})
     _check_new_id(book, sheet_id)
     title = given.get("title") or _free_title(book)
-    _check_title(book, title)
+    _check_title(batch, title)
     index = min(given.get("index", len(book.sheets)), len(book.sheets))
     base = sheet_properties(sheet_id, title, index)
     grid = {**base["gridProperties"], **given.get("gridProperties", {})}
@@ -35,7 +41,7 @@ def add_sheet(batch: Batch, request: Obj) -> Obj:
     _check_grid(sheet)
     book.sheets.insert(index, sheet)
     book.renumber()
-    check_size(book)
+    check_size(book, batch.limits)
     return {"properties": properties}
 
 
@@ -50,9 +56,7 @@ def delete_sheet(batch: Batch, request: Obj) -> None:
     batch.guard(sheet, whole(sheet))
     book.sheets.remove(sheet)
     book.renumber()
-    book.keep(
-        "namedRanges", [item for item in book.listed("namedRanges") if item["range"].get("sheetId", 0) != sheet_id]
-    )
+    forget(book, sheet)
     book.keep(
         "developerMetadata", [item for item in book.listed("developerMetadata") if not _located_in(item, sheet_id)]
     )
@@ -66,11 +70,14 @@ def update_sheet_properties(batch: Batch, request: Obj) -> None:
     if sheet is None:
         raise RequestError(f"No sheet with id: {given.get('sheetId', 0)}")
     mask = masks.update_mask(request.get("fields", ""), "SheetProperties")
+    batch.guard_tab(sheet)
     mask = mask or {name: {} for name in sheet.body["properties"]}
     if "sheetId" in mask and "sheetId" not in given:
         raise RequestError("sheetId is read-only.")
     if "title" in mask:
         _rename(batch, sheet, given.get("title", ""))
+    if "gridProperties" in mask and "gridProperties" not in sheet.body["properties"]:
+        raise RequestError(f"No grid with id: {sheet.id}")  # a chart's own tab has none
     if "gridProperties" in mask:
         _resize(
             batch,
@@ -84,7 +91,7 @@ def update_sheet_properties(batch: Batch, request: Obj) -> None:
         raise RequestError("You can't hide all the sheets in a document.")
     if "index" in mask:
         _reorder(book, sheet, given.get("index", 0))
-    check_size(book)
+    check_size(book, batch.limits)
 
 
 def duplicate_sheet(batch: Batch, request: Obj) -> Obj:
@@ -97,15 +104,13 @@ def duplicate_sheet(batch: Batch, request: Obj) -> Obj:
     new_id = request.get("newSheetId", fresh_id(taken))
     _check_new_id(book, new_id)
     title = request.get("newSheetName") or f"Copy of {source.title}"
-    _check_title(book, title)
-    copy = source.copy()
-    copy.body = _moved_to_sheet(copy.body, new_id)
-    copy.body["properties"] |= {"sheetId": new_id, "title": title}
-    _renew_ids(book, copy)
-    copy.replace_cells(copy.cells)
+    _check_title(batch, title)
+    copy = copied(source, new_id)
+    copy.body["properties"]["title"] = title
+    renew_ids(book, copy)
     book.sheets.insert(min(request.get("insertSheetIndex", 0), len(book.sheets)), copy)
     book.renumber()
-    check_size(book)
+    check_size(book, batch.limits)
     return {"properties": copy.body["properties"]}
 
 
@@ -118,7 +123,23 @@ def update_spreadsheet_properties(batch: Batch, request: Obj) -> None:
             raise RequestError(f"{name} must not be empty.")
     if not LOCALE_NAME.fullmatch(properties["locale"]):
         raise RequestError(f"Unsupported locale: {properties['locale']}")
+    if not _is_zone(properties["timeZone"]):
+        # What Google says of a zone that nobody has is not recorded; that it names one is the field's rule.
+        raise RequestError(f"Unsupported time zone: {properties['timeZone']}")
+    if properties.get("iterativeCalculationSettings"):
+        raise RequestError("The emulator has no iterative calculation: formulas in a circle are errors.")
+    old, new = batch.locale.decimal, locale_of(properties["locale"]).decimal
     batch.book.body["properties"] = properties
+    if old != new:
+        # A formula means the same afterwards, so it is spelt anew; a number typed as text is not read again.
+        rewrite_formulas(batch.book, lambda _, formula: respelt(formula, old, new))
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(CUSTOM_ZONE.fullmatch(name) or ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def _check_new_id(book: Book, sheet_id: int) -> None:
@@ -129,12 +150,13 @@ def _check_new_id(book: Book, sheet_id: int) -> None:
         raise RequestError(f"sheetId must be non-negative: {sheet_id}")
 
 
-def _check_title(book: Book, title: str, *, but: Sheet | None = None) -> None:
+def _check_title(batch: Batch, title: str, *, but: Sheet | None = None) -> None:
+    most = batch.limits.title_characters
     if not title:
         raise RequestError("The sheet name cannot be empty.")
-    if len(title) > MAX_TITLE:
-        raise RequestError(f"The sheet name cannot be greater than {MAX_TITLE} characters.")
-    if any(sheet is not but and sheet.title.casefold() == title.casefold() for sheet in book.sheets):
+    if exceeds(len(title), most):
+        raise RequestError(f"The sheet name cannot be greater than {most} characters.")
+    if any(sheet is not but and sheet.title.casefold() == title.casefold() for sheet in batch.book.sheets):
         raise RequestError(f'A sheet with the name "{title}" already exists. Please enter another name.')
 
 
@@ -157,7 +179,7 @@ def _free_title(book: Book) -> str:
 
 
 def _rename(batch: Batch, sheet: Sheet, title: str) -> None:
-    _check_title(batch.book, title, but=sheet)
+    _check_title(batch, title, but=sheet)
     old = sheet.title
     sheet.body["properties"]["title"] = title
     rewrite_formulas(batch.book, lambda _, formula: retitled(formula, batch.locale.decimal, old, title))
@@ -167,7 +189,10 @@ def _resize(batch: Batch, sheet: Sheet, grid: Obj) -> None:
     """Set the grid's size; what shrinks away is deleted with its contents."""
     for name, dimension in COUNTS.items():
         before, after = sheet.count(dimension), grid.get(name, 0)
+        if after > before:
+            batch.guard_new_lines(sheet, dimension, before)
         if 0 < after < before:
+            batch.guard(sheet, across(sheet, dimension, after, before))
             delete_lines(batch.book, sheet, dimension, after, before)
     sheet.body["properties"]["gridProperties"] = grid
     _check_grid(sheet)
@@ -194,36 +219,6 @@ def _reorder(book: Book, sheet: Sheet, index: int) -> None:
     book.sheets.remove(sheet)
     book.sheets.insert(index - 1 if index > current else index, sheet)
     book.renumber()
-
-
-def _moved_to_sheet(value: Obj, sheet_id: int) -> Obj:
-    """Return a Sheet resource whose ranges all lie in another tab."""
-    moved: Obj = {}
-    for name, item in value.items():
-        if isinstance(item, dict):
-            moved[name] = _moved_to_sheet(item, sheet_id)
-        elif isinstance(item, list):
-            moved[name] = [_moved_to_sheet(part, sheet_id) if isinstance(part, dict) else part for part in item]
-        else:
-            moved[name] = item
-    is_range = any(key in value for key in ("startRowIndex", "startColumnIndex", "startIndex", "endRowIndex"))
-    return {**moved, "sheetId": sheet_id} if is_range or "sheetId" in value else moved
-
-
-def _renew_ids(book: Book, copy: Sheet) -> None:
-    for name, key in (
-        ("protectedRanges", "protectedRangeId"),
-        ("bandedRanges", "bandedRangeId"),
-        ("filterViews", "filterViewId"),
-    ):
-        taken = {item[key] for sheet in book.sheets for item in sheet.listed(name)}
-        renewed = []
-        for item in copy.listed(name):
-            renewed.append({**item, key: fresh_id(taken)})
-            taken.add(renewed[-1][key])
-        copy.keep(name, renewed)
-    for protected in copy.listed("protectedRanges"):
-        protected["range"]["sheetId"] = copy.id
 
 
 def _located_in(item: Obj, sheet_id: int) -> bool:

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sheetsync.emulator.book.defaults import MAX_CELLS, MAX_CHARACTERS
 from sheetsync.emulator.book.model import Book
 from sheetsync.emulator.book.styles import settled
 from sheetsync.emulator.errors import Obj, RequestError
+from sheetsync.emulator.limits import SIZES, Limits, exceeds
 from sheetsync.emulator.shapes import masks
 from sheetsync.emulator.shapes.masks import Mask
 from sheetsync.emulator.text.entry import Entered, enter, raw
 from sheetsync.emulator.text.locales import Locale
 
-TOO_LONG = "Your input contains more than the maximum of 50000 characters in a single cell."
-TOO_MANY = "This action would increase the number of cells in the workbook above the limit of 10000000 cells."
+TOO_LONG = "Your input contains more than the maximum of {} characters in a single cell."
+TOO_MANY = "This action would increase the number of cells in the workbook above the limit of {} cells."
+# That a tab ends at column ZZZ is documented; the sentence is not known, so it follows the one above.
+TOO_WIDE = "This action would increase the number of columns in the worksheet above the limit of {} columns."
 DERIVED = frozenset({"effectiveValue", "formattedValue", "effectiveFormat", "hyperlink"})
 
 
@@ -25,6 +27,7 @@ class Typing:
     user_entered: bool
     locale: Locale
     today: date
+    limits: Limits = SIZES
 
 
 def typed_into(cell: Obj, typed: Any, typing: Typing) -> Obj:
@@ -34,18 +37,18 @@ def typed_into(cell: Obj, typed: Any, typing: Typing) -> Obj:
         return result
     own_format: Obj = cell.get("userEnteredFormat", {}).get("numberFormat", {})
     entered = _entered(typed, own_format, typing)
-    _check_length(entered.value)
+    _check_length(entered.value, typing.limits)
     result["userEnteredValue"] = entered.value
     if entered.number_format and not own_format:
         result["userEnteredFormat"] = {**cell.get("userEnteredFormat", {}), "numberFormat": entered.number_format}
     return result
 
 
-def merged_into(cell: Obj, given: Obj, mask: Mask) -> Obj:
+def merged_into(cell: Obj, given: Obj, mask: Mask, limits: Limits = SIZES) -> Obj:
     """Return the cell after a CellData was written under an update mask."""
     merged = masks.merge(mask, cell, given)
     if "userEnteredValue" in merged:
-        _check_value(merged["userEnteredValue"])
+        _check_value(merged["userEnteredValue"], limits)
         if not merged["userEnteredValue"]:
             del merged["userEnteredValue"]
     rewritten = not mask or "userEnteredValue" in mask
@@ -62,40 +65,41 @@ class Stamp:
     Cells that are one object, as after a stamp on blank cells, become one object again and are merged only once.
     """
 
-    def __init__(self, given: Obj, mask: Mask) -> None:
-        """Both are as in `merged_into`."""
+    def __init__(self, given: Obj, mask: Mask, limits: Limits = SIZES) -> None:
+        """All are as in `merged_into`."""
         self._given = given
         self._mask = mask
+        self._limits = limits
         self._made: dict[int, tuple[Obj, Obj]] = {}  # the old cell is held too, so that no other gets its identity
 
     def over(self, cell: Obj) -> Obj:
         """Return the cell after the stamp."""
         key = id(cell) if cell else 0
         if key not in self._made:
-            self._made[key] = cell, merged_into(cell, self._given, self._mask)
+            self._made[key] = cell, merged_into(cell, self._given, self._mask, self._limits)
         return self._made[key][1]
 
 
-def check_size(book: Book) -> None:
-    """Raise RequestError if the grids of a book hold more cells than Google allows."""
-    if sum(sheet.row_count * sheet.column_count for sheet in book.sheets) > MAX_CELLS:
-        raise RequestError(TOO_MANY)
+def check_size(book: Book, limits: Limits = SIZES) -> None:
+    """Raise RequestError if the grids of a book hold more cells, or columns, than Google allows."""
+    if exceeds(sum(sheet.row_count * sheet.column_count for sheet in book.sheets), limits.cells):
+        raise RequestError(TOO_MANY.format(limits.cells))
+    if exceeds(max((sheet.column_count for sheet in book.sheets), default=0), limits.columns):
+        raise RequestError(TOO_WIDE.format(limits.columns))
 
 
 def _entered(typed: Any, own_format: Obj, typing: Typing) -> Entered:
-    if not typing.user_entered or (own_format.get("type") == "TEXT" and isinstance(typed, str)):
-        return Entered(raw(typed))
-    return enter(typed, typing.locale, typing.today)
+    return enter(typed, typing.locale, typing.today, own_format) if typing.user_entered else Entered(raw(typed))
 
 
-def _check_value(value: Obj) -> None:
+def _check_value(value: Obj, limits: Limits) -> None:
     if "errorValue" in value:
         raise RequestError("userEnteredValue.errorValue is read-only.")
     if "formulaValue" in value and not value["formulaValue"].startswith("="):
         raise RequestError(f"userEnteredValue.formulaValue must start with '=': {value['formulaValue']}")
-    _check_length(value)
+    _check_length(value, limits)
 
 
-def _check_length(value: Obj) -> None:
-    if any(isinstance(part, str) and len(part) > MAX_CHARACTERS for part in value.values()):
-        raise RequestError(TOO_LONG)
+def _check_length(value: Obj, limits: Limits) -> None:
+    if any(isinstance(part, str) and exceeds(len(part), limits.cell_characters) for part in value.values()):
+        raise RequestError(TOO_LONG.format(limits.cell_characters))

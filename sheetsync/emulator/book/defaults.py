@@ -7,10 +7,6 @@ ROW_PIXELS, COLUMN_PIXELS = 21, 100
 LOCALE, TIME_ZONE = "en_US", "Etc/GMT"
 UPLOAD_TIME_ZONE = "America/Los_Angeles"  # what Google gives a book made from an upload
 FIRST_TITLE = "Sheet1"
-MAX_CELLS = 10_000_000
-MAX_CHARACTERS = 50_000
-MAX_TITLE = 100
-MAX_PAYLOAD = 10_485_760
 
 
 def default_format() -> Obj:

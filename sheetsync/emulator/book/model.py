@@ -36,14 +36,19 @@ class Sheet:
         return str(self.body["properties"]["title"])
 
     @property
+    def index(self) -> int:
+        """Return the tab's place among the others."""
+        return int(self.body["properties"]["index"])
+
+    @property
     def row_count(self) -> int:
-        """Return the number of rows in the grid."""
-        return int(self.body["properties"]["gridProperties"]["rowCount"])
+        """Return the number of rows in the grid; a tab that is all chart has none."""
+        return int(self.body["properties"].get("gridProperties", {}).get("rowCount", 0))
 
     @property
     def column_count(self) -> int:
         """Return the number of columns in the grid."""
-        return int(self.body["properties"]["gridProperties"]["columnCount"])
+        return int(self.body["properties"].get("gridProperties", {}).get("columnCount", 0))
 
     @property
     def changed(self) -> bool:

@@ -1,5 +1,6 @@
 """Styles: formats laid over one another, and colours kept in both of the spellings Google prints."""
 
+from dataclasses import dataclass, field
 from functools import cache
 
 from sheetsync.emulator.book.defaults import default_format
@@ -23,7 +24,7 @@ def with_colour_styles(value: Obj) -> Obj:
         if name.endswith("olorStyle"):
             if "rgbColor" in item:
                 result[name.removesuffix("Style")] = item["rgbColor"]
-        elif name.endswith("olor") and name != "rgbColor" and f"{name}Style" not in value:
+        elif name.endswith("olor") and name not in ("rgbColor", "themeColor") and f"{name}Style" not in value:
             result[f"{name}Style"] = {"rgbColor": item}
     return result
 
@@ -53,19 +54,43 @@ def laid_over(base: Obj, top: Obj) -> Obj:
     return result
 
 
-def effective_format(entered: Obj, value: Obj, locale_name: str, mask: Mask) -> Obj:
-    """Return what a cell looks like: the default, its own format, and the alignment its value calls for."""
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """What a cell's looks owe to others: `under` its own format banding, `over` it conditional formats.
+
+    `number_format` is the one its formula's result brought along, or its own.
+    """
+
+    under: Obj = field(default_factory=dict)
+    over: Obj = field(default_factory=dict)
+    number_format: Obj = field(default_factory=dict)
+    linked: bool = False
+
+
+PLAIN = Paint()
+
+
+def effective_format(entered: Obj, value: Obj, locale_name: str, mask: Mask, paint: Paint = PLAIN) -> Obj:
+    """Return what a cell looks like: the default, banding, its own format, conditional formats, its value's alignment.
+
+    That a cell's own background covers banding, and conditional formats everything, is what the UI shows.
+    """
     only_number_format = mask.keys() == {"numberFormat"}  # what readers of values ask for, and cheap
     shown = {} if only_number_format else laid_over(_default(), entered)
-    number_format = entered.get("numberFormat")
-    if number_format is not None:
+    if paint.under and not only_number_format:
+        shown = laid_over(laid_over(_default(), paint.under), entered)
+    number_format = entered.get("numberFormat") or paint.number_format
+    if number_format:
         pattern = pattern_of(number_format, locale_of(locale_name))
         complete = number_format.get("pattern") == pattern
         shown["numberFormat"] = number_format if complete else {**number_format, "pattern": pattern}
     if only_number_format:
         return shown
+    if paint.over:
+        shown = laid_over(shown, paint.over)
     shown.setdefault("horizontalAlignment", _alignment(value))
-    shown["hyperlinkDisplayType"] = entered.get("hyperlinkDisplayType", "PLAIN_TEXT")
+    # A link is rendered as one unless its cell says otherwise; what colour Google gives it is not known.
+    shown["hyperlinkDisplayType"] = entered.get("hyperlinkDisplayType", "LINKED" if paint.linked else "PLAIN_TEXT")
     return shown
 
 

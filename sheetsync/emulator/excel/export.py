@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from types import MappingProxyType
 
 from sheetsync.emulator.book.grid import whole
@@ -10,7 +11,10 @@ from sheetsync.emulator.formulas.calculator import Calculator
 from sheetsync.emulator.render.values import Reader, Rendering
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SEPARATED = MappingProxyType({"text/csv": ",", "text/tab-separated-values": "\t"})
+TSV = "text/tab-separated-values"
+SEPARATED = MappingProxyType({"text/csv": ",", TSV: "\t"})
+
+SEPARATORS = re.compile(r"\r\n|[\t\r\n]")
 
 
 def convert(book: Book, calculator: Calculator, kind: str) -> bytes | None:
@@ -29,6 +33,10 @@ def _separated(book: Book, calculator: Calculator, mark: str) -> bytes:
     sheet = book.sheets[0]
     rows = Reader(book, calculator, Rendering()).value_range(sheet, whole(sheet), ROWS).get("values", [])
     width = max(map(len, rows), default=0)
+    full = (row + [""] * (width - len(row)) for row in rows)
+    if mark == SEPARATED[TSV]:
+        # That media type knows no quotes, and no tab or line end within a field: a space stands for it.
+        return "\r\n".join(mark.join(" ".join(SEPARATORS.split(text)) for text in row) for row in full).encode()
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=mark, lineterminator="\r\n").writerows(row + [""] * (width - len(row)) for row in rows)
+    csv.writer(out, delimiter=mark, lineterminator="\r\n").writerows(full)
     return out.getvalue().removesuffix("\r\n").encode()

@@ -1,10 +1,13 @@
 """Excel links: which cells of a book are links as a whole, and the address in the form Excel takes."""
 
 import re
+from typing import Any
 from urllib.parse import quote
 
 from sheetsync.emulator.errors import Obj
+from sheetsync.emulator.excel.scene import Incoming
 
+READABLE = re.compile(r"https?://[^/?#]|mailto:.", re.IGNORECASE)
 WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 UNSAFE = re.compile(r'[\x00-\x20\x7f"<>\\^`{|}]')
 LONGEST_LINK = 2079  # characters; Excel calls a file with a longer one damaged
@@ -34,3 +37,18 @@ def _address(uri: str) -> str | None:
         return None
     escaped = UNSAFE.sub(lambda found: quote(found[0]), uri)
     return escaped if len(escaped) <= LONGEST_LINK else None
+
+
+def link_of(cell: Any, incoming: Incoming) -> str | None:
+    """Return the address a cell of a workbook leads to; a place in the workbook becomes one in the spreadsheet."""
+    link = cell.hyperlink
+    if link is None:
+        return None
+    if link.target:
+        address = link.target + (f"#{link.location}" if link.location else "")
+        return address if READABLE.match(address) else None
+    place = incoming.grid_range(link.location or "")
+    if place is None:
+        return None
+    span = link.location.rpartition("!")[2].replace("$", "")
+    return f"#gid={place.get('sheetId', 0)}&range={span}"

@@ -1,4 +1,7 @@
-"""Excel looks: Google's formats, borders and colours as openpyxl styles."""
+"""Excel looks: Google's formats, borders and colours as openpyxl styles.
+
+Excel has no padding and does not clip a text at the edge of its cell.
+"""
 
 from types import MappingProxyType
 from typing import Any, Literal
@@ -7,10 +10,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from sheetsync.emulator.book.defaults import default_format
 from sheetsync.emulator.errors import Obj
-from sheetsync.emulator.text.formats import pattern_of
-from sheetsync.emulator.text.locales import Locale
+from sheetsync.emulator.excel.colours import written
 
+DEFAULT_FAMILY, DEFAULT_FAMILIES = "Arial", default_format()["textFormat"]["fontFamily"]
 LINK_COLOUR = "1155CC"  # LINK in the theme of a new spreadsheet
+QUARTER, STACKED = 90, 255
 BorderStyle = Literal["dotted", "dashed", "thin", "medium", "thick", "double"]
 BORDER_STYLES: MappingProxyType[str, BorderStyle] = MappingProxyType(
     {
@@ -30,39 +34,30 @@ HORIZONTAL: MappingProxyType[str, Literal["left", "center", "right"]] = MappingP
 )
 
 
-def colour(holder: Obj, name: str) -> str | None:
-    """Return the colour `name` (a style or the plain spelling) as RRGGBB; None when it is not given as RGB."""
-    rgb = holder.get(f"{name}Style", {}).get("rgbColor", holder.get(name))
-    if rgb is None:
-        return None
-    return "".join(f"{round(rgb.get(channel, 0) * 255):02X}" for channel in ("red", "green", "blue"))
-
-
 def font(text_format: Obj) -> Font:
     """Return the font of a TextFormat; what it does not say is as in a new spreadsheet, or as links look there."""
     is_link = "link" in text_format
     merged = {**default_format()["textFormat"], "underline": is_link, **text_format}
-    family = str(merged["fontFamily"]).split(",", maxsplit=1)[0].title()
     return Font(
-        name=family,
+        name=DEFAULT_FAMILY if merged["fontFamily"] == DEFAULT_FAMILIES else str(merged["fontFamily"]).split(",")[0],
         size=merged["fontSize"],
         bold=merged["bold"],
         italic=merged["italic"],
         strike=merged["strikethrough"],
         underline="single" if merged["underline"] else None,
-        color=colour(text_format, "foregroundColor") or (LINK_COLOUR if is_link else "000000"),
+        color=written(text_format, "foregroundColor") or (LINK_COLOUR if is_link else "000000"),
     )
 
 
 def fill(cell_format: Obj) -> PatternFill | None:
     """Return the background of a CellFormat."""
-    background = colour(cell_format, "backgroundColor")
+    background = written(cell_format, "backgroundColor")
     return PatternFill("solid", start_color=background, end_color=background) if background else None
 
 
 def difference_fill(cell_format: Obj) -> PatternFill | None:
     """Return the background for a conditional format, where Excel looks at the other of the two colours."""
-    background = colour(cell_format, "backgroundColor")
+    background = written(cell_format, "backgroundColor")
     return PatternFill(bgColor=background) if background else None
 
 
@@ -74,7 +69,8 @@ def difference_font(text_format: Obj) -> Font | None:
         bold=text_format.get("bold"),
         italic=text_format.get("italic"),
         strike=text_format.get("strikethrough"),
-        color=colour(text_format, "foregroundColor"),
+        underline="single" if text_format.get("underline") else None,
+        color=written(text_format, "foregroundColor"),
     )
 
 
@@ -84,20 +80,21 @@ def alignment(cell_format: Obj) -> Alignment:
         horizontal=HORIZONTAL.get(cell_format.get("horizontalAlignment", "")),
         vertical=VERTICAL[cell_format.get("verticalAlignment", "BOTTOM")],
         wrap_text=cell_format.get("wrapStrategy") in ("WRAP", "LEGACY_WRAP") or None,
-        text_rotation=cell_format.get("textRotation", {}).get("angle", 0) % 180,
+        text_rotation=_rotation(cell_format.get("textRotation", {})),
+        reading_order={"LEFT_TO_RIGHT": 1, "RIGHT_TO_LEFT": 2}.get(cell_format.get("textDirection", ""), 0),
     )
 
 
 def border(borders: Obj) -> Border:
     """Return the four sides."""
     sides: dict[str, Any] = {
-        name: Side(style=BORDER_STYLES.get(side.get("style", "")), color=colour(side, "color") or "000000")
+        name: Side(style=BORDER_STYLES.get(side.get("style", "")), color=written(side, "color") or "000000")
         for name, side in borders.items()
     }
     return Border(**sides)
 
 
-def number_pattern(cell_format: Obj, locale: Locale) -> str:
-    """Return the number format; Excel's patterns are those of Google but for the name of the plain one."""
-    number_format = cell_format.get("numberFormat")
-    return (pattern_of(number_format, locale) or "General") if number_format else "General"
+def _rotation(rotation: Obj) -> int:
+    """Return degrees as Excel counts them: up to 90, from 91 on downwards, 255 for letters below one another."""
+    angle: int = rotation.get("angle", 0)
+    return STACKED if rotation.get("vertical") else angle if angle >= 0 else QUARTER - angle

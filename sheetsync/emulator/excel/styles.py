@@ -1,12 +1,16 @@
 """Excel styles: each distinct look of a workbook is built once and copied from cell to cell."""
 
 from copy import copy
+from typing import Any
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Protection
 
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.excel import looks
+from sheetsync.emulator.excel.looks_read import cell_format
+from sheetsync.emulator.excel.number_formats import to_excel
+from sheetsync.emulator.excel.scene import Incoming
 from sheetsync.emulator.shapes.sharing import content
 from sheetsync.emulator.text.locales import Locale
 
@@ -32,7 +36,8 @@ class Wardrobe:
         if cell_format is not None:
             model.font = looks.font(cell_format.get("textFormat", {}))
             model.alignment = looks.alignment(cell_format)
-            model.number_format = looks.number_pattern(cell_format, self._locale)
+            if "numberFormat" in cell_format:
+                model.number_format = to_excel(cell_format["numberFormat"], self._locale)
             background = looks.fill(cell_format)
             if background:
                 model.fill = background
@@ -41,3 +46,19 @@ class Wardrobe:
         if locked is not None:
             model.protection = Protection(locked=locked)
         return model
+
+
+class Looks:
+    """The looks of a workbook that is read: each is worked out once, and shared by the cells that have it."""
+
+    def __init__(self, incoming: Incoming) -> None:
+        """`incoming` says how colours and patterns are understood."""
+        self._incoming = incoming
+        self._known: dict[bytes, Obj] = {}
+
+    def of(self, cell: Any) -> Obj:
+        """Return the format of a cell, not to be changed."""
+        key = cell._style.tobytes()  # noqa: SLF001 - openpyxl tells by nothing else that two cells look alike
+        if key not in self._known:
+            self._known[key] = cell_format(self._incoming, cell)
+        return self._known[key]

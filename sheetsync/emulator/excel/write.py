@@ -144,7 +144,7 @@ def _write_protection(sheet: Sheet, worksheet: Worksheet) -> dict[tuple[int, int
 
 def _write_properties(sheet: Sheet, worksheet: Worksheet) -> None:
     properties = sheet.body["properties"]
-    grid = properties["gridProperties"]
+    grid = properties.get("gridProperties", {})  # a chart's own tab has none
     frozen = grid.get("frozenRowCount", 0), grid.get("frozenColumnCount", 0)
     if any(frozen):
         worksheet.freeze_panes = f"{get_column_letter(frozen[1] + 1)}{frozen[0] + 1}"

@@ -1,9 +1,10 @@
 """Calculator: the effective value of every cell of one book, worked out when asked for and remembered.
 
-A book that is read does not change, so results never go stale: a change makes a new book with a new calculator. Cells
-are worked out in dependency order without recursion, so that a thousand running totals do not exhaust Python's stack.
+A book that is read does not change, so results never go stale: a change makes a new book with a new calculator. Nothing
+is worked out that was not asked for, and nothing twice.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from types import MappingProxyType
 
@@ -11,23 +12,28 @@ from sheetsync.emulator.book.a1 import Span
 from sheetsync.emulator.book.grid import Area, find
 from sheetsync.emulator.book.model import Book, Sheet
 from sheetsync.emulator.errors import Obj
-from sheetsync.emulator.formulas.functions import call
-from sheetsync.emulator.formulas.parser import Call, ErrorLiteral, Literal, Name, Node, Reference, parse
-from sheetsync.emulator.formulas.tokens import ParseError
+from sheetsync.emulator.formulas.functions import FUNCTIONS, call
+from sheetsync.emulator.formulas.inheritance import inherited
+from sheetsync.emulator.formulas.order import in_order
+from sheetsync.emulator.formulas.parser import Apply, ErrorLiteral, Literal, Name, Reference, Step, steps
 from sheetsync.emulator.formulas.values import (
     Block,
     FormulaError,
     Scalar,
     Value,
     from_extended,
+    intersect,
     scalar,
     text,
     to_extended,
 )
+from sheetsync.emulator.text.formats import DATE_TYPES, show, show_number
 from sheetsync.emulator.text.locales import locale_of
 
 Key = tuple[int, int, int]  # sheet id, row, column
+Result = tuple[Value, Obj | None]  # a value, and the number format it would be shown with
 CIRCULAR = "Circular dependency detected. To resolve with iterative calculation, see File > Settings."
+MOST_BLOCKS = 256
 ERROR_LITERALS = MappingProxyType(
     {
         "#REF!": "REF",
@@ -49,7 +55,10 @@ class Calculator:
         self._book = book
         self._locale = locale_of(book.locale)
         self._known: dict[Key, Scalar] = {}
+        self._formats: dict[Key, Obj | None] = {}
         self._sheets = {sheet.id: sheet for sheet in book.sheets}
+        self._formulas: dict[int, dict[int, list[int]]] = {}  # sheet id -> column -> rows that hold formulas
+        self._blocks: dict[tuple[int, Area], Block] = {}
 
     def effective(self, sheet: Sheet, row: int, column: int) -> Obj:
         """Return the effective ExtendedValue of a cell; empty for a blank one."""
@@ -58,14 +67,34 @@ class Calculator:
             return entered
         return to_extended(self.value((sheet.id, row, column)))
 
+    def number_format(self, sheet: Sheet, row: int, column: int) -> Obj:
+        """Return the number format a cell is shown with: its own, else the one its formula's result brings along."""
+        return self._format_at((sheet.id, row, column), sheet.cell(row, column)) or {}
+
+    def shown(self, sheet: Sheet, row: int, column: int) -> str:
+        """Return the text a cell shows; empty for a blank one."""
+        value = self.effective(sheet, row, column)
+        return show(value, self.number_format(sheet, row, column), self._book.locale) if value else ""
+
     def hyperlink(self, sheet: Sheet, row: int, column: int) -> str | None:
         """Return the address of a cell whose formula is a HYPERLINK."""
         formula = sheet.cell(row, column).get("userEnteredValue", {}).get("formulaValue", "")
-        tree = self._tree(formula) if formula.upper().startswith("=HYPERLINK") else None
-        if not isinstance(tree, Call) or not tree.arguments:
+        found = steps(formula, self._locale.decimal) if "HYPERLINK" in formula.upper() else None
+        if not found or not isinstance(found[-1], Apply) or found[-1].function != "HYPERLINK" or not found[-1].count:
             return None
-        found = scalar(self._work(tree.arguments[0], (sheet.id, row, column)))
-        return None if isinstance(found, FormulaError) else text(found, self._locale)
+        key = (sheet.id, row, column)
+        self.value(key)  # settles what the address is made of
+        address = scalar(intersect(self._run(found[:-1], key)[-found[-1].count][0], row, column))
+        return None if isinstance(address, FormulaError) else text(address, self._locale)
+
+    def evaluate(self, formula: str, sheet: Sheet, row: int, column: int) -> Value:
+        """Return what a formula with its `=` comes to as if it stood in a cell: that of a condition, for one."""
+        found = steps(formula, self._locale.decimal)
+        if found is None:
+            return FormulaError("ERROR", "Formula parse error.")
+        for key in self._looked_at(found, sheet.id):
+            self.value(key)
+        return self._run(found, (sheet.id, row, column))[-1][0]
 
     def value(self, key: Key) -> Scalar:
         """Return the value of any cell."""
@@ -73,85 +102,126 @@ class Calculator:
         if "formulaValue" not in entered:
             return from_extended(entered)
         if key not in self._known:
-            self._settle(key)
+            for together, circular in in_order(key, self._needs):
+                for one in together:
+                    self._known[one] = FormulaError("REF", CIRCULAR) if circular else self._result(one)
         return self._known[key]
 
-    def _settle(self, first: Key) -> None:
-        """Work out a formula after everything it needs, in the order of a depth-first walk."""
-        waiting: list[tuple[Key, Iterator[Key]]] = [(first, self._needs(first))]
-        open_keys = {first}
-        while waiting:
-            key, needs = waiting[-1]
-            needed = next((other for other in needs if other not in self._known), None)
-            if needed is None:
-                waiting.pop()
-                open_keys.discard(key)
-                if key not in self._known:
-                    self._known[key] = self._result(key)
-            elif needed in open_keys:
-                self._known[needed] = FormulaError("REF", CIRCULAR)
-            else:
-                open_keys.add(needed)
-                waiting.append((needed, self._needs(needed)))
-
     def _result(self, key: Key) -> Scalar:
-        tree = self._tree(self._entered(key)["formulaValue"])
-        if tree is None:
+        found = steps(self._entered(key)["formulaValue"], self._locale.decimal)
+        if found is None:
             return FormulaError("ERROR", "Formula parse error.")
-        try:
-            result = self._work(tree, key)
-            # Without spilling, a rectangle shows its first cell.
-            return result.rows[0][0] if isinstance(result, Block) else result
-        except FormulaError as error:
-            return error.fresh()
+        value, number_format = self._run(found, key)[-1]
+        value = intersect(value, key[1], key[2])
+        self._formats[key] = self._look(value) if isinstance(value, Block) else number_format
+        return scalar(value)
 
     def _needs(self, key: Key) -> Iterator[Key]:
-        """Yield the formula cells that a formula looks at."""
-        tree = self._tree(self._entered(key)["formulaValue"])
-        if tree is not None:
-            yield from self._formulas_under(tree, key[0])
+        """Yield the formula cells a formula looks at that are not worked out yet."""
+        found = steps(self._entered(key)["formulaValue"], self._locale.decimal)
+        return self._looked_at(found or (), key[0])
 
-    def _formulas_under(self, node: Node, home: int) -> Iterator[Key]:
-        if isinstance(node, Call):
-            for argument in node.arguments:
-                yield from self._formulas_under(argument, home)
-        elif isinstance(node, Reference | Name):
-            target = self._target(node, home)
+    def _looked_at(self, found: tuple[Step, ...], home: int) -> Iterator[Key]:
+        for step in found:
+            target = self._target(step, home) if isinstance(step, Reference | Name) else None
             if target:
-                sheet, area = target
-                for row, column in _filled(sheet, area):
-                    if "formulaValue" in sheet.cells[row][column].get("userEnteredValue", {}):
-                        yield sheet.id, row, column
+                for key in self._formulas_in(*target):
+                    if key not in self._known:
+                        yield key
 
-    def _work(self, node: Node, key: Key) -> Value:
-        if isinstance(node, Literal):
-            return node.value
-        if isinstance(node, ErrorLiteral):
-            return FormulaError(ERROR_LITERALS[node.text], "Reference does not exist.")
-        if isinstance(node, Call):
-            return call(node.function, tuple(self._work(argument, key) for argument in node.arguments), self._locale)
-        return self._looked_up(node, key[0])
+    def _run(self, found: tuple[Step, ...], key: Key) -> list[Result]:
+        """Work through the steps of a formula; what they need is worked out already."""
+        stack: list[Result] = []
+        for step in found:
+            if isinstance(step, Apply):
+                start = len(stack) - step.count
+                stack[start:] = [self._applied(step.function, stack[start:], key)]
+            elif isinstance(step, Literal):
+                stack.append((step.value, None))
+            elif isinstance(step, ErrorLiteral):
+                # Only that of a lost reference has words: `#N/A ()` was seen (facts §4).
+                words = "Reference does not exist." if step.text == "#REF!" else ""
+                stack.append((FormulaError(ERROR_LITERALS[step.text], words), None))
+            else:
+                stack.append((self._cells(step, key[0]), None))
+        return stack
 
-    def _looked_up(self, node: Reference | Name, home: int) -> Value:
+    def _applied(self, name: str, results: list[Result], key: Key) -> Result:
+        function = FUNCTIONS.get(name)
+        arguments = tuple(
+            value if function is None or function.takes_range(place) else intersect(value, key[1], key[2])
+            for place, (value, _) in enumerate(results, start=1)
+        )
+        formats = [own for _, own in results]
+        if name in ("CONCAT", "CONCATENATE"):
+            arguments = tuple(map(self._dated, arguments, formats))
+        result = call(name, arguments, self._locale)
+        return result, inherited(name, result, arguments, formats, self._look)
+
+    def _dated(self, value: Value, own: Obj | None) -> Value:
+        """Return a date as text: joined to text it shows as it does in its cell, where other numbers show plain."""
+        is_cell = isinstance(value, Block) and value.height == value.width == 1
+        shown = self._look(value) if isinstance(value, Block) and is_cell else own
+        plain = scalar(value) if is_cell else value
+        if not shown or shown.get("type") not in DATE_TYPES or not isinstance(plain, int | float):
+            return value
+        return value if isinstance(plain, bool) else show_number(plain, shown, self._locale.name)
+
+    def _look(self, block: Block) -> Obj | None:
+        """Return the number format of the first cell of a rectangle that holds a number."""
+        sheet = self._sheets[block.sheet_id]
+        for down, row in enumerate(block.rows):
+            for right, value in enumerate(row):
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    place = block.row + down, block.column + right
+                    return self._format_at((sheet.id, *place), sheet.cell(*place))
+        return None
+
+    def _format_at(self, key: Key, cell: Obj) -> Obj | None:
+        own: Obj | None = cell.get("userEnteredFormat", {}).get("numberFormat")
+        if own or "formulaValue" not in cell.get("userEnteredValue", {}):
+            return own
+        is_number = isinstance(value := self.value(key), int | float) and not isinstance(value, bool)
+        return self._formats.get(key) if is_number else None
+
+    def _cells(self, node: Reference | Name, home: int) -> Value:
         target = self._target(node, home)
         if target is None:
-            return self._missing(node)
+            if isinstance(node, Name) and self._is_lost(node.text):
+                return FormulaError("REF", "Reference does not exist.")
+            if isinstance(node, Name):
+                return FormulaError("NAME", f"Unknown range name: '{node.text.upper()}'.")
+            return FormulaError("REF", f"Unresolved sheet name '{node.title}'.")
         sheet, area = target
         if area.height <= 0 or area.width <= 0:
             return FormulaError("REF", "Reference does not exist.")
-        return self._block(sheet, area)
+        block = self._blocks.get((sheet.id, area))
+        if block is None:
+            if len(self._blocks) >= MOST_BLOCKS:
+                self._blocks.clear()
+            block = self._blocks[sheet.id, area] = self._block(sheet, area)
+        return block
 
     def _block(self, sheet: Sheet, area: Area) -> Block:
         blank: tuple[Scalar, ...] = (None,) * area.width
-        rows = []
-        for row in range(area.start_row, area.end_row):
-            if row in sheet.cells:
-                rows.append(
-                    tuple(self.value((sheet.id, row, column)) for column in range(area.start_column, area.end_column))
-                )
+        last = area.end_row
+        if area.height > len(sheet.cells):
+            last = max((row for row in sheet.cells if area.start_row <= row < area.end_row), default=-1) + 1
+        rows = tuple(
+            self._row(cells, (sheet.id, row), area) if (cells := sheet.cells.get(row)) else blank
+            for row in range(area.start_row, last)
+        )
+        return Block(rows, area.height, area.width, sheet.id, area.start_row, area.start_column)
+
+    def _row(self, cells: dict[int, Obj], place: tuple[int, int], area: Area) -> tuple[Scalar, ...]:
+        found: list[Scalar] = []
+        for column in range(area.start_column, area.end_column):
+            entered = cells[column].get("userEnteredValue") if column in cells else None
+            if entered and "formulaValue" in entered:
+                found.append(self._known[(*place, column)])
             else:
-                rows.append(blank)
-        return Block(tuple(rows))
+                found.append(from_extended(entered) if entered else None)
+        return tuple(found)
 
     def _target(self, node: Reference | Name, home: int) -> tuple[Sheet, Area] | None:
         if isinstance(node, Name):
@@ -160,24 +230,36 @@ class Calculator:
         sheet = self._book.titled(node.title) if node.title is not None else self._sheets.get(home)
         return (sheet, _closed(sheet, node.span)) if sheet else None
 
+    def _is_lost(self, name: str) -> bool:
+        """Tell whether a range once had this name and lost its cells."""
+        return any(named["name"].casefold() == name.casefold() for named in self._book.listed("lostNames"))
+
     def _is_named(self, name: str) -> bool:
         return any(named["name"].casefold() == name.casefold() for named in self._book.listed("namedRanges"))
 
-    def _missing(self, node: Reference | Name) -> FormulaError:
-        if isinstance(node, Name):
-            return FormulaError("NAME", f"Unknown range name: '{node.text.upper()}'.")
-        return FormulaError("REF", f"Unresolved sheet name '{node.title}'.")
-
-    def _tree(self, formula: str) -> Node | None:
-        try:
-            return parse(formula, self._locale.decimal)
-        except ParseError:
-            return None
+    def _formulas_in(self, sheet: Sheet, area: Area) -> Iterator[Key]:
+        columns = self._formulas.get(sheet.id)
+        if columns is None:
+            columns = self._formulas[sheet.id] = _formula_cells(sheet)
+        within = range(area.start_column, area.end_column)
+        for column in within if len(within) < len(columns) else [column for column in columns if column in within]:
+            rows = columns.get(column, [])
+            for row in rows[bisect_left(rows, area.start_row) : bisect_left(rows, area.end_row)]:
+                yield sheet.id, row, column
 
     def _entered(self, key: Key) -> Obj:
         sheet = self._sheets.get(key[0])
         entered: Obj = sheet.cell(key[1], key[2]).get("userEnteredValue", {}) if sheet else {}
         return entered
+
+
+def _formula_cells(sheet: Sheet) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for row in sorted(sheet.cells):
+        for column, cell in sheet.cells[row].items():
+            if "formulaValue" in cell.get("userEnteredValue", {}):
+                found.setdefault(column, []).append(row)
+    return found
 
 
 def _closed(sheet: Sheet, span: Span) -> Area:
@@ -188,12 +270,3 @@ def _closed(sheet: Sheet, span: Span) -> Area:
         span.start_column or 0,
         min(span.end_column or sheet.column_count, sheet.column_count),
     )
-
-
-def _filled(sheet: Sheet, area: Area) -> Iterator[tuple[int, int]]:
-    rows = range(area.start_row, area.end_row)
-    picked = [row for row in sheet.cells if row in rows] if len(sheet.cells) < len(rows) else rows
-    for row in picked:
-        for column in sheet.cells.get(row, {}):
-            if area.start_column <= column < area.end_column:
-                yield row, column

@@ -82,14 +82,49 @@ OPERATORS = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A step: take `count` values, give back what the function makes of them."""
+
+    function: str
+    count: int
+
+
+Step = Literal | ErrorLiteral | Reference | Name | Apply
+
+
 @lru_cache(maxsize=4096)
 def parse(formula: str, decimal: str) -> Node:
     """Return the tree of a formula with its `=`; raises ParseError."""
     tokens = [token for token in tokenize(formula[1:], decimal) if token.kind != "space"]
     parser = _Parser(tokens, decimal)
-    node = parser.expression(0)
+    try:
+        node = parser.expression(0)
+    except RecursionError:
+        raise ParseError(formula[:20]) from None  # brackets in brackets without end
     parser.expect_end()
     return node
+
+
+@lru_cache(maxsize=4096)
+def steps(formula: str, decimal: str) -> tuple[Step, ...] | None:
+    """Return a formula as steps, arguments before their function; None if it cannot be read.
+
+    A sum of ten thousand terms is a tree ten thousand deep, but a list of steps is flat.
+    """
+    try:
+        waiting = [parse(formula, decimal)]
+    except ParseError:
+        return None
+    found: list[Step] = []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Call):
+            found.append(Apply(node.function, len(node.arguments)))
+            waiting.extend(node.arguments)
+        else:
+            found.append(node)
+    return tuple(reversed(found))
 
 
 class _Parser:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 
-from sheetsync.emulator.book.a1 import column_index, column_letters, quote_title
+from sheetsync.emulator.book.a1 import Span, column_index, column_letters, parse_span, quote_title
 from sheetsync.emulator.book.model import ROWS
 from sheetsync.emulator.formulas.tokens import ParseError, Token, tokenize
 
 ENDPOINT = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)([0-9]+)?")
 GONE = "#REF!"
 SpanMap = Callable[[int, int], tuple[int, int] | None]  # half-open span before -> after, None when nothing is left
+Carry = Callable[[str | None, Span], tuple[str | None, Span] | None]  # title and rectangle before -> after, None: gone
 FAR = 10**9
 
 
@@ -34,6 +35,24 @@ def follow(formula: str, decimal: str, dimension: str, concerns: Callable[[str |
     return _changed(formula, decimal, change)
 
 
+def carried(formula: str, decimal: str, carry: Carry) -> str:
+    """Return the formula after cells were carried elsewhere, perhaps to another tab; `carry` has (unquoted) titles."""
+
+    def change(token: Token) -> str:
+        title, span = _plain_title(token), parse_span(token.span.replace("$", ""))
+        if span is None:
+            return token.text
+        after = carry(title, span)
+        if after is None:
+            return GONE
+        if after == (title, span):
+            return token.text
+        shown = (token.title or "") if after[0] == title else f"{quote_title(after[0])}!" if after[0] else ""
+        return shown + _replaced(token.span, after[1])
+
+    return _changed(formula, decimal, change)
+
+
 def retitled(formula: str, decimal: str, old: str, new: str | None) -> str:
     """Return the formula after a tab was renamed, or deleted (`new` None)."""
 
@@ -48,14 +67,21 @@ def retitled(formula: str, decimal: str, old: str, new: str | None) -> str:
 
 def in_english(formula: str, decimal: str) -> str:
     """Return the formula with a decimal point and commas between arguments, as files store it."""
+    return respelt(formula, decimal, ".")
+
+
+def respelt(formula: str, decimal: str, new: str) -> str:
+    """Return the formula as a locale with another decimal mark writes it: `SUM(1.5,2)` is `SUM(1,5;2)` in vi_VN."""
     try:
         tokens = tokenize(formula[1:], decimal)
     except ParseError:
         return formula
-    marks = {"number": (decimal, "."), ";": (";", ",")}
-    return "=" + "".join(
-        token.text.replace(*marks[token.kind]) if token.kind in marks else token.text for token in tokens
-    )
+    separator = ";" if new == "," else ","
+
+    def spelt(token: Token) -> str:
+        return separator if token.kind == ";" else token.text.replace(decimal, new)
+
+    return "=" + "".join(spelt(token) if token.kind in ("number", ";") else token.text for token in tokens)
 
 
 def _changed(formula: str, decimal: str, change: Callable[[Token], str]) -> str:
@@ -98,6 +124,8 @@ def _respanned(span: str, dimension: str, spans: SpanMap) -> str:
         return span  # a whole column does not feel rows move, nor a whole row columns
     start = _index(first[place], dimension)
     end = _index(last[place], dimension) + 1 if last[place] else FAR
+    if end <= start:  # typed backwards, and kept so
+        return ":".join(_respanned(":".join(span.split(":")[::-1]), dimension, spans).split(":")[::-1])
     after = spans(start, end)
     if after is None:
         return GONE
@@ -105,6 +133,23 @@ def _respanned(span: str, dimension: str, spans: SpanMap) -> str:
     if len(ends) > 1:
         shown.append(_endpoint(last, dimension, after[1] - 1 if last[place] else None))
     return ":".join(shown)
+
+
+def _replaced(typed: str, span: Span) -> str:
+    """Return a reference moved to a rectangle, with the `$` and the open ends it was typed with."""
+    corners = ((span.start_row, span.start_column), (_last(span.end_row), _last(span.end_column)))
+    shown = []
+    for part, (row, column) in zip(typed.split(":"), corners, strict=False):
+        match = ENDPOINT.fullmatch(part)
+        fixed_column, letters, fixed_row, digits = match.groups() if match else ("", "", "", "")
+        letters = column_letters(column) if letters and column is not None else ""
+        digits = str(row + 1) if digits and row is not None else ""
+        shown.append(f"{fixed_column}{letters}{fixed_row}{digits}")
+    return ":".join(shown)
+
+
+def _last(end: int | None) -> int | None:
+    return None if end is None else end - 1
 
 
 def _index(text: str, dimension: str) -> int:

@@ -1,10 +1,10 @@
 """Values: what formulas compute with, and how one kind is taken for another."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.text.entry import parse_number, whole
-from sheetsync.emulator.text.formats import general
 from sheetsync.emulator.text.locales import Locale
 
 
@@ -27,25 +27,61 @@ Scalar = float | int | str | bool | FormulaError | None
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The values of a rectangle, all rows equally long."""
+    """The values of a rectangle of cells. `rows` ends where nothing follows; all its rows are `width` long."""
 
     rows: tuple[tuple[Scalar, ...], ...]
+    height: int
+    width: int
+    sheet_id: int
+    row: int
+    column: int
+
+    def values(self) -> Iterator[Scalar]:
+        """Yield what the cells hold, row by row, blank ones left out."""
+        for row in self.rows:
+            for value in row:
+                if value is not None:
+                    yield value
+
+    def at(self, row: int, column: int) -> Scalar:
+        """Return one value by its place within the rectangle; blank beyond what is filled."""
+        return self.rows[row][column] if row < len(self.rows) else None
+
+    def part(self, row: int, column: int) -> "Block":
+        """Return one cell of it, which knows where it lies."""
+        return Block(((self.at(row, column),),), 1, 1, self.sheet_id, self.row + row, self.column + column)
 
     def flat(self) -> list[Scalar]:
-        """Return all values row by row."""
-        return [value for row in self.rows for value in row]
+        """Return all values row by row, blank ones too."""
+        found = [value for row in self.rows for value in row]
+        return found + [None] * (self.height * self.width - len(found))
 
 
 Value = Scalar | Block
+NO_ARRAY = "An array value could not be found."
 
 
 def scalar(value: Value) -> Scalar:
     """Return a single value; a rectangle of several cannot stand for one."""
     if not isinstance(value, Block):
         return value
-    if len(value.rows) == 1 and len(value.rows[0]) == 1:
-        return value.rows[0][0]
-    raise FormulaError("VALUE", "An array value could not be found.")
+    if value.height == value.width == 1:
+        return value.at(0, 0)
+    raise FormulaError("VALUE", NO_ARRAY)
+
+
+def intersect(value: Value, row: int, column: int) -> Value:
+    """Return what a rectangle stands for where one value is wanted: its cell beside or above the formula's own.
+
+    Google does so in a formula that is no array formula; a rectangle of several rows and columns is an error.
+    """
+    if not isinstance(value, Block) or value.height == value.width == 1:
+        return value
+    if value.width == 1 and value.row <= row < value.row + value.height:
+        return value.part(row - value.row, 0)
+    if value.height == 1 and value.column <= column < value.column + value.width:
+        return value.part(0, column - value.column)
+    return FormulaError("VALUE", NO_ARRAY)
 
 
 def flat(value: Value) -> list[Scalar]:
@@ -53,11 +89,17 @@ def flat(value: Value) -> list[Scalar]:
     return value.flat() if isinstance(value, Block) else [value]
 
 
-def number(value: Value, function: str, place: int, locale: Locale) -> float | int:
-    """Take a value for a number: blank is 0, TRUE is 1, text only if it reads as a number."""
+def known(value: Value) -> float | int | str | bool | None:
+    """Return a single value that is no error; raises the error it is."""
     single = scalar(value)
     if isinstance(single, FormulaError):
         raise single.fresh()
+    return single
+
+
+def number(value: Value, function: str, place: int, locale: Locale) -> float | int:
+    """Take a value for a number: blank is 0, TRUE is 1, text only if it reads as a number."""
+    single = known(value)
     if single is None:
         return 0
     if isinstance(single, str):
@@ -73,22 +115,20 @@ def number(value: Value, function: str, place: int, locale: Locale) -> float | i
 
 
 def text(value: Value, locale: Locale) -> str:
-    """Take a value for text."""
-    single = scalar(value)
-    if isinstance(single, FormulaError):
-        raise single.fresh()
+    """Take a value for text: a number with all its digits (how many Google joins is unknown; it is not ten)."""
+    single = known(value)
     if single is None:
         return ""
     if isinstance(single, bool):
         return "TRUE" if single else "FALSE"
-    return single if isinstance(single, str) else general(single, locale)
+    if isinstance(single, str):
+        return single
+    return repr(whole(single)).upper().replace(".", locale.decimal)
 
 
 def truth(value: Value, function: str, place: int) -> bool:
     """Take a value for TRUE or FALSE."""
-    single = scalar(value)
-    if isinstance(single, FormulaError):
-        raise single.fresh()
+    single = known(value)
     if isinstance(single, str):
         if single.upper() in ("TRUE", "FALSE"):
             return single.upper() == "TRUE"
@@ -112,7 +152,8 @@ def order(value: Scalar) -> tuple[int, float | str]:
 def to_extended(value: Scalar) -> Obj:
     """Return Google's ExtendedValue of a result; that of a lone reference to a blank cell is blank."""
     if isinstance(value, FormulaError):
-        return {"errorValue": {"type": value.kind, "message": value.message}}
+        words = {"message": value.message} if value.message else {}
+        return {"errorValue": {"type": value.kind, **words}}
     if value is None:
         return {}
     if isinstance(value, bool):
@@ -124,7 +165,9 @@ def to_extended(value: Scalar) -> Obj:
 
 def from_extended(value: Obj) -> Scalar:
     """Return the value behind an ExtendedValue that is no formula."""
-    if "errorValue" in value:
-        return FormulaError(value["errorValue"].get("type", "ERROR"), value["errorValue"].get("message", ""))
-    plain: Scalar = next(iter(value.values()), None)
-    return plain
+    for name, plain in value.items():
+        if name != "errorValue":
+            found: Scalar = plain
+            return found
+        return FormulaError(plain.get("type", "ERROR"), plain.get("message", ""))
+    return None

@@ -48,12 +48,12 @@ class Reader:
         if self.rendering.value == "FORMULA" and "formulaValue" in entered:
             return entered["formulaValue"]
         value = self.calculator.effective(sheet, row, column)
-        number_format = cell.get("userEnteredFormat", {}).get("numberFormat", {})
+        number_format = self.calculator.number_format(sheet, row, column)
         is_date = number_format.get("type") in DATE_TYPES and "numberValue" in value
         if self.rendering.value == "FORMATTED_VALUE" or (is_date and self.rendering.date == "FORMATTED_STRING"):
             return show(value, number_format, self.book.locale)
         if "errorValue" in value:
-            return f"{error_text(value['errorValue']['type'])} ({value['errorValue']['message']})"
+            return f"{error_text(value['errorValue']['type'])} ({value['errorValue'].get('message', '')})"
         return next(iter(value.values()), "")
 
 

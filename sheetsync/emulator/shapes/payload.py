@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sheetsync.emulator.errors import ApiError, Obj, invalid, invalid_field
-from sheetsync.emulator.shapes.schema import Field, camel, fields_of
+from sheetsync.emulator.shapes.schema import ONEOFS, Field, camel, enum_type, fields_of
 from sheetsync.emulator.shapes.sharing import by_content
 
 TYPE_NAMES = MappingProxyType(
@@ -43,6 +43,8 @@ def read(message: str, body: Any, path: str = "") -> Obj:
             kept = _value(field, value, path)
             if kept or field.presence or kept == {}:
                 found[field.name] = kept
+    if message in ONEOFS:
+        _check_oneof(*ONEOFS[message], list(found), path)
     return found
 
 
@@ -68,6 +70,13 @@ def parse_json(raw: bytes) -> Any:
         return json.loads(raw)
     except ValueError as error:
         raise invalid(f"Invalid JSON payload received. {error}") from error
+
+
+def _check_oneof(name: str, members: frozenset[str], given: list[str], path: str) -> None:
+    taken = [member for member in given if member in members]
+    if len(taken) > 1:
+        sentence = f"Invalid value at '{path}' (oneof), oneof field '{name}' is already set. Cannot set '{taken[1]}'"
+        raise invalid(sentence, (path, sentence))
 
 
 def _value(field: Field, value: Any, path: str) -> Any:
@@ -98,7 +107,7 @@ def _single(field: Field, value: Any, path: str) -> Any:
         return value
     if kind == "enum":
         if value not in field.choices:
-            raise invalid_field(path, f"Invalid value at '{path}' (TYPE_ENUM), {_quoted(value)}")
+            raise invalid_field(path, f"Invalid value at '{path}' ({enum_type(field.name)}), {_quoted(value)}")
         return value
     if kind == "CellFormat" and isinstance(value, dict):
         try:

@@ -30,13 +30,48 @@ PRESENCE = frozenset(
         "DimensionRange.startIndex",
         "DimensionRange.endIndex",
         "DeveloperMetadataLocation.sheetId",
+        "DeveloperMetadataLookup.metadataId",
+        "DeveloperMetadataLookup.metadataKey",
+        "DeveloperMetadataLookup.metadataValue",
         "DuplicateSheetRequest.newSheetId",
         "UpdateConditionalFormatRuleRequest.newIndex",
         "FindReplaceRequest.sheetId",
+        # Members of a oneof, which knows that it was set.
+        "EmbeddedObjectPosition.sheetId",
+        "FilterSpec.columnIndex",
+        "SortSpec.dimensionIndex",
+        "SlicerSpec.applyToPivotTables",
     ]
 )
 # A colour's share is one of 256 steps; `payload` cuts it to one.
 CHANNELS = frozenset({"Color.red", "Color.green", "Color.blue"})
+# Of these a message may have one; more are refused.
+CHARTS = ("basic", "pie", "bubble", "candlestick", "org", "histogram", "waterfall", "treemap", "scorecard")
+ONEOFS: Mapping[str, tuple[str, frozenset[str]]] = {
+    "DataFilter": ("filter", frozenset({"developerMetadataLookup", "a1Range", "gridRange"})),
+    "DeveloperMetadataLocation": ("location", frozenset({"spreadsheet", "sheetId", "dimensionRange"})),
+    "EmbeddedObjectPosition": ("location", frozenset({"sheetId", "overlayPosition", "newSheet"})),
+    "ConditionalFormatRule": ("rule", frozenset({"booleanRule", "gradientRule"})),
+    "UpdateConditionalFormatRuleRequest": ("instruction", frozenset({"rule", "newIndex"})),
+    "ConditionValue": ("value", frozenset({"relativeDate", "userEnteredValue"})),
+    "ChartSpec": ("chart", frozenset(f"{kind}Chart" for kind in CHARTS)),
+}
+# What a refusal calls the type of an enum, by its field: the documents name enums only where they stand by themselves.
+# That of insertDataOption stands within the request, as others do that were seen (facts §1 [3P]).
+ENUM_TYPES: Mapping[str, str] = {
+    "dimension": "Dimension",
+    "majorDimension": "Dimension",
+    "valueRenderOption": "ValueRenderOption",
+    "responseValueRenderOption": "ValueRenderOption",
+    "dateTimeRenderOption": "DateTimeRenderOption",
+    "responseDateTimeRenderOption": "DateTimeRenderOption",
+    "valueInputOption": "ValueInputOption",
+    "insertDataOption": "AppendValuesRequest.InsertDataOption",
+    "commentsViewMode": "CommentsViewMode",
+    "locationType": "DeveloperMetadataLocationType",
+    "locationMatchingStrategy": "DeveloperMetadataLocationMatchingStrategy",
+    "visibility": "DeveloperMetadataVisibility",
+}
 # Values that the Drive document only names in prose.
 DRIVE_ENUMS: Mapping[str, str] = {
     "Permission.type": "user|group|domain|anyone",
@@ -66,6 +101,11 @@ def camel(name: str) -> str:
     """Turn snake_case into camelCase; camelCase stays."""
     head, *rest = name.split("_")
     return head + "".join(word[:1].upper() + word[1:] for word in rest)
+
+
+def enum_type(field: str) -> str:
+    """Return the type of an enum as a refusal names it; where that is not known, only what kind of type it is."""
+    return f"type.googleapis.com/google.apps.sheets.v4.{ENUM_TYPES[field]}" if field in ENUM_TYPES else "TYPE_ENUM"
 
 
 @cache

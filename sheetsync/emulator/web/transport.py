@@ -1,4 +1,4 @@
-"""The transport: a `requests` adapter that hands each request to the app in this process, without a socket."""
+"""The transport: `requests` adapters that bring what is meant for Google to the emulator."""
 
 import io
 import sys
@@ -6,20 +6,30 @@ from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 from wsgiref.types import WSGIApplication
 
-from requests import PreparedRequest, Response
-from requests.adapters import BaseAdapter
-from requests.structures import CaseInsensitiveDict
+from requests import ConnectionError as RequestsConnectionError
+from requests import PreparedRequest, ReadTimeout, Response
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPHeaderDict, HTTPResponse
+from urllib3.exceptions import ProtocolError
+
+from sheetsync.emulator.web.app import PATIENCE
+from sheetsync.emulator.web.faults import OverdueError, ResetError
+from sheetsync.emulator.web.server import LOOPBACK
 
 
-class InProcessTransport(BaseAdapter):
-    """Mount it for https://sheets.googleapis.com/ and https://www.googleapis.com/."""
+class InProcessTransport(HTTPAdapter):
+    """Hands each request to the app in this process, without a socket.
+
+    Mount it for https://sheets.googleapis.com/ and https://www.googleapis.com/. What a broken connection is to the
+    caller of `requests`, the app's faults are here.
+    """
 
     def __init__(self, app: WSGIApplication) -> None:
         """`app` is any WSGI callable."""
         super().__init__()
         self._app = app
 
-    def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
+    def send(self, request: PreparedRequest, *_: Any, **options: Any) -> Response:
         """Run the app on the request and return what it answers."""
         seen: list[Any] = []
 
@@ -29,11 +39,55 @@ class InProcessTransport(BaseAdapter):
             seen[:] = [status, headers]
             return seen.append
 
-        content = b"".join(self._app(_environ(request), start_response))
-        return _response(request, seen[0], seen[1], content)
+        patience = _read_timeout(options.get("timeout"))
+        try:
+            content = b"".join(self._app({**_environ(request), PATIENCE: patience}, start_response))
+        except ResetError as error:
+            broken = ProtocolError("Connection aborted.", ConnectionResetError(104, "Connection reset by peer"))
+            raise RequestsConnectionError(broken, request=request) from error
+        except OverdueError as error:
+            raise ReadTimeout(f"Read timed out. (read timeout={patience})", request=request) from error
+        return self._answered(request, seen[0], seen[1], content)
 
-    def close(self) -> None:
-        """Nothing is held open."""
+    def _answered(
+        self, request: PreparedRequest, status: str, headers: list[tuple[str, str]], content: bytes
+    ) -> Response:
+        code, _, reason = status.partition(" ")
+        raw = HTTPResponse(
+            body=io.BytesIO(content),
+            headers=HTTPHeaderDict(headers),
+            status=int(code),
+            reason=reason,
+            preload_content=False,
+            request_method=request.method,
+        )
+        return self.build_response(request, raw)
+
+
+class Reroute(HTTPAdapter):
+    """Sends what is meant for Google to an emulator that serves on this machine.
+
+    Mounted for https://, it lets nothing out: `session.mount("https://", Reroute(8765))`.
+    """
+
+    def __init__(self, port: int) -> None:
+        """`port` is the one the emulator says it serves on."""
+        super().__init__()
+        self._port = port
+
+    def send(self, request: PreparedRequest, *args: Any, **options: Any) -> Response:
+        """Send the request to the emulator; the response looks as if it came from Google."""
+        url = urlsplit(str(request.url))
+        sent = request.copy()
+        sent.url = url._replace(scheme="http", netloc=f"{LOOPBACK}:{self._port}").geturl()
+        response = super().send(sent, *args, **{**options, "proxies": None})
+        response.url, response.request = str(request.url), request
+        return response
+
+
+def _read_timeout(timeout: Any) -> float | None:
+    seconds = timeout[1] if isinstance(timeout, tuple) else timeout
+    return float(seconds) if isinstance(seconds, int | float) else None
 
 
 def _environ(request: PreparedRequest) -> dict[str, Any]:
@@ -61,14 +115,3 @@ def _environ(request: PreparedRequest) -> dict[str, Any]:
         "wsgi.run_once": False,
         **headers,
     }
-
-
-def _response(request: PreparedRequest, status: str, headers: list[tuple[str, str]], content: bytes) -> Response:
-    response = Response()
-    code, _, reason = status.partition(" ")
-    response.status_code, response.reason = int(code), reason
-    response.headers = CaseInsensitiveDict(headers)
-    response.raw = io.BytesIO(content)
-    response.url, response.request = str(request.url), request
-    response.encoding = "utf-8"
-    return response

@@ -1,0 +1,200 @@
+"""Text found, replaced, split and trimmed; duplicates dropped; rules for what may be typed."""
+
+from typing import Any
+
+import pytest
+
+from .test_moving import area
+from .world import Book
+
+
+def _replace(book: Book, **request: Any) -> Any:
+    return book.batch({"findReplace": {"allSheets": True, **request}})[0].get("findReplace", {})
+
+
+def test_groups_of_a_regular_expression_are_spelled_as_in_java(book: Book) -> None:
+    book.write("A1", ["Google Sheets"], ["Google Docs"])
+    reply = _replace(book, find="o.* (?<what>.*)", replacement="$1 Rocks \\$${what}", searchByRegex=True)
+    assert book.shown("A1:A2") == [["GSheets Rocks $Sheets"], ["GDocs Rocks $Docs"]]
+    assert reply == {"valuesChanged": 2, "rowsChanged": 2, "sheetsChanged": 1, "occurrencesChanged": 2}
+
+
+def test_a_whole_cell_may_be_asked_for_and_formulas_only_if_asked(book: Book) -> None:
+    book.write("A1", ["ab", "a", '="a"&B1'])
+    assert _replace(book, find="A", replacement="x", matchEntireCell=True) == {
+        "valuesChanged": 1,
+        "rowsChanged": 1,
+        "sheetsChanged": 1,
+        "occurrencesChanged": 1,
+    }
+    assert _replace(book, find="a", replacement="c", matchCase=True, includeFormulas=True)["formulasChanged"] == 1
+    assert book.shown("A1:C1", "FORMULA") == [["cb", "x", '="c"&B1']]
+
+
+@pytest.mark.parametrize(
+    ("request_", "sentence"),
+    [
+        ({"find": "a"}, "Must specify a scope."),
+        ({"find": "a", "allSheets": True, "sheetId": 0}, "oneof field 'scope' is already set. Cannot set 'allSheets'"),
+        ({"find": "(", "searchByRegex": True, "allSheets": True}, "Invalid regular expression: ("),
+        (
+            {"find": "a", "replacement": "$2", "searchByRegex": True, "allSheets": True},
+            "No group 2 in the regular expression.",
+        ),
+        ({"allSheets": True}, "find must not be empty."),
+        ({"find": "a", "sheetId": 8}, "No grid with id: 8"),
+    ],
+)
+def test_a_search_without_sense_is_refused(book: Book, request_: Any, sentence: str) -> None:
+    book.write("A1", ["a"])
+    assert book.refused({"findReplace": request_}) == f"Invalid requests[0].findReplace: {sentence}"
+    assert book.shown("A1") == [["a"]]
+
+
+def test_text_is_split_into_the_columns_beside_it(book: Book) -> None:
+    book.write("A1", ["a,b,3"], ["c", "kept"], ["d,,e", "lost"])
+    book.batch({"textToColumns": {"source": area((0, 3), (0, 1)), "delimiterType": "COMMA"}})
+    assert book.shown("A1:C3", "UNFORMATTED_VALUE") == [["a", "b", 3], ["c", "kept"], ["d", "", "e"]]
+
+
+@pytest.mark.parametrize(
+    ("more", "parts"),
+    [
+        ({"delimiterType": "AUTODETECT"}, ["x", "y.z"]),
+        ({"delimiterType": "PERIOD"}, ["x;y", "z"]),
+        ({"delimiterType": "CUSTOM", "delimiter": "y."}, ["x;", "z"]),
+        ({"delimiterType": "SPACE"}, ["x;y.z"]),
+    ],
+)
+def test_the_delimiter_may_be_any(book: Book, more: Any, parts: list[str]) -> None:
+    book.write("A1", ["x;y.z"], ["1;2"])
+    book.batch({"textToColumns": {"source": area((0, 2), (0, 1)), **more}})
+    assert book.shown("A1:C1") == [parts]
+
+
+@pytest.mark.parametrize(
+    ("request_", "sentence"),
+    [
+        ({"source": area((0, 1), (0, 2)), "delimiterType": "COMMA"}, "The source range must span exactly one column."),
+        ({"source": area((0, 1), (0, 1))}, "A delimiterType must be specified."),
+        (
+            {"source": area((0, 1), (0, 1)), "delimiterType": "CUSTOM"},
+            "A delimiter must be specified if the delimiterType is CUSTOM.",
+        ),
+    ],
+)
+def test_a_split_without_sense_is_refused(book: Book, request_: Any, sentence: str) -> None:
+    assert book.refused({"textToColumns": request_}) == f"Invalid requests[0].textToColumns: {sentence}"
+
+
+def test_trimming_leaves_text_text(book: Book) -> None:
+    texts = ["  a \t b\n", " =1", "ok", "   "]
+    rows = [{"values": [{"userEnteredValue": {"stringValue": text}}]} for text in texts]
+    book.batch({"updateCells": {"start": {}, "rows": rows, "fields": "userEnteredValue"}})
+    reply = book.batch({"trimWhitespace": {"range": area((0, 9), (0, 2))}})[0]
+    assert reply == {"trimWhitespace": {"cellsChangedCount": 3}}
+    assert book.cells("A1:A4", "userEnteredValue.stringValue") == [
+        [{"userEnteredValue": {"stringValue": text}}] for text in ("a b", "=1", "ok")
+    ]
+    assert book.batch({"trimWhitespace": {"range": area((0, 9), (0, 2))}}) == [{"trimWhitespace": {}}]
+    assert "No grid with id: 2" in book.refused({"trimWhitespace": {"range": {"sheetId": 2}}})
+
+
+def test_duplicates_go_whatever_their_case_and_rows_move_up_in_the_range_only(book: Book) -> None:
+    book.write("A1", ["a", 1, "left"], ["b", 2, "as"], ["A", 1, "it"], ["a", 2, "was"], ["c", '=1&""', "!"])
+    reply = book.batch({"deleteDuplicates": {"range": area((0, 900), (0, 2))}})[0]
+    assert reply == {"deleteDuplicates": {"duplicatesRemovedCount": 1}}
+    assert book.shown("A1:C5") == [
+        ["a", "1", "left"],
+        ["b", "2", "as"],
+        ["a", "2", "it"],
+        ["c", "1", "was"],
+        ["", "", "!"],
+    ]
+
+
+def test_duplicates_may_be_told_by_some_columns(book: Book) -> None:
+    book.write("A1", ["a", 1], ["a", 2], ["b", 1])
+    first = {"dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}
+    request = {"range": area((0, 3), (0, 2)), "comparisonColumns": [first]}
+    book.batch({"deleteDuplicates": request})
+    assert book.shown("A1:B3") == [["a", "1"], ["b", "1"]]
+    outside = {**first, "startIndex": 5, "endIndex": 6}
+    told = book.refused({"deleteDuplicates": {**request, "comparisonColumns": [outside]}})
+    assert told.endswith("comparisonColumns must be columns within the range.")
+
+
+def _rule(kind: str, *values: str) -> dict[str, Any]:
+    return {"condition": {"type": kind, "values": [{"userEnteredValue": value} for value in values]}, "strict": True}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        _rule("NUMBER_BETWEEN", "0", "10"),
+        _rule("ONE_OF_LIST", "A", "B", "C"),
+        _rule("ONE_OF_RANGE", "=Sheet1!A1:A5"),
+        _rule("CUSTOM_FORMULA", "=A1>0"),
+        _rule("DATE_IS_VALID"),
+        _rule("BOOLEAN"),
+    ],
+    ids=lambda rule: str(rule["condition"]["type"]),
+)
+def test_a_rule_is_set_and_taken_away(book: Book, rule: dict[str, Any]) -> None:
+    if not rule["condition"]["values"]:
+        del rule["condition"]["values"]
+    book.batch({"setDataValidation": {"range": area((0, 2), (0, 1)), "rule": rule}})
+    assert book.cells("A1:A2", "dataValidation") == [[{"dataValidation": rule}]] * 2
+    book.batch({"setDataValidation": {"range": area((0, 1), (0, 1))}})
+    assert book.cells("A1:A2", "dataValidation") == [[], [{"dataValidation": rule}]]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {},
+        _rule("NUMBER_BETWEEN", "1"),
+        _rule("NUMBER_EQ", "1", "2"),
+        _rule("BLANK"),
+        _rule("TEXT_STARTS_WITH", "a"),
+        _rule("ONE_OF_RANGE", "nonsense here"),
+        {"condition": {"type": "DATE_BEFORE", "values": [{"relativeDate": "TODAY"}]}},
+    ],
+    ids=["no condition", "one of two", "two of one", "blank", "starts with", "no range", "relative"],
+)
+def test_a_rule_that_validation_does_not_have_is_refused(book: Book, rule: dict[str, Any]) -> None:
+    given = rule or {"strict": True}
+    assert "Invalid requests[0].setDataValidation: " in book.refused(
+        {"setDataValidation": {"range": area((0, 2), (0, 1)), "rule": given}}
+    )
+    assert book.cells("A1:A2", "dataValidation") == []
+
+
+def test_filtered_rows_get_a_rule_only_if_asked(book: Book) -> None:
+    book.write("A1", ["h"], ["x"], ["y"])
+    criteria = {"columnIndex": 0, "filterCriteria": {"hiddenValues": ["x"]}}
+    book.batch({"setBasicFilter": {"filter": {"range": area((0, 3), (0, 1)), "filterSpecs": [criteria]}}})
+    request = {"range": area((1, 3), (0, 1)), "rule": _rule("NUMBER_EQ", "1")}
+    book.batch({"setDataValidation": request})
+    assert [bool(row[0]) for row in book.cells("A2:A3", "dataValidation")] == [False, True]
+    book.batch({"setDataValidation": {**request, "filteredRowsIncluded": True}})
+    assert [bool(row[0]) for row in book.cells("A2:A3", "dataValidation")] == [True, True]
+
+
+def test_a_typed_column_of_a_table_takes_no_rule(book: Book) -> None:
+    columns = [{"columnIndex": 0, "columnName": "a", "columnType": "TEXT"}, {"columnIndex": 1, "columnName": "b"}]
+    table = {"name": "Bang", "range": area((0, 3), (0, 2)), "columnProperties": columns}
+    book.batch({"addTable": {"table": table}})
+    told = book.refused({"setDataValidation": {"range": area((1, 2), (0, 1)), "rule": _rule("NUMBER_EQ", "1")}})
+    assert told.endswith("This operation is not allowed on cells in typed columns")
+    book.batch({"setDataValidation": {"range": area((1, 2), (1, 2)), "rule": _rule("NUMBER_EQ", "1")}})
+
+
+def test_a_rule_written_with_a_cell_is_checked_too(book: Book) -> None:
+    cell = {"dataValidation": _rule("NUMBER_EQ")}
+    for request in (
+        {"updateCells": {"start": {}, "rows": [{"values": [cell]}], "fields": "dataValidation"}},
+        {"repeatCell": {"range": area((0, 1), (0, 1)), "cell": cell, "fields": "dataValidation"}},
+        {"appendCells": {"rows": [{"values": [cell]}], "fields": "dataValidation"}},
+    ):
+        assert "NUMBER_EQ" in book.refused(request)

@@ -1,0 +1,49 @@
+"""The page about the emulator says what works: its Python is run, in its order."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from sheetsync.emulator import App, Store, serve
+
+PAGE = Path(__file__).parents[2] / "docs" / "emulator.md"
+BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def run(*blocks: str, **known: Any) -> dict[str, Any]:
+    names: dict[str, Any] = dict(known)
+    for block in blocks:
+        exec(block, names)  # noqa: S102 - the page's own examples
+    return names
+
+
+def test_the_first_example_is_five_lines_and_the_second_works_on_it() -> None:
+    first, second = BLOCKS[:2]
+    assert len([line for line in first.splitlines() if line]) == 5
+    names = run(first, second)
+    assert names["sheet"].title == "Sheet1"
+    names["session"].close()
+
+
+def test_the_same_goes_over_http_against_a_server_on_loopback() -> None:
+    store = Store(None)
+    with serve(App(store), 0) as server:
+        names = run(BLOCKS[2].replace("8765", str(server.port)), BLOCKS[1])
+        names["session"].close()
+    assert [file["name"] for file in store.files()] == ["Chấm điểm"]
+    store.close()
+
+
+def test_callers_faults_clock_and_journal_are_used_as_the_page_says() -> None:
+    store = Store(None)
+    app = App(store)
+    names = run(BLOCKS[0].splitlines()[1], *BLOCKS[3:], app=app, requests=requests)
+    assert app.limits.reads_per_user == 60
+    assert len(list(app.faults)) == 4
+    assert names["ward"].get("https://sheets.googleapis.com/v4/spreadsheets/x/values/A1").status_code == 429
+    (entry,) = app.journal
+    assert (entry.asked.operation, entry.asked.caller) == ("spreadsheets.values.get", "phuong4@example.org")
+    names["ward"].close()
+    store.close()
