@@ -1,6 +1,7 @@
 """Google on your disk: Sheets v4 and Drive v3 over SQLite, for code that talks to Google through `requests`.
 
-Nothing of sheetsync is imported here, so that the judge shares no mistake with the judged.
+Nothing of sheetsync is imported here, so that the judge shares no mistake with the judged. Where a comment says
+"facts §N", docs/google-facts.md tells what is known of Google and from where.
 """
 
 from sheetsync.emulator.limits import Limits

@@ -76,14 +76,15 @@ def test_columns_and_rows_take_the_size_of_their_content(book: Book) -> None:
         return [item["pixelSize"] for item in data[kind]]
 
     book.write("A1", ["a word that is longer than a column is wide", "b"])
-    book.tab.update_acell("B2", "two\nlines")
-    before, tall = sizes("columnMetadata"), sizes("rowMetadata")
-    assert (before, tall[0]) == ([100, 100], 21)
+    rows = {"dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    tall = {"range": rows, "properties": {"pixelSize": 60}, "fields": "pixelSize"}
+    book.batch({"updateDimensionProperties": tall})
+    assert (sizes("columnMetadata"), sizes("rowMetadata")) == ([100, 100], [60, 21])
     book.tab.columns_auto_resize(0, 2)
     book.tab.rows_auto_resize(0, 2)
     after = sizes("columnMetadata")
     assert after[0] > 100 > after[1]
-    assert sizes("rowMetadata")[1] > 21
+    assert sizes("rowMetadata") == [21, 21]
 
 
 def test_groups_nest_and_unfold_again(book: Book) -> None:

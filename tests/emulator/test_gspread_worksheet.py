@@ -1,4 +1,4 @@
-"""gspread's Worksheet: every method that reads or writes values, or adds, takes away and moves cells, rows and columns."""
+"""gspread's Worksheet: every method that reads or writes values, or adds, takes away and moves cells."""
 
 import re
 from typing import Any
@@ -20,7 +20,7 @@ from gspread.utils import (
 
 from .world import Book
 
-ROWS = [["tên", "điểm", "ngày"], ["An", 8.5, "2026-09-03"], ["Bình", "=B2+1", ""], ["", "", "x"]]
+ROWS: list[list[Any]] = [["tên", "điểm", "ngày"], ["An", 8.5, "2026-09-03"], ["Bình", "=B2+1", ""], ["", "", "x"]]
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def filled(book: Book) -> Book:
 
 def test_values_are_read_in_every_rendering_and_dimension(filled: Book) -> None:
     shown = [["tên", "điểm", "ngày"], ["An", "8.5", "2026-09-03"], ["Bình", "9.5"], ["", "", "x"]]
-    tab = filled.tab
+    tab: Any = filled.tab
     assert tab.get() == shown
     assert tab.get_all_values() == [[*row, ""] if len(row) == 2 else row for row in shown]
     assert tab.get("A2:C3", value_render_option=ValueRenderOption.unformatted) == [["An", 8.5, 46268], ["Bình", 9.5]]
@@ -44,7 +44,7 @@ def test_values_are_read_in_every_rendering_and_dimension(filled: Book) -> None:
 
 
 def test_values_are_padded_and_kept_in_size(filled: Book) -> None:
-    tab = filled.tab
+    tab: Any = filled.tab
     assert tab.get_values("B3:E5") == [["9.5", ""], ["", "x"]]
     assert tab.get_values("B3:E5", pad_values=False) == [["9.5"], ["", "x"]]
     assert tab.get_values("B3:E5", maintain_size=True) == [["9.5", "", "", ""], ["", "x", "", ""], ["", "", "", ""]]

@@ -47,3 +47,12 @@ def test_callers_faults_clock_and_journal_are_used_as_the_page_says() -> None:
     assert (entry.asked.operation, entry.asked.caller) == ("spreadsheets.values.get", "phuong4@example.org")
     names["ward"].close()
     store.close()
+
+
+def test_every_fact_that_the_code_leans_on_is_on_the_page_of_facts() -> None:
+    page = (PAGE.parent / "google-facts.md").read_text(encoding="utf-8")
+    sections = set(re.findall(r"^## (§\d)", page, re.MULTILINE))
+    code = (PAGE.parents[1] / "sheetsync" / "emulator").rglob("*.py")
+    leaned_on = {found for path in code for found in re.findall(r"facts (§\d)", path.read_text(encoding="utf-8"))}
+    assert leaned_on
+    assert leaned_on <= sections

@@ -132,7 +132,7 @@ def files_export(call: Call) -> Download:
     if book is None:
         raise drive_error(HTTPStatus.FORBIDDEN, "fileNotExportable", "Export only supports Docs Editors files.")
     _refuse_unless_copyable(call, file, "cannotExportFile", "This file cannot be exported by the user.")
-    content = export.convert(book, call.store.calculator(book), kind)
+    content = export.convert(book, call.store.calculator(book), kind, call.now.date())
     if content is None:
         raise unsupported_conversion()
     if len(content) > MAX_EXPORT:

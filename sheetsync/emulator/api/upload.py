@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from email.message import Message
 from email.parser import BytesHeaderParser
 from http import HTTPStatus
-from importlib import import_module
 from secrets import randbelow
 from types import MappingProxyType
 from typing import Any
@@ -155,19 +154,12 @@ def _book(call: Call, file: Obj, sent: Sent) -> Book:
         if sent.kind in SEPARATED:
             return _from_table(file, sent, call)
         if sent.kind == XLSX:
-            return _from_excel(file, sent)
+            from sheetsync.emulator.excel.read import book_of  # only now: openpyxl is slow to come
+
+            return book_of(sent.content, file["id"], file["name"], limits=call.limits)
     except (RequestError, UnicodeDecodeError, LookupError, csv.Error) as error:
         raise drive_error(HTTPStatus.BAD_REQUEST, "badRequest", "Bad Request") from error
     raise unsupported_conversion()
-
-
-def _from_excel(file: Obj, sent: Sent) -> Book:
-    try:
-        module = import_module("sheetsync.emulator.excel.read")
-    except ModuleNotFoundError as error:
-        raise unsupported_conversion() from error
-    book: Book = module.book_of(sent.content, file["id"], file["name"])
-    return book
 
 
 def _from_table(file: Obj, sent: Sent, call: Call) -> Book:

@@ -76,13 +76,14 @@ def _kept(sheet: Sheet, dimension: str, depths: dict[int, int]) -> Obj:
     collapsed = {_key(group) for group in sheet.listed(_list_name(dimension)) if group.get("collapsed")}
     groups = [
         {**group, "collapsed": True} if _key(group) in collapsed else group
-        for group in sorted(_groups(sheet, dimension, depths), key=lambda group: (_key(group)[0], group["depth"]))
+        for group in sorted(groups_of(sheet, dimension, depths), key=lambda group: (_key(group)[0], group["depth"]))
     ]
     sheet.keep(_list_name(dimension), groups)
     return {"dimensionGroups": groups} if groups else {}
 
 
-def _groups(sheet: Sheet, dimension: str, depths: dict[int, int]) -> Iterator[Obj]:
+def groups_of(sheet: Sheet, dimension: str, depths: dict[int, int]) -> Iterator[Obj]:
+    """Yield the groups that these depths of rows or columns come to."""
     for depth in range(1, max(depths.values(), default=0) + 1):
         deep = sorted(index for index, found in depths.items() if found >= depth)
         for start in (index for index in deep if index - 1 not in deep):

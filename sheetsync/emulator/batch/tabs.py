@@ -17,7 +17,7 @@ from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.formulas.rewrite import respelt, retitled
 from sheetsync.emulator.limits import exceeds
 from sheetsync.emulator.shapes import masks
-from sheetsync.emulator.text.locales import locale_of
+from sheetsync.emulator.text.locales import is_known, locale_of
 
 CUSTOM_ZONE = re.compile(r"GMT[+-]\d\d:\d\d")
 LOCALE_NAME = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
@@ -121,7 +121,7 @@ def update_spreadsheet_properties(batch: Batch, request: Obj) -> None:
     for name in ("title", "locale", "timeZone"):
         if not properties.get(name):
             raise RequestError(f"{name} must not be empty.")
-    if not LOCALE_NAME.fullmatch(properties["locale"]):
+    if not LOCALE_NAME.fullmatch(properties["locale"]) or not is_known(properties["locale"]):
         raise RequestError(f"Unsupported locale: {properties['locale']}")
     if not _is_zone(properties["timeZone"]):
         # What Google says of a zone that nobody has is not recorded; that it names one is the field's rule.

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import date
 from types import MappingProxyType
 
 from sheetsync.emulator.book.grid import whole
@@ -17,12 +18,12 @@ SEPARATED = MappingProxyType({"text/csv": ",", TSV: "\t"})
 SEPARATORS = re.compile(r"\r\n|[\t\r\n]")
 
 
-def convert(book: Book, calculator: Calculator, kind: str) -> bytes | None:
+def convert(book: Book, calculator: Calculator, kind: str, today: date) -> bytes | None:
     """Return the book as the MIME type asked for; None for one that is not supported (pdf among them)."""
     if kind == XLSX:
         from sheetsync.emulator.excel.write import workbook_bytes
 
-        return workbook_bytes(book, calculator)
+        return workbook_bytes(book, calculator, today)
     if kind in SEPARATED:
         return _separated(book, calculator, SEPARATED[kind])
     return None

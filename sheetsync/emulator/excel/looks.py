@@ -81,7 +81,7 @@ def alignment(cell_format: Obj) -> Alignment:
         vertical=VERTICAL[cell_format.get("verticalAlignment", "BOTTOM")],
         wrap_text=cell_format.get("wrapStrategy") in ("WRAP", "LEGACY_WRAP") or None,
         text_rotation=_rotation(cell_format.get("textRotation", {})),
-        reading_order={"LEFT_TO_RIGHT": 1, "RIGHT_TO_LEFT": 2}.get(cell_format.get("textDirection", ""), 0),
+        readingOrder={"LEFT_TO_RIGHT": 1, "RIGHT_TO_LEFT": 2}.get(cell_format.get("textDirection", ""), 0),
     )
 
 

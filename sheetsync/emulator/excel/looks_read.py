@@ -3,6 +3,8 @@
 from types import MappingProxyType
 from typing import Any
 
+from openpyxl.cell.text import InlineFont
+
 from sheetsync.emulator.book.styles import settled, with_colour_styles
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.excel.colours import Colours, from_digits
@@ -50,7 +52,7 @@ def cell_format(incoming: Incoming, cell: Any) -> Obj:
 
 def text_format(font: Any, colours: Colours) -> Obj:
     """Return what a font does other than the default one; `font` may be that of a cell or of a run of letters."""
-    family = getattr(font, "name", None) or getattr(font, "rFont", None) or DEFAULT_FAMILY
+    family = (font.rFont if isinstance(font, InlineFont) else font.name) or DEFAULT_FAMILY
     size = float(font.sz or DEFAULT_SIZE)
     made: Obj = {"fontFamily": family} if family != DEFAULT_FAMILY else {}
     if size != DEFAULT_SIZE:

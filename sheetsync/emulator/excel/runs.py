@@ -47,13 +47,11 @@ def runs_of(rich: CellRichText, base: Obj, colours: Colours) -> list[Obj]:
 
 def _inline(letters: Obj) -> InlineFont:
     full = font(letters)
-    return InlineFont(
-        rFont=full.name, sz=full.sz, b=full.b, i=full.i, strike=full.strike, u=full.u, color=full.color
-    )
+    return InlineFont(rFont=full.name, sz=full.sz, b=full.b, i=full.i, strike=full.strike, u=full.u, color=full.color)
 
 
 def _difference(base: Obj, own: Obj) -> Obj:
     changed = {name: part for name, part in own.items() if base.get(name) != part}
     off = {name: False for name in SWITCHES if base.get(name) and name not in own}
-    plain = {name: {} for name in ("foregroundColor",) if name in base and name not in own}
+    plain: Obj = {name: {} for name in ("foregroundColor",) if name in base and name not in own}
     return {**changed, **off, **plain}

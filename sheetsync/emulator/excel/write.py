@@ -1,229 +1,150 @@
-"""Excel: a book as an .xlsx file, by openpyxl. Imported only when an export is asked for."""
+"""Excel: a book as an .xlsx file, by openpyxl. Imported only when an export is asked for.
+
+What Excel has no place for is left out: filter views, slicers, developer metadata, comments that are talked about, who
+may edit what is protected, protections that only warn, and what the other modules here say of their parts.
+"""
 
 import io
-import re
-from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Protection
+from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetsync.emulator.book.a1 import write_span
-from sheetsync.emulator.book.grid import Area, area_of
-from sheetsync.emulator.book.model import COLUMNS, ROWS, Book, Sheet
+from sheetsync.emulator.book.grid import area_of
+from sheetsync.emulator.book.model import Book, Sheet
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.excel import looks
+from sheetsync.emulator.excel.banding import banded, over_band
+from sheetsync.emulator.excel.cached import with_results
+from sheetsync.emulator.excel.charts import drawn, write_charts
+from sheetsync.emulator.excel.colours import written
+from sheetsync.emulator.excel.filters import write_filter, write_tables
+from sheetsync.emulator.excel.lines import write_lines
 from sheetsync.emulator.excel.links import linked
-from sheetsync.emulator.excel.rules import conditional_format, validation
+from sheetsync.emulator.excel.locks import write_protection
+from sheetsync.emulator.excel.places import span
+from sheetsync.emulator.excel.rules import write_rules
+from sheetsync.emulator.excel.runs import rich_text
+from sheetsync.emulator.excel.scene import CONTROL, Outgoing, is_sound, safe_titles
 from sheetsync.emulator.excel.styles import Wardrobe
+from sheetsync.emulator.excel.validation import Lists, write_validation
 from sheetsync.emulator.formulas.calculator import Calculator
-from sheetsync.emulator.formulas.rewrite import in_english, retitled
-from sheetsync.emulator.text.locales import Locale, locale_of
+from sheetsync.emulator.text.locales import locale_of
 
-FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-LONGEST_TITLE = 31
-PIXELS_A_CHARACTER, PIXELS_AROUND, POINTS_A_PIXEL = 7, 5, 0.75
-DEFAULT_WIDTH = 100
+WHOLE_TAB = (9_300_000, 6_070_000)  # in Excel's units: a page lying on its side
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
-    """One export: the book and the name each tab has in Excel, which allows fewer letters."""
-
-    book: Book
-    calculator: Calculator
-    locale: Locale
-    titles: dict[int, str]
-    wardrobe: Wardrobe
-
-    def formula(self, typed: str) -> str:
-        """Return a formula as Excel stores it: English marks, Excel's tab names."""
-        for sheet in self.book.sheets:
-            if self.titles[sheet.id] != sheet.title:
-                typed = retitled(typed, self.locale.decimal, sheet.title, self.titles[sheet.id])
-        return in_english(typed, self.locale.decimal)
-
-    def bare_formula(self, typed: str) -> str:
-        """Return the formula without its `=`, as rules hold it."""
-        return self.formula(typed).removeprefix("=")
-
-
-def workbook_bytes(book: Book, calculator: Calculator) -> bytes:
-    """Return the .xlsx file."""
+def workbook_bytes(book: Book, calculator: Calculator, today: date = date.min) -> bytes:
+    """Return the .xlsx file; `today` completes dates that were given without a year."""
     locale = locale_of(book.locale)
-    export = Export(book, calculator, locale, _titles(book), Wardrobe(locale))
+    outgoing = Outgoing(book, calculator, locale, safe_titles(book), today)
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
+    workbook._fonts[0] = looks.font({})  # type: ignore[attr-defined]  # noqa: SLF001 - no other way to Excel's own font
+    parts: dict[str, Sheet] = {}
+    worksheets: list[tuple[Sheet, Any]] = []
     for sheet in book.sheets:
-        _write_tab(export, sheet, workbook.create_sheet(export.titles[sheet.id]))
-    visible = [index for index, sheet in enumerate(book.sheets) if not sheet.body["properties"].get("hidden")]
+        tab = _new_tab(outgoing, sheet, workbook)
+        if tab is not None:
+            worksheets.append((sheet, tab))
+            parts[f"xl/worksheets/sheet{len(worksheets)}.xml"] = sheet
+    visible = [index for index, tab in enumerate(workbook._sheets) if tab.sheet_state == "visible"]  # type: ignore[attr-defined]  # noqa: SLF001 - all tabs, those of charts too
+    if not visible:
+        visible = [0]
+        workbook._sheets[0].sheet_state = "visible"  # type: ignore[attr-defined]  # noqa: SLF001 - as above
     workbook.active = visible[0]
-    for named in book.listed("namedRanges"):
-        target = book.sheet(named["range"].get("sheetId", 0))
-        if target:
-            place = f"{_quoted(export.titles[target.id])}!{_absolute(area_of(target, named['range']))}"
-            workbook.defined_names[named["name"]] = DefinedName(named["name"], attr_text=place)
+    _name_ranges(outgoing, workbook)
+    lists, wardrobe = Lists(workbook), Wardrobe(locale)
+    taken = {name.casefold() for name in workbook.defined_names}
+    for sheet, worksheet in worksheets:
+        _write_tab(outgoing, sheet, worksheet, wardrobe)
+        write_validation(outgoing, sheet, worksheet, lists)
+        write_tables(sheet, worksheet, taken)
     out = io.BytesIO()
     workbook.save(out)
-    return out.getvalue()
+    return with_results(out.getvalue(), calculator, parts)
 
 
-def _write_tab(export: Export, sheet: Sheet, worksheet: Worksheet) -> None:
-    locks = _write_protection(sheet, worksheet)
+def _new_tab(outgoing: Outgoing, sheet: Sheet, workbook: Workbook) -> Any | None:
+    """Add a tab and return its worksheet; None for one that is all chart."""
+    title = outgoing.titles[sheet.id]
+    alone = "gridProperties" not in sheet.body["properties"]
+    charts = [chart for given in sheet.listed("charts") if (chart := drawn(outgoing, given))] if alone else []
+    tab: Any = workbook.create_chartsheet(title) if charts else workbook.create_sheet(title)
+    for chart in charts[:1]:
+        tab.add_chart(chart)
+        chart.anchor.ext = XDRPositiveSize2D(*WHOLE_TAB)  # Excel fills the tab; others do as they are told
+    properties = sheet.body["properties"]
+    if properties.get("hidden"):
+        tab.sheet_state = "hidden"
+    colour = written(properties, "tabColor")
+    if colour and not charts:
+        tab.sheet_properties.tabColor = colour
+    return None if charts else tab
+
+
+def _name_ranges(outgoing: Outgoing, workbook: Workbook) -> None:
+    for named in outgoing.book.listed("namedRanges"):
+        place = outgoing.reference(named["range"])
+        if place:
+            workbook.defined_names[named["name"]] = DefinedName(named["name"], attr_text=place)
+
+
+def _write_tab(outgoing: Outgoing, sheet: Sheet, worksheet: Any, wardrobe: Wardrobe) -> None:
+    locks, bands = write_protection(sheet, worksheet), banded(sheet)
     for row, column, cell in sheet.entries():
+        place = row, column
         target = worksheet.cell(row + 1, column + 1)
-        cell_format = _write_cell(export, cell, target)
-        export.wardrobe.dress(target, cell_format, locked=locks.pop((row, column), None))
+        cell_format = over_band(_write_cell(outgoing, cell, target), bands.pop(place, None))
+        wardrobe.dress(target, cell_format, locked=locks.pop(place, None))
+    for (row, column), colour in bands.items():
+        wardrobe.dress(worksheet.cell(row + 1, column + 1), colour, locked=locks.pop((row, column), None))
     for (row, column), locked in locks.items():
-        export.wardrobe.dress(worksheet.cell(row + 1, column + 1), None, locked=locked)
-    _write_sizes(sheet, worksheet)
+        wardrobe.dress(worksheet.cell(row + 1, column + 1), None, locked=locked)
+    write_lines(sheet, worksheet)
     _write_properties(sheet, worksheet)
-    _write_rules(export, sheet, worksheet)
+    write_filter(outgoing, sheet, worksheet)
+    write_rules(outgoing, sheet, worksheet)
+    write_charts(outgoing, sheet, worksheet)
     # Merging comes last: openpyxl lets nobody write into the covered cells afterwards.
     for merge in sheet.listed("merges"):
-        worksheet.merge_cells(_span(area_of(sheet, merge)))
+        worksheet.merge_cells(span(area_of(sheet, merge)))
 
 
-def _write_cell(export: Export, cell: Obj, target: Cell | MergedCell) -> Obj:
+def _write_cell(outgoing: Outgoing, cell: Obj, target: Cell | MergedCell) -> Obj:
     """Write all but the look, and return the format that says it."""
     value = cell.get("userEnteredValue", {})
+    address, cell_format = linked(cell)
     if "formulaValue" in value:
-        target.value = export.formula(value["formulaValue"])
+        formula = outgoing.formula(value["formulaValue"])
+        target.value = formula
+        target.data_type = "f" if is_sound(formula) else "s"
     elif "stringValue" in value:
+        letters = {name: part for name, part in cell_format.get("textFormat", {}).items() if name != "link"}
+        rich = None if address else rich_text(value["stringValue"], cell.get("textFormatRuns", []), letters)
         # Set apart from its type, so that a text that starts with `=` stays a text.
-        target.value = CONTROL.sub("", value["stringValue"])
+        target.value = rich or CONTROL.sub("", value["stringValue"])
         target.data_type = "s"
     elif value:
         target.value = next(iter(value.values()))
     if "note" in cell:
         target.comment = Comment(CONTROL.sub("", cell["note"]), "")
-    address, cell_format = linked(cell)
     if address:
         # After the value: openpyxl writes the address into a cell that has none.
         target.hyperlink = address
     return cell_format
 
 
-def _write_sizes(sheet: Sheet, worksheet: Worksheet) -> None:
-    worksheet.sheet_format.defaultColWidth = _characters(DEFAULT_WIDTH)
-    for index, properties in sheet.dimensions(COLUMNS).items():
-        column = worksheet.column_dimensions[get_column_letter(index + 1)]
-        column.width = _characters(properties.get("pixelSize", DEFAULT_WIDTH))
-        column.hidden = bool(properties.get("hiddenByUser"))
-    for index, properties in sheet.dimensions(ROWS).items():
-        row = worksheet.row_dimensions[index + 1]
-        if "pixelSize" in properties:
-            row.height = properties["pixelSize"] * POINTS_A_PIXEL
-        row.hidden = bool(properties.get("hiddenByUser"))
-
-
-def _write_protection(sheet: Sheet, worksheet: Worksheet) -> dict[tuple[int, int], bool]:
-    """Lock what is protected, and return by place which cells are locked; no cell for a tab without protection.
-
-    Excel locks all cells of a protected tab, so the others are unlocked one by one, down to the last that matters.
-    """
-    shut = [item for item in sheet.listed("protectedRanges") if not item.get("warningOnly")]
-    if not shut:
-        return {}
-    worksheet.protection.sheet = True
-    locked = [area_of(sheet, item.get("range", {})) for item in shut]
-    holes = [area_of(sheet, hole) for item in shut for hole in item.get("unprotectedRanges", [])]
-    for column in range(sheet.column_count):
-        if not any(area.height == sheet.row_count and area.has(0, column) for area in locked):
-            worksheet.column_dimensions[get_column_letter(column + 1)].protection = Protection(locked=False)
-    last_row = max([1, *(row + 1 for row in sheet.cells), *(hole.end_row for hole in holes)])
-    inside = {place for area in locked for place in replace(area, end_row=min(area.end_row, last_row)).cells()}
-    inside.difference_update(place for hole in holes for place in hole.cells())
-    return {place: place in inside for place in Area(0, last_row, 0, sheet.column_count).cells()}
-
-
-def _write_properties(sheet: Sheet, worksheet: Worksheet) -> None:
+def _write_properties(sheet: Sheet, worksheet: Any) -> None:
     properties = sheet.body["properties"]
-    grid = properties.get("gridProperties", {})  # a chart's own tab has none
+    grid = properties.get("gridProperties", {})
     frozen = grid.get("frozenRowCount", 0), grid.get("frozenColumnCount", 0)
     if any(frozen):
         worksheet.freeze_panes = f"{get_column_letter(frozen[1] + 1)}{frozen[0] + 1}"
-    if properties.get("hidden"):
-        worksheet.sheet_state = "hidden"
-    if grid.get("hideGridlines"):
-        worksheet.sheet_view.showGridLines = False
-    colour = looks.colour(properties, "tabColor")
-    if colour:
-        worksheet.sheet_properties.tabColor = colour
-    if "basicFilter" in sheet.body:
-        worksheet.auto_filter.ref = _span(area_of(sheet, sheet.body["basicFilter"]["range"]))
-
-
-def _write_rules(export: Export, sheet: Sheet, worksheet: Worksheet) -> None:
-    for rule, spans in _validated_cells(sheet):
-        made = validation(rule, export.bare_formula)
-        if made:
-            worksheet.add_data_validation(made)
-            for span in spans:
-                made.add(span)
-    for rule in sheet.listed("conditionalFormats"):
-        areas = [area_of(sheet, item) for item in rule["ranges"]]
-        corner = write_span(
-            areas[0].start_row, areas[0].start_row + 1, areas[0].start_column, areas[0].start_column + 1
-        )
-        made_format = conditional_format(rule, corner, export.bare_formula)
-        if made_format:
-            worksheet.conditional_formatting.add(" ".join(map(_span, areas)), made_format)
-
-
-def _validated_cells(sheet: Sheet) -> list[tuple[Obj, list[str]]]:
-    """Return each rule once, with the cells it is on, runs down a column written as one span."""
-    found: list[tuple[Obj, list[tuple[int, int]]]] = []
-    for row, column, cell in sheet.entries():
-        rule = cell.get("dataValidation")
-        if rule:
-            known = next((cells for other, cells in found if other == rule), None)
-            if known is None:
-                found.append((rule, [(column, row)]))
-            else:
-                known.append((column, row))
-    return [(rule, _runs(sorted(cells))) for rule, cells in found]
-
-
-def _runs(cells: list[tuple[int, int]]) -> list[str]:
-    runs: list[Area] = []
-    for column, row in cells:
-        last = runs[-1] if runs else None
-        if last and last.start_column == column and last.end_row == row:
-            runs[-1] = Area(last.start_row, row + 1, column, column + 1)
-        else:
-            runs.append(Area(row, row + 1, column, column + 1))
-    return [_span(area) for area in runs]
-
-
-def _titles(book: Book) -> dict[int, str]:
-    titles: dict[int, str] = {}
-    for sheet in book.sheets:
-        base = FORBIDDEN.sub("_", sheet.title).strip("'")[:LONGEST_TITLE] or "_"
-        title, number = base, 1
-        while title.casefold() in {other.casefold() for other in titles.values()}:
-            number += 1
-            title = f"{base[: LONGEST_TITLE - len(str(number)) - 1]}_{number}"
-        titles[sheet.id] = title
-    return titles
-
-
-def _quoted(title: str) -> str:
-    return "'" + title.replace("'", "''") + "'"
-
-
-def _span(area: Area) -> str:
-    return write_span(area.start_row, area.end_row, area.start_column, area.end_column)
-
-
-def _absolute(area: Area) -> str:
-    return re.sub(r"([A-Z]+)([0-9]+)", r"$\1$\2", _span(area))
-
-
-def _characters(pixels: int) -> float:
-    return round((pixels - PIXELS_AROUND) / PIXELS_A_CHARACTER, 2)
+    worksheet.sheet_view.showGridLines = not grid.get("hideGridlines", False)
+    worksheet.sheet_view.rightToLeft = properties.get("rightToLeft", False) or None

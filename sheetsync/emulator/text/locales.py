@@ -68,6 +68,15 @@ def locale_of(name: str) -> Locale:
     )
 
 
+def is_known(name: str) -> bool:
+    """Tell whether CLDR has the language of a locale: which of them Google has is not written anywhere (facts §4)."""
+    language = name.partition("_")[0]
+    try:
+        return bool(babel.Locale.parse(RENAMED.get(language, language)))
+    except (babel.UnknownLocaleError, ValueError):
+        return False
+
+
 def _cldr(name: str) -> babel.Locale:
     language, _, rest = name.partition("_")
     renamed = "_".join(filter(None, (RENAMED.get(language, language), rest)))
