@@ -21,7 +21,7 @@ from typing import Any
 
 from sheetsync.emulator.accounts import Accounts
 from sheetsync.emulator.book.model import Book
-from sheetsync.emulator.book.stored import decode_book, encode_book
+from sheetsync.emulator.book.stored import decode_book, encode_book, encode_cells
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formulas.calculator import Calculator
 from sheetsync.emulator.layout import ADDED, FILLED, LAYOUT, SIZE, TABLES
@@ -269,7 +269,7 @@ class Store:
             for sheet in book.sheets:
                 if sheet.changed or sheet.id not in stored:
                     self._db.execute(
-                        "INSERT OR REPLACE INTO tabs VALUES (?, ?, ?)", (book.id, sheet.id, json.dumps(sheet.cells))
+                        "INSERT OR REPLACE INTO tabs VALUES (?, ?, ?)", (book.id, sheet.id, encode_cells(sheet))
                     )
                 sheet.own_rows = None
             for gone in stored - {sheet.id for sheet in book.sheets}:

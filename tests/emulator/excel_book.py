@@ -72,7 +72,7 @@ CONDITIONS = (
     condition("DATE_AFTER", relative="PAST_MONTH"),
     condition("CUSTOM_FORMULA", '=AND($A2="x",B2>1)'),
 )
-VALIDATIONS = (
+VALIDATIONS: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
     (condition("ONE_OF_LIST", "Tốt", "Khá", "Đạt"), {"strict": True, "showCustomUi": True, "inputMessage": "Chọn"}),
     (condition("ONE_OF_LIST", *LONG), {"showCustomUi": True}),
     (condition("ONE_OF_RANGE", "='Phụ lục: Q3/2025'!$A$1:$A$9"), {"showCustomUi": True}),
@@ -110,7 +110,7 @@ def _values() -> list[dict[str, Any]]:
         ["=1 là chữ", "=SUM(B2:B6)", "=Sheet1!$B$2+'Phụ lục: Q3/2025'!A1", '=IF(B2>1,"a;b",TRUE)', True],
         ["  cách  ", -0.1, 1e21, 45000.123456789, "=1/0"],
     ]
-    cells = [[{"userEnteredValue": _extended(value)} for value in row] for row in rows]
+    cells: list[list[dict[str, Any]]] = [[{"userEnteredValue": _extended(value)} for value in row] for row in rows]
     cells[6][0] = {"userEnteredValue": {"stringValue": "=1 là chữ"}, "note": "ghi chú\nhai dòng"}
     return [{"values": row} for row in cells]
 
@@ -221,14 +221,14 @@ def scene() -> list[dict[str, Any]]:
         {"updateCells": {"start": {}, "rows": _values(), "fields": "*"}},
         {"updateCells": {"start": {"rowIndex": 60}, "rows": _looks(), "fields": "*"}},
         {"updateCells": {"start": {"sheetId": OTHER}, "rows": _values()[:6], "fields": "*"}},
-        {"mergeCells": {"range": area(70, 72, 0, 3)}},
+        {"mergeCells": {"range": area(70, 72, 2, 5)}},
         {"addNamedRange": {"namedRange": {"name": "điểm_số", "range": area(1, 6, 1, 2)}}},
         {"addNamedRange": {"namedRange": {"name": "phu_luc", "range": area(0, 9, 0, 2, OTHER)}}},
         {"addProtectedRange": {"protectedRange": {
             "range": {"sheetId": 0}, "unprotectedRanges": [area(1, 6, 1, 3), area(20, 22, 0, 1)]}}},
         {"addProtectedRange": {"protectedRange": {"range": area(0, 1, 0, 3, OTHER)}}},
-        {"updateSheetProperties": {"properties": grid, "fields": ",".join(
-            ("gridProperties.frozenRowCount", "gridProperties.frozenColumnCount", "tabColor"))}},
+        {"updateSheetProperties": {"properties": grid,
+            "fields": "gridProperties.frozenRowCount,gridProperties.frozenColumnCount,tabColor"}},
         {"setBasicFilter": {"filter": {"range": area(0, 8, 0, 5), "criteria": {
             "0": {"hiddenValues": ["P2", "P4"]}, "1": {"condition": condition("NUMBER_GREATER", "1")}}}}},
         {"addTable": {"table": {"name": "Bảng", "range": area(0, 6, 0, 5, OTHER)}}},

@@ -85,9 +85,7 @@ def prepare(book: Book) -> dict[str, Request]:
     reply = book.batch(answer)[0]["addCommentReply"]["post"]
     comment = {"commentId": thread["commentId"]}
     return {
-        **_cells(),
-        **_places(),
-        **_objects(),
+        **fixed(),
         "insertComment": {"coordinate": {"rowIndex": 2}, "content": "x"},
         "addCommentReply": {**comment, "post": {"commentAction": "RESOLVE"}},
         "updateCommentPost": {**comment, "postId": thread["headPost"]["postId"], "content": "khác"},
@@ -99,6 +97,11 @@ def prepare(book: Book) -> dict[str, Request]:
 def state(book: Book) -> Any:
     """Return all that the Sheets API tells of a book."""
     return book.get(includeGridData=True, commentsViewMode=INCLUDED)
+
+
+def fixed() -> dict[str, Request]:
+    """Return the requests that are the same for every book: all but those about comments."""
+    return {**_cells(), **_places(), **_objects()}
 
 
 def _cells() -> dict[str, Request]:

@@ -18,8 +18,8 @@ DUPLICATES = [
         {"addSheet": {"properties": {"title": "sheet1"}}},
         'A sheet with the name "sheet1" already exists. Please enter another name.',
     ),
-    ({"addSheet": {"properties": {"sheetId": 0}}}, "A sheet with ID 0 already exists. Please enter another ID."),
-    ({"duplicateSheet": {"newSheetId": 0}}, "A sheet with ID 0 already exists. Please enter another ID."),
+    ({"addSheet": {"properties": {"sheetId": 0}}}, "Sheet with id 0 already exists"),
+    ({"duplicateSheet": {"newSheetId": 0}}, "Sheet with id 0 already exists"),
     (
         {"addNamedRange": {"namedRange": {**NAMED, "namedRangeId": "x"}}},
         "Cannot add named range with name: LOCK, a named range with that name already exists.",

@@ -108,8 +108,10 @@ def spreadsheets_values_batch_clear(call: Call) -> Obj:
         writer = Writer(call, "RAW")
         if not body.get("ranges"):
             raise invalid(NO_RANGES)
-        with refusals():
-            cleared = [writer.clear(text) for text in body["ranges"]]
+        cleared = []
+        for index, text in enumerate(body["ranges"]):
+            with refusals(f"Invalid range[{index}]: "):  # as seen by others: facts §1 [3P]
+                cleared.append(writer.clear(text))
         writer.save()
     return {"spreadsheetId": writer.book.id, "clearedRanges": cleared}
 

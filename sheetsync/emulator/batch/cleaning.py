@@ -70,7 +70,7 @@ def text_to_columns(batch: Batch, request: Obj) -> None:
 
 def trim_whitespace(batch: Batch, request: Obj) -> Obj:
     """Take blanks off both ends of each text and make those between words one space; the text stays text."""
-    sheet, area = batch.editable(request.get("range", {}))
+    sheet, area = batch.within(request.get("range", {}))
     changed = 0
     for row, column, cell in list(sheet.entries()):
         text = cell.get(VALUE, {}).get("stringValue")

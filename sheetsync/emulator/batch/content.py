@@ -42,7 +42,7 @@ def update_cells(batch: Batch, request: Obj) -> None:
 
 def repeat_cell(batch: Batch, request: Obj) -> None:
     """Write one CellData into every cell of a range; the references of a formula move along."""
-    sheet, area = batch.editable(request.get("range", {}))
+    sheet, area = batch.within(request.get("range", {}))
     mask = masks.update_mask(request.get("fields", ""), "CellData")
     cell = request.get("cell", {})
     _check_validation(batch, cell, mask)
@@ -80,7 +80,7 @@ def append_cells(batch: Batch, request: Obj) -> None:
 
 def set_data_validation(batch: Batch, request: Obj) -> None:
     """Set the validation rule of every cell of a range; without a rule, take it away. Filtered rows only if asked."""
-    sheet, area = batch.editable(request.get("range", {}))
+    sheet, area = batch.within(request.get("range", {}))
     rule = request.get("rule", {})
     if rule:
         check(rule.get("condition", {}), VALIDATION, batch.locale, batch.now.date())
@@ -93,7 +93,7 @@ def set_data_validation(batch: Batch, request: Obj) -> None:
 
 def update_borders(batch: Batch, request: Obj) -> None:
     """Draw the outer and inner borders of a range; a side that is not given stays, style NONE takes it away."""
-    sheet, area = batch.editable(request.get("range", {}))
+    sheet, area = batch.within(request.get("range", {}))
     for row, column in area.cells():
         drawn = _borders_at(request, area, row, column)
         if drawn:

@@ -5,7 +5,7 @@ from datetime import datetime
 from secrets import randbelow
 
 from sheetsync.emulator.access import guard, guard_new_lines, guard_tab
-from sheetsync.emulator.book.grid import Area, require_area, require_dimension, require_sheet
+from sheetsync.emulator.book.grid import Area, require_area, require_dimension, require_sheet, span_of, visible
 from sheetsync.emulator.book.model import ROWS, Book, Sheet
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formulas.calculator import Calculator
@@ -42,6 +42,17 @@ class Batch:
     def editable(self, grid_range: Obj) -> tuple[Sheet, Area]:
         """Return tab and rectangle to change, which no protection may shut to the caller."""
         sheet, area = require_area(self.book, grid_range)
+        self.guard(sheet, area)
+        return sheet, area
+
+    def within(self, grid_range: Obj) -> tuple[Sheet, Area]:
+        """Return tab and the cells that the grid has of a range to change, which must start in it.
+
+        So measured by others for repeatCell (facts §1 [3P]), and taken to hold where cells are changed one by one; a
+        range that is kept, or written to row by row, must fit.
+        """
+        sheet = require_sheet(self.book, grid_range.get("sheetId", 0))
+        area = visible(sheet, span_of(grid_range))
         self.guard(sheet, area)
         return sheet, area
 

@@ -17,6 +17,8 @@ MAX_DEPTH = 8
 def add_dimension_group(batch: Batch, request: Obj) -> Obj:
     """Group rows or columns, one level deeper where they are grouped already."""
     sheet, dimension, start, end = batch.lines(request.get("range", {}))
+    if end > sheet.count(dimension):  # what Google says here is not known; a group of lines that are not there is none
+        raise RequestError(f"range.endIndex[{end}] is beyond the grid of {sheet.count(dimension)} {dimension.lower()}.")
     depths = _depths(sheet, dimension)
     for index in range(start, end):
         depths[index] = depths.get(index, 0) + 1
@@ -85,8 +87,8 @@ def _kept(sheet: Sheet, dimension: str, depths: dict[int, int]) -> Obj:
 def groups_of(sheet: Sheet, dimension: str, depths: dict[int, int]) -> Iterator[Obj]:
     """Yield the groups that these depths of rows or columns come to."""
     for depth in range(1, max(depths.values(), default=0) + 1):
-        deep = sorted(index for index, found in depths.items() if found >= depth)
-        for start in (index for index in deep if index - 1 not in deep):
+        deep = {index for index, found in depths.items() if found >= depth}
+        for start in sorted(index for index in deep if index - 1 not in deep):
             end = start
             while end in deep:
                 end += 1

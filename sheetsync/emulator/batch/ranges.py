@@ -7,7 +7,7 @@ from sheetsync.emulator.batch.context import Batch, fresh_id
 from sheetsync.emulator.batch.holders import carry_views, lost_names
 from sheetsync.emulator.book import a1
 from sheetsync.emulator.book.grid import Area, area_of, to_grid_range
-from sheetsync.emulator.book.model import Book, Sheet
+from sheetsync.emulator.book.model import COLUMNS, ROWS, Book, Sheet
 from sheetsync.emulator.errors import PROTECTED, Obj, RequestError
 from sheetsync.emulator.shapes import masks
 
@@ -21,12 +21,22 @@ def merge_cells(batch: Batch, request: Obj) -> None:
     sheet, area = batch.editable(request.get("range", {}))
     kept = _outside(sheet, area)
     made = [part for part in _parts(area, request.get("mergeType", "MERGE_ALL")) if part.height * part.width > 1]
+    refuse_frozen_edge(sheet, made)
     for part in made:
         for row, column in part.cells():
             cell = sheet.cell(row, column)
             if (row, column) != (part.start_row, part.start_column) and "userEnteredValue" in cell:
                 sheet.put(row, column, {name: item for name, item in cell.items() if name != "userEnteredValue"})
     sheet.keep("merges", kept + [to_grid_range(sheet.id, part) for part in made])
+
+
+def refuse_frozen_edge(sheet: Sheet, merges: list[Area]) -> None:
+    """Raise RequestError if a merge lies across the edge of what is frozen; seen by others: facts §1 [3P]."""
+    grid = sheet.body["properties"]["gridProperties"]
+    for dimension, name in ((ROWS, "frozenRowCount"), (COLUMNS, "frozenColumnCount")):
+        edge = grid.get(name, 0)
+        if any(start < edge < end for start, end in (merge.span(dimension) for merge in merges)):
+            raise RequestError(f"You can't merge frozen and non-frozen {dimension.lower()}.")
 
 
 def unmerge_cells(batch: Batch, request: Obj) -> None:
@@ -109,7 +119,7 @@ def _parts(area: Area, kind: str) -> list[Area]:
 def _check_name(book: Book, name: str, own_id: str) -> None:
     fits = NAME.fullmatch(name) and len(name) <= MAX_NAME and not a1.parse_span(name)
     if not fits or name.upper() in ("TRUE", "FALSE"):
-        raise RequestError(f"The name of the named range is invalid: {name}")
+        raise RequestError("The name given to this range is invalid.")  # as seen by others: facts §1 [3P]
     if any(item["name"].casefold() == name.casefold() and item["namedRangeId"] != own_id for item in _every_name(book)):
         raise RequestError(f"Cannot add named range with name: {name}, a named range with that name already exists.")
 

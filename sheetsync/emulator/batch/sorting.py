@@ -6,8 +6,8 @@ from typing import Any
 from sheetsync.emulator.batch.context import Batch
 from sheetsync.emulator.batch.pasting import FORMAT, moved_formula
 from sheetsync.emulator.book.a1 import write_span
-from sheetsync.emulator.book.grid import Area, area_of, require_dimension, to_grid_range
-from sheetsync.emulator.book.model import COLUMNS, Sheet
+from sheetsync.emulator.book.grid import START_COLUMN, START_ROW, Area, area_of, require_dimension, to_grid_range
+from sheetsync.emulator.book.model import COLUMNS, ROWS, Sheet
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.formulas.values import FormulaError, Scalar, from_extended, order
 
@@ -19,7 +19,8 @@ Rank = tuple[int, float | str]
 
 def sort_range(batch: Batch, request: Obj) -> None:
     """Sort the rows of a range: numbers, text, truth values, errors; blanks last either way, hidden rows stay."""
-    sheet, area = batch.editable(request.get("range", {}))
+    _refuse_start_outside(batch, request.get("range", {}))
+    sheet, area = batch.within(request.get("range", {}))
     _refuse_tall_merges(sheet, area, "sort")
     specs = request.get("sortSpecs", [])
     for spec in specs:
@@ -34,7 +35,7 @@ def sort_range(batch: Batch, request: Obj) -> None:
 
 def randomize_range(batch: Batch, request: Obj) -> None:
     """Shuffle the rows of a range."""
-    sheet, area = batch.editable(request.get("range", {}))
+    sheet, area = batch.within(request.get("range", {}))
     _refuse_tall_merges(sheet, area, "randomize")
     rows = list(range(area.start_row, area.end_row))
     SystemRandom().shuffle(rows)
@@ -43,7 +44,7 @@ def randomize_range(batch: Batch, request: Obj) -> None:
 
 def delete_duplicates(batch: Batch, request: Obj) -> Obj:
     """Take out each row of a range whose values an earlier row has; the rows below it in the range move up."""
-    sheet, area = batch.editable(request.get("range", {}))
+    sheet, area = batch.within(request.get("range", {}))
     _refuse_tall_merges(sheet, area, "remove duplicates from")
     columns = _compared(batch, sheet, area, request.get("comparisonColumns", []))
     calculator = batch.calculator()
@@ -76,6 +77,21 @@ def _rearrange(batch: Batch, sheet: Sheet, area: Area, sources: dict[int, int]) 
     for name in ("merges", "commentAnchors"):
         items = [_followed(sheet, area, item, goes_to) for item in sheet.listed(name)]
         sheet.keep(name, [item for item in items if item is not None])
+    _carry_metadata(batch, sheet, goes_to)
+
+
+def _carry_metadata(batch: Batch, sheet: Sheet, goes_to: dict[int, int]) -> None:
+    """Let what is kept of a row go with its values, as measured by others of sorting: facts §1 [3P]."""
+    items = []
+    for item in batch.book.listed("developerMetadata"):
+        place = item["location"].get("dimensionRange", {})
+        here = place.get("dimension") == ROWS and place.get("sheetId", 0) == sheet.id
+        row = goes_to.get(place["startIndex"], place["startIndex"]) if here else None
+        if row is not None:
+            lines = {**place, "startIndex": row, "endIndex": row + 1}
+            item = {**item, "location": {**item["location"], "dimensionRange": lines}}  # noqa: PLW2901 - its successor
+        items.append(item)
+    batch.book.keep("developerMetadata", items)
 
 
 def _followed(sheet: Sheet, area: Area, item: Obj, goes_to: dict[int, int]) -> Obj | None:
@@ -155,6 +171,14 @@ def _shown_rows(sheet: Sheet, area: Area) -> list[int]:
 
 def _unseen(sheet: Sheet, row: int) -> bool:
     return any(sheet.rows.get(row, {}).get(name) for name in HIDDEN)
+
+
+def _refuse_start_outside(batch: Batch, grid_range: Obj) -> None:
+    """Raise RequestError in the words that sorting has of its own for it, as seen by others: facts §1 [3P]."""
+    sheet = batch.sheet(grid_range.get("sheetId", 0))
+    for name, dimension in ((START_ROW, ROWS), (START_COLUMN, COLUMNS)):
+        if grid_range.get(name, 0) >= sheet.count(dimension):
+            raise RequestError(f"range.{name} is larger than current grid size ({sheet.count(dimension)})")
 
 
 def _refuse_tall_merges(sheet: Sheet, area: Area, verb: str) -> None:

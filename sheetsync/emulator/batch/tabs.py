@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sheetsync.emulator.batch.context import Batch, across, fresh_id
 from sheetsync.emulator.batch.copies import copied, renew_ids
 from sheetsync.emulator.batch.holders import forget
+from sheetsync.emulator.batch.ranges import refuse_frozen_edge
 from sheetsync.emulator.batch.shift import delete_lines, rewrite_formulas
 from sheetsync.emulator.book.cells import check_size
 from sheetsync.emulator.book.defaults import sheet_properties
-from sheetsync.emulator.book.grid import whole
+from sheetsync.emulator.book.grid import area_of, whole
 from sheetsync.emulator.book.model import COLUMNS, ROWS, Book, Sheet
 from sheetsync.emulator.book.styles import with_colour_styles
 from sheetsync.emulator.errors import Obj, RequestError
@@ -143,9 +144,9 @@ def _is_zone(name: str) -> bool:
 
 
 def _check_new_id(book: Book, sheet_id: int) -> None:
-    # That a taken id is refused is in the discovery document; the sentence is not recorded anywhere known.
+    # That a taken id is refused is in the discovery document; the sentence was seen by others: facts §1 [3P].
     if book.sheet(sheet_id) is not None:
-        raise RequestError(f"A sheet with ID {sheet_id} already exists. Please enter another ID.")
+        raise RequestError(f"Sheet with id {sheet_id} already exists")
     if sheet_id < 0:
         raise RequestError(f"sheetId must be non-negative: {sheet_id}")
 
@@ -196,6 +197,7 @@ def _resize(batch: Batch, sheet: Sheet, grid: Obj) -> None:
             delete_lines(batch.book, sheet, dimension, after, before)
     sheet.body["properties"]["gridProperties"] = grid
     _check_grid(sheet)
+    refuse_frozen_edge(sheet, [area_of(sheet, merge) for merge in sheet.listed("merges")])
 
 
 def _update_plain_properties(sheet: Sheet, mask: masks.Mask, given: Obj) -> None:

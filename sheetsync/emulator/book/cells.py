@@ -16,7 +16,7 @@ from sheetsync.emulator.text.locales import Locale
 TOO_LONG = "Your input contains more than the maximum of {} characters in a single cell."
 TOO_MANY = "This action would increase the number of cells in the workbook above the limit of {} cells."
 # That a tab ends at column ZZZ is documented; the sentence is not known, so it follows the one above.
-TOO_WIDE = "This action would increase the number of columns in the worksheet above the limit of {} columns."
+TOO_WIDE = "This action would increase the number of columns in the sheet above the limit of {} columns."
 DERIVED = frozenset({"effectiveValue", "formattedValue", "effectiveFormat", "hyperlink"})
 
 

@@ -4,9 +4,10 @@ Cells, and the resources in the lists, are never changed in place: a change puts
 therefore shares every cell with the book it was made from, and costs little.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+import orjson
 
 from sheetsync.emulator.errors import Obj
 
@@ -163,5 +164,5 @@ class Book:
 
 
 def _clone(body: Obj) -> Obj:
-    copied: Obj = json.loads(json.dumps(body))
+    copied: Obj = orjson.loads(orjson.dumps(body))
     return copied

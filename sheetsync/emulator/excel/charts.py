@@ -8,7 +8,7 @@ What is drawn in three dimensions is flat.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from openpyxl.chart import AreaChart, BarChart, DoughnutChart, LineChart, PieChart, ScatterChart
 from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
@@ -56,7 +56,8 @@ SHAPES: Mapping[str, str] = MappingProxyType(
 DRAWN = ("BAR", "COLUMN", "LINE", "AREA", "STEPPED_AREA", "SCATTER", "COMBO")
 HOLES = (10, 90)  # what Excel lets a ring be empty of, in percent
 SECOND_AXIS = 200
-ACCENTS = 6  # colours of a theme that series take in turn
+Accent = Literal["accent1", "accent2", "accent3", "accent4", "accent5", "accent6"]
+ACCENTS: tuple[Accent, ...] = ("accent1", "accent2", "accent3", "accent4", "accent5", "accent6")  # taken in turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +117,12 @@ def _basic(outgoing: Outgoing, basic: Obj) -> Any | None:
         key = drawn_as, given.get("targetAxis") == "RIGHT_AXIS"
         if key not in charts:
             charts[key] = _kind(drawn_as, basic)
-        charts[key].series.append(_series(columns[0], domain, given, drawn_as, basic, len(charts[key].series)))
+        charts[key].series.append(_series(columns[0], domain, given, drawn_as, len(charts[key].series)))
     if not charts:
         return None
     for index, series in enumerate(series for chart in charts.values() for series in chart.series):
         series.idx = series.order = index
+        series.smooth = bool(basic.get("lineSmoothing"))  # of no effect on bars and areas; left out, Excel smooths
     (_, chart), *others = charts.items()
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False  # openpyxl leaves it open, and Excel then shows none
@@ -138,17 +140,17 @@ def _basic(outgoing: Outgoing, basic: Obj) -> Any | None:
 def _kind(kind: str, basic: Obj) -> Any:
     stacked = STACKED.get(basic.get("stackedType", ""))
     if kind in ("BAR", "COLUMN"):
-        bars = BarChart(barDir="bar" if kind == "BAR" else "col", grouping=stacked or "clustered")  # type: ignore[arg-type]  # as above
+        bars = BarChart(barDir="bar" if kind == "BAR" else "col", grouping=stacked or "clustered")
         bars.overlap = 100 if stacked else None
         return bars
     if kind in ("AREA", "STEPPED_AREA"):
-        return AreaChart(grouping=stacked or "standard")  # type: ignore[arg-type]  # as above
+        return AreaChart(grouping=stacked or "standard")
     if kind == "SCATTER":
         return ScatterChart(scatterStyle="lineMarker")
     return LineChart(grouping="standard")
 
 
-def _series(column: Column, domain: list[Column], given: Obj, kind: str, basic: Obj, number: int) -> Any:
+def _series(column: Column, domain: list[Column], given: Obj, kind: str, number: int) -> Any:
     values = NumDataSource(numRef=NumRef(f=column.values))
     label = SeriesLabel(strRef=StrRef(f=column.header)) if column.header else None
     colour, line = written(given, "color"), given.get("lineStyle", {})
@@ -168,7 +170,6 @@ def _series(column: Column, domain: list[Column], given: Obj, kind: str, basic: 
         ln=stroke if dict(stroke) or _filled(stroke) else None,
     )
     made.marker = _marker(given, colour, kind, number) if kind in ("LINE", "SCATTER") else None
-    made.smooth = bool(basic.get("lineSmoothing")) if kind in ("LINE", "SCATTER") else None
     if given.get("dataLabel", {}).get("type") == "DATA":
         made.dLbls = _labels(showVal=True)
     return made
@@ -184,7 +185,7 @@ def _marker(given: Obj, colour: str | None, kind: str, number: int) -> Marker:
     made = Marker(symbol=shape, size=min(72, max(2, round(point["size"]))) if point.get("size") else None)  # type: ignore[arg-type]  # as above
     if shape != "none":
         # Said even where none was given: LibreOffice takes it from the line, which points do not have.
-        own = ColorChoice(schemeClr=SchemeColor(val=f"accent{number % ACCENTS + 1}"))  # type: ignore[arg-type]  # as above
+        own = ColorChoice(schemeClr=SchemeColor(val=ACCENTS[number % len(ACCENTS)]))  # type: ignore[arg-type]  # wrong in the stubs
         made.graphicalProperties = GraphicalProperties(
             solidFill=colour or own, ln=LineProperties(solidFill=colour or own)
         )

@@ -1,8 +1,8 @@
 """Excel filters and tables, both ways.
 
 A filter that says which colour is seen, or asks a formula, is left out; its rows stay hidden. A table is one in Excel
-too where its header can be: texts that differ, and neither a merge nor the tab's filter across it. What kind the columns
-of a table are, Excel does not know.
+too where its header can be: texts that differ, and neither a merge nor the tab's filter across it. Of what kind the
+columns of a table are, Excel does not know.
 """
 
 import re
@@ -15,7 +15,7 @@ from sheetsync.emulator.batch.context import fresh_id
 from sheetsync.emulator.book.grid import Area, area_of, to_grid_range
 from sheetsync.emulator.book.model import Sheet
 from sheetsync.emulator.errors import Obj
-from sheetsync.emulator.excel.conditions import NUMBERS, operands
+from sheetsync.emulator.excel.conditions import NUMBERS, NUMERAL, operands
 from sheetsync.emulator.excel.places import span
 from sheetsync.emulator.excel.scene import Incoming, Outgoing
 from sheetsync.emulator.text.formats import show
@@ -146,15 +146,19 @@ def _custom(condition: Obj, outgoing: Outgoing) -> CustomFilters | None:
     }
     if kind in patterns and not text.startswith("="):
         operator, pattern = patterns[kind]
-        return CustomFilters(customFilter=[CustomFilter(operator=operator, val=pattern)])
+        return _filters((operator, pattern))
     operator = NUMBERS.get(kind, "")
     values = operands(condition, outgoing) if operator else None
-    if not values or any(value.isidentifier() for value in values):
+    if not values or not all(map(NUMERAL.fullmatch, values)):
         return None
     if operator == "between":
-        pair = zip(("greaterThanOrEqual", "lessThanOrEqual"), values, strict=True)
-        return CustomFilters(_and=True, customFilter=[CustomFilter(operator=sign, val=value) for sign, value in pair])
-    return CustomFilters(customFilter=[CustomFilter(operator=operator, val=values[0])]) if operator in SIGNED else None
+        return _filters(*zip(("greaterThanOrEqual", "lessThanOrEqual"), values, strict=True))
+    return _filters((operator, values[0])) if operator in SIGNED else None
+
+
+def _filters(*asked: tuple[str, str]) -> CustomFilters:
+    made = [CustomFilter(operator=operator, val=value) for operator, value in asked]  # type: ignore[arg-type]  # one of openpyxl's own words
+    return CustomFilters(_and=len(asked) > 1 or None, customFilter=made)
 
 
 def _asked(custom: Any, incoming: Incoming) -> Obj | None:
@@ -165,7 +169,7 @@ def _asked(custom: Any, incoming: Incoming) -> Obj | None:
         values = [incoming.number(float(bounds[sign])) for sign in SIGNED if sign in bounds] if both else []
         return {"type": "NUMBER_BETWEEN", "values": [{"userEnteredValue": value} for value in values]} if both else None
     (operator, text), *_ = held
-    if operator in SIGNED[2:] or re.fullmatch(r"-?\d+(\.\d+)?", text):
+    if operator in SIGNED[2:] or NUMERAL.fullmatch(text):
         name = next(ours for ours, theirs in NUMBERS.items() if theirs == operator)
         return {"type": name, "values": [{"userEnteredValue": incoming.number(float(text))}]}
     if not text.strip():

@@ -1,6 +1,7 @@
 """Excel rows and columns: their sizes, which are hidden, and the groups that fold, both ways.
 
-Excel measures columns in characters of the workbook's font, and rows in points.
+Excel measures columns in characters of the workbook's font, and rows in points. A row that nobody sized is left to
+whoever opens the file: it is as high as its text, as in Google's own editor.
 """
 
 from types import MappingProxyType
@@ -25,7 +26,6 @@ NORMAL_HEIGHT = 15  # points of a row that nobody sized, in a file that says not
 def write_lines(sheet: Sheet, worksheet: Any) -> None:
     """Size, hide and group the rows and columns of a worksheet."""
     worksheet.sheet_format.defaultColWidth = _characters(COLUMN_PIXELS)
-    worksheet.sheet_format.defaultRowHeight = ROW_PIXELS * POINTS_A_PIXEL
     for index, properties in sheet.columns.items():
         column = column_of(worksheet, index)
         column.width = _characters(properties.get("pixelSize", COLUMN_PIXELS))

@@ -29,7 +29,7 @@ class _Reader(ExcelReader):
 
     def read_worksheets(self) -> None:
         self.wb._date_formats = set()  # type: ignore[attr-defined]  # noqa: SLF001 - openpyxl has no switch for it
-        super().read_worksheets()  # type: ignore[no-untyped-call]  # the stubs lack it
+        super().read_worksheets()
 
 
 def load(content: bytes) -> Any:

@@ -181,24 +181,26 @@ def _cell(incoming: Incoming, held: Any, looks: Looks) -> Obj:
 
 def _value(incoming: Incoming, held: Any, cell_format: Obj) -> Obj:
     """Return what was entered into a cell; the results of formulas are worked out anew."""
-    value = held.value
-    if isinstance(value, CellRichText):
-        return {"stringValue": text_of(value)}
+    value = text_of(held.value) if isinstance(held.value, CellRichText) else held.value
     if isinstance(value, ArrayFormula):
-        bare = incoming.formula(str(value.text)).removeprefix("=")
-        return {"formulaValue": f"=ARRAYFORMULA({bare})"}
+        return {"formulaValue": f"=ARRAYFORMULA({incoming.formula(str(value.text))[1:]})"}
     if isinstance(value, bool):
         return {"boolValue": value}
     if isinstance(value, int | float):
         moved = held.parent.parent.epoch == MAC_EPOCH and cell_format.get("numberFormat", {}).get("type") in DATED
         return {"numberValue": whole(value + DAYS_1904 if moved else value)}
     if isinstance(value, date | time | timedelta):
-        return {"numberValue": whole(to_excel(value))}
-    if isinstance(value, str) and value:
-        if held.data_type == "f":
-            return {"formulaValue": incoming.formula(value)} if len(value) > 1 else {}
-        return {"formulaValue": f"={value}"} if held.data_type == "e" else {"stringValue": value}
-    return {}
+        return {"numberValue": whole(to_excel(value))}  # type: ignore[no-untyped-call]  # the stubs lack it
+    return _written(incoming, value, held.data_type) if isinstance(value, str) else {}
+
+
+def _written(incoming: Incoming, text: str, kind: str) -> Obj:
+    """Return what a text of the file is: a formula, an error that stands there without one, or a text."""
+    if kind == "f":
+        return {"formulaValue": incoming.formula(text)} if len(text) > 1 else {}
+    if kind == "e":
+        return {"formulaValue": f"={text}"}
+    return {"stringValue": text} if text else {}
 
 
 def _read_names(incoming: Incoming, book: Book) -> None:

@@ -21,28 +21,27 @@ class Wardrobe:
     def __init__(self, locale: Locale) -> None:
         """`locale` gives the patterns of number formats that name none."""
         self._locale = locale
-        self._made: dict[tuple[bytes | None, bool | None], Cell] = {}
+        self._made: dict[tuple[bytes, bool | None], Cell] = {}
 
-    def dress(self, target: Cell | MergedCell, cell_format: Obj | None, *, locked: bool | None) -> None:
-        """Give a cell its look; None as format leaves that to Excel, None as `locked` the protection."""
-        key = (None if cell_format is None else content(cell_format), locked)
+    def dress(self, target: Cell | MergedCell, cell_format: Obj, *, locked: bool | None) -> None:
+        """Give a cell its look; None as `locked` leaves the protection to Excel."""
+        key = (content(cell_format), locked)
         if key not in self._made:
             self._made[key] = self._shape(Cell(target.parent, 1, 1), cell_format, locked=locked)
         style = self._made[key]._style  # type: ignore[attr-defined]  # noqa: SLF001 - openpyxl copies no style whole
         target._style = copy(style)  # type: ignore[union-attr]  # noqa: SLF001 - as above; the stubs do not know it
 
-    def _shape(self, model: Cell, cell_format: Obj | None, *, locked: bool | None) -> Cell:
+    def _shape(self, model: Cell, cell_format: Obj, *, locked: bool | None) -> Cell:
         """Build a look, part by part, on a cell that stands in no tab."""
-        if cell_format is not None:
-            model.font = looks.font(cell_format.get("textFormat", {}))
-            model.alignment = looks.alignment(cell_format)
-            if "numberFormat" in cell_format:
-                model.number_format = to_excel(cell_format["numberFormat"], self._locale)
-            background = looks.fill(cell_format)
-            if background:
-                model.fill = background
-            if "borders" in cell_format:
-                model.border = looks.border(cell_format["borders"])
+        model.font = looks.font(cell_format.get("textFormat", {}))
+        model.alignment = looks.alignment(cell_format)
+        if "numberFormat" in cell_format:
+            model.number_format = to_excel(cell_format["numberFormat"], self._locale)
+        background = looks.fill(cell_format)
+        if background:
+            model.fill = background
+        if "borders" in cell_format:
+            model.border = looks.border(cell_format["borders"])
         if locked is not None:
             model.protection = Protection(locked=locked)
         return model

@@ -18,7 +18,6 @@ from openpyxl.workbook.defined_name import DefinedName
 from sheetsync.emulator.book.grid import area_of
 from sheetsync.emulator.book.model import Book, Sheet
 from sheetsync.emulator.errors import Obj
-from sheetsync.emulator.excel import looks
 from sheetsync.emulator.excel.banding import banded, over_band
 from sheetsync.emulator.excel.cached import with_results
 from sheetsync.emulator.excel.charts import drawn, write_charts
@@ -45,7 +44,6 @@ def workbook_bytes(book: Book, calculator: Calculator, today: date = date.min) -
     outgoing = Outgoing(book, calculator, locale, safe_titles(book), today)
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    workbook._fonts[0] = looks.font({})  # type: ignore[attr-defined]  # noqa: SLF001 - no other way to Excel's own font
     parts: dict[str, Sheet] = {}
     worksheets: list[tuple[Sheet, Any]] = []
     for sheet in book.sheets:
@@ -105,7 +103,7 @@ def _write_tab(outgoing: Outgoing, sheet: Sheet, worksheet: Any, wardrobe: Wardr
     for (row, column), colour in bands.items():
         wardrobe.dress(worksheet.cell(row + 1, column + 1), colour, locked=locks.pop((row, column), None))
     for (row, column), locked in locks.items():
-        wardrobe.dress(worksheet.cell(row + 1, column + 1), None, locked=locked)
+        wardrobe.dress(worksheet.cell(row + 1, column + 1), {}, locked=locked)
     write_lines(sheet, worksheet)
     _write_properties(sheet, worksheet)
     write_filter(outgoing, sheet, worksheet)

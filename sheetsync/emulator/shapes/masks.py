@@ -5,12 +5,14 @@ by comma, camelCase or snake_case.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from sheetsync.emulator.errors import ApiError, Obj, RequestError, invalid
 from sheetsync.emulator.shapes.schema import camel, fields_of, knows
 
 Mask = dict[str, Any]
+REMEMBERED = 512  # masks: a batch says the same one again and again
 NO_FIELDS = "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
 
 
@@ -23,8 +25,9 @@ class MaskError(Exception):
         self.path = path
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse(text: str, message: str) -> Mask:
-    """Return the tree of a mask over a message; raises MaskError at an unknown path."""
+    """Return the tree of a mask over a message, which nobody may change; raises MaskError at an unknown path."""
     mask: Mask = {}
     for path in _paths(text.replace(" ", "")):
         _insert(mask, _checked(path, message))

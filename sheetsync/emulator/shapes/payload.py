@@ -5,13 +5,18 @@ field knows presence, 32-bit floats are rounded. What is stored is therefore exa
 """
 
 import json
+import math
 import struct
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
+import orjson
+
 from sheetsync.emulator.errors import ApiError, Obj, invalid, invalid_field
-from sheetsync.emulator.shapes.schema import ONEOFS, Field, camel, enum_type, fields_of
+from sheetsync.emulator.shapes.prototext import spelt
+from sheetsync.emulator.shapes.schema import ONEOFS, Field, enum_type, fields_of
 from sheetsync.emulator.shapes.sharing import by_content
 
 TYPE_NAMES = MappingProxyType(
@@ -24,28 +29,20 @@ TYPE_NAMES = MappingProxyType(
         "str": "TYPE_STRING",
     }
 )
+INT32 = 2**31 - 1
+FLOAT32 = 2.0**128 - 2.0**104  # the largest number of 32 bits
+LARGEST = MappingProxyType({"float": FLOAT32, "channel": FLOAT32 / 255})  # a channel is cut to steps of 255
+EXACT = 2**53  # up to here, a whole number is the same as a JSON integer and as a double
+Place = tuple[Any, str | int] | None  # the place of the message around, and a name or an index in it: spelt on demand
+Reader = Callable[[Any, Place], Any]
+NESTED = MappingProxyType({"Request": "BatchUpdateSpreadsheetRequest.Request"})
+"""Messages that Google defines within another one: facts §1 [3P]."""
 LIST_VALUE = "type.googleapis.com/google.protobuf.ListValue"
 
 
 def read(message: str, body: Any, path: str = "") -> Obj:
     """Return the body as a normalised message; raises ApiError 400 for a name or value that does not belong."""
-    if not isinstance(body, dict):
-        raise invalid_field(
-            path, f"Invalid value at '{path}' (type.googleapis.com/google.apps.sheets.v4.{message}), {_quoted(body)}"
-        )
-    fields = fields_of(message)
-    found: Obj = {}
-    for name, value in body.items():
-        field = fields.get(name) or fields.get(camel(name))
-        if field is None:
-            raise unknown_name(name, path)
-        if value is not None:
-            kept = _value(field, value, path)
-            if kept or field.presence or kept == {}:
-                found[field.name] = kept
-    if message in ONEOFS:
-        _check_oneof(*ONEOFS[message], list(found), path)
-    return found
+    return _message(message, body, (None, path) if path else None)
 
 
 def read_known(message: str, body: Any) -> Obj:
@@ -55,84 +52,129 @@ def read_known(message: str, body: Any) -> Obj:
     return read(message, kept)
 
 
-def unknown_name(name: str, path: str) -> ApiError:
-    """Return the 400 for a name the message does not have."""
-    place = f" at '{path}'" if path else ""
-    sentence = f'Invalid JSON payload received. Unknown name "{name}"{place}: Cannot find field.'
-    return invalid(sentence, (path, sentence))
-
-
 def parse_json(raw: bytes) -> Any:
     """Return the decoded body; an empty one is an empty message."""
     if not raw.strip():
         return {}
     try:
-        return json.loads(raw)
+        return orjson.loads(raw)
     except ValueError as error:
         raise invalid(f"Invalid JSON payload received. {error}") from error
 
 
-def _check_oneof(name: str, members: frozenset[str], given: list[str], path: str) -> None:
-    taken = [member for member in given if member in members]
-    if len(taken) > 1:
-        sentence = f"Invalid value at '{path}' (oneof), oneof field '{name}' is already set. Cannot set '{taken[1]}'"
-        raise invalid(sentence, (path, sentence))
+def _message(message: str, body: Any, place: Place) -> Obj:
+    if not isinstance(body, dict):
+        raise _misfit(place, f"type.googleapis.com/google.apps.sheets.v4.{NESTED.get(message, message)}", body)
+    readers = _readers(message)
+    found: Obj = {}
+    for name, value in body.items():
+        known = readers.get(name)
+        if known is None:
+            raise _unknown_name(name, place)
+        if value is not None:
+            field, reader = known
+            kept = reader(value, place)
+            if kept or field.presence or kept == {}:
+                found[field.name] = kept
+    if message in ONEOFS:
+        _check_oneof(*ONEOFS[message], list(found), place)
+    return found
 
 
-def _value(field: Field, value: Any, path: str) -> Any:
-    place = f"{path}.{field.snake}" if path else field.snake
-    if field.type == "rows":
-        return _rows(value, place)
+@cache
+def _readers(message: str) -> Mapping[str, tuple[Field, Reader]]:
+    """Return how each field of a message is read, by both spellings of its name."""
+    known = {field: (field, _field_reader(field)) for field in fields_of(message).values()}
+    return MappingProxyType(
+        {name: reader for field, reader in known.items() for name in (field.snake, field.name)},
+    )
+
+
+def _field_reader(field: Field) -> Reader:
+    """Return how a field is read where its message stands."""
+    name, one = field.snake, _value_reader(field)
+
+    def many(value: Any, place: Place) -> Any:
+        # protobuf's JSON reader takes a lone value for a list of one; so does Google.
+        items, here = value if isinstance(value, list) else [value], (place, name)
+        return [one(item, (here, index)) for index, item in enumerate(items)]
+
+    def keyed(value: Any, place: Place) -> Any:
+        if not isinstance(value, dict):
+            raise _misfit((place, name), "Map", value)
+        # A null is kept: it is how a Drive property is taken away.
+        return {
+            str(key): None if item is None else one(item, (place, f'{name}["{key}"]')) for key, item in value.items()
+        }
+
     if field.keyed:
-        return _keyed(field, value, place)
-    if not field.many:
-        return _single(field, value, place)
-    # protobuf's JSON reader takes a lone value for a list of one; so does Google.
-    items = value if isinstance(value, list) else [value]
-    return [_single(field, item, f"{place}[{index}]") for index, item in enumerate(items)]
+        return keyed
+    return many if field.many else lambda value, place: one(value, (place, name))
 
 
-def _keyed(field: Field, value: Any, path: str) -> Obj:
-    if not isinstance(value, dict):
-        raise invalid_field(path, f"Invalid value at '{path}' (Map), {_quoted(value)}")
-    # A null is kept: it is how a Drive property is taken away.
-    return {str(key): None if item is None else _single(field, item, f'{path}["{key}"]') for key, item in value.items()}
-
-
-def _single(field: Field, value: Any, path: str) -> Any:
+def _value_reader(field: Field) -> Reader:
+    """Return how one value of a field's type is read."""
     kind = field.type
     if kind in TYPE_NAMES:
-        return _scalar(kind, value, path)
+        return _SCALARS.get(kind) or partial(_number, kind)
     if kind == "any":
-        return value
+        return lambda value, _: value
+    if kind == "rows":
+        return _rows
     if kind == "enum":
-        if value not in field.choices:
-            raise invalid_field(path, f"Invalid value at '{path}' ({enum_type(field.name)}), {_quoted(value)}")
-        return value
-    if kind == "CellFormat" and isinstance(value, dict):
+        return partial(_choice, field)
+    return _cell_format if kind == "CellFormat" else partial(_message, kind)
+
+
+def _text(value: Any, place: Place) -> str:
+    if not isinstance(value, str):
+        raise _misfit(place, TYPE_NAMES["str"], value)
+    return value
+
+
+def _truth(value: Any, place: Place) -> bool:
+    if not isinstance(value, bool):
+        raise _misfit(place, TYPE_NAMES["bool"], value)
+    return value
+
+
+_SCALARS: Mapping[str, Reader] = MappingProxyType({"str": _text, "bool": _truth})
+
+
+def _choice(field: Field, value: Any, place: Place) -> str:
+    if not isinstance(value, str) or value not in field.choices:
+        raise _misfit(place, enum_type(field.name), value)
+    return value
+
+
+def _cell_format(value: Any, place: Place) -> Obj:
+    if isinstance(value, dict):
         try:
-            return _cell_format(value)
+            return _known_format(value)
         except ApiError:
             pass  # refused below in words that say where it stands
-    return read(kind, value, path)
+    return _message("CellFormat", value, place)
 
 
 @by_content
-def _cell_format(value: Obj) -> Obj:
+def _known_format(value: Obj) -> Obj:
     return read("CellFormat", value)
 
 
-def _scalar(kind: str, value: Any, path: str) -> Any:
-    if kind == "str" and isinstance(value, str):
-        return value
-    if kind == "bool" and isinstance(value, bool):
-        return value
-    if kind not in ("str", "bool") and (number := _number(kind, value)) is not None:
-        return number
-    raise invalid_field(path, f"Invalid value at '{path}' ({TYPE_NAMES[kind]}), {_quoted(value)}")
+def _number(kind: str, value: Any, place: Place) -> int | float:
+    if type(value) is int and abs(value) <= INT32 and kind in ("int", "double"):
+        return value  # what nearly all numbers are
+    number = _as_number(kind, value)
+    if number is None or not math.isfinite(number) or abs(number) > LARGEST.get(kind, math.inf):
+        raise _misfit(place, TYPE_NAMES[kind], value)
+    if kind == "float":
+        return _float32(number)
+    if kind == "channel":
+        return _channel(number)
+    return int(number) if abs(number) < EXACT and float(number).is_integer() else float(number)
 
 
-def _number(kind: str, value: Any) -> int | float | None:
+def _as_number(kind: str, value: Any) -> int | float | None:
     if isinstance(value, str):
         try:
             value = float(value) if kind != "int" else int(value)
@@ -140,13 +182,8 @@ def _number(kind: str, value: Any) -> int | float | None:
             return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    if kind == "float":
-        return _float32(value)
-    if kind == "channel":
-        return _channel(value)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return None if kind == "int" and isinstance(value, float) else value
+    whole = float(value).is_integer() and abs(value) <= INT32
+    return value if whole or kind != "int" else None
 
 
 def _channel(value: float) -> int | float:
@@ -169,19 +206,43 @@ def _single_precision(value: float) -> float:
     return float(struct.unpack("f", struct.pack("f", value))[0])
 
 
-def _rows(value: Any, path: str) -> list[list[Any]]:
+def _rows(value: Any, place: Place) -> list[list[Any]]:
     if not isinstance(value, list):
-        raise invalid_field(path, f"Invalid value at '{path}' ({LIST_VALUE}), {_quoted(value)}")
+        raise _misfit(place, LIST_VALUE, value)
     for index, row in enumerate(value):
         if not isinstance(row, list):
-            place = f"{path}[{index}]"
-            raise invalid_field(place, f"Invalid value at '{place}' ({LIST_VALUE}), {_quoted(row)}")
+            raise _misfit((place, index), LIST_VALUE, row)
         for column, cell in enumerate(row):
             if isinstance(cell, dict | list):
-                kind = "struct_value" if isinstance(cell, dict) else "list_value"
-                raise invalid(f"Invalid values[{index}][{column}]: {kind} {{}}")
+                raise invalid(f"Invalid values[{index}][{column}]: {spelt(cell)}")
     return value
 
 
-def _quoted(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _path(place: Place) -> str:
+    """Spell a place out as Google does: `requests[0].update_cells.rows`."""
+    parts: list[str] = []
+    while place:
+        place, name = place
+        mark = "." if place and isinstance(name, str) else ""
+        parts.append(f"{mark}{name}" if isinstance(name, str) else f"[{name}]")
+    return "".join(reversed(parts))
+
+
+def _misfit(place: Place, kind: str, value: Any) -> ApiError:
+    path = _path(place)
+    return invalid_field(path, f"Invalid value at '{path}' ({kind}), {json.dumps(value, ensure_ascii=False)}")
+
+
+def _unknown_name(name: str, place: Place) -> ApiError:
+    path = _path(place)
+    at = f" at '{path}'" if path else ""
+    sentence = f'Invalid JSON payload received. Unknown name "{name}"{at}: Cannot find field.'
+    return invalid(sentence, (path, sentence))
+
+
+def _check_oneof(name: str, members: frozenset[str], given: list[str], place: Place) -> None:
+    taken = [member for member in given if member in members]
+    if len(taken) > 1:
+        path = _path(place)
+        sentence = f"Invalid value at '{path}' (oneof), oneof field '{name}' is already set. Cannot set '{taken[1]}'"
+        raise invalid(sentence, (path, sentence))

@@ -1,10 +1,11 @@
 """Replies: what goes out, and how errors that no handler makes are worded."""
 
-import json
 from dataclasses import dataclass
 from html import escape
 from http import HTTPStatus
 from typing import Any
+
+import orjson
 
 from sheetsync.emulator.errors import ApiError, drive_error
 
@@ -45,7 +46,7 @@ class Reply:
 
 def json_reply(body: Any, status: int = HTTPStatus.OK) -> Reply:
     """Return a reply in JSON."""
-    return Reply(status, JSON_TYPE, json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
+    return Reply(status, JSON_TYPE, orjson.dumps(body))
 
 
 def page(status: HTTPStatus, sentence: str) -> Reply:
