@@ -41,9 +41,7 @@ def _kinds() -> Iterator[str]:
 def _operations() -> Iterator[str]:
     done = {route.handler.__name__: route.handler for route in routes()}
     for name, resources in (("sheets.v4", ("spreadsheets",)), ("drive.v3", DRIVE_RESOURCES)):
-        methods = [
-            method["id"] for resource in resources for method in _methods(discovery(name)["resources"][resource])
-        ]
+        methods = [method["id"] for resource in resources for method in methods(discovery(name)["resources"][resource])]
         found = {method: done.get(handler_name(method)) for method in sorted(methods)}
         yield ""
         yield f"## Operations of {name}: {sum(map(bool, found.values()))} of {len(found)}"
@@ -70,10 +68,10 @@ def handler_name(method: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in words)
 
 
-def _methods(resource: Any) -> Iterator[Any]:
+def methods(resource: Any) -> Iterator[Any]:
     yield from resource.get("methods", {}).values()
     for inner in resource.get("resources", {}).values():
-        yield from _methods(inner)
+        yield from methods(inner)
 
 
 def _first_line(function: Any) -> str:

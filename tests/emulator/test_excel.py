@@ -49,7 +49,7 @@ def _fill(book: Book) -> None:
     levels = [{"userEnteredValue": level} for level in ("Tốt", "Khá", "Đạt")]
     book.batch(
         {"updateCells": {"start": {"rowIndex": 1, "columnIndex": 3}, "rows": [{"values": [injected]}], "fields": "*"}},
-        {"mergeCells": {"range": {"startRowIndex": 6, "endRowIndex": 7, "endColumnIndex": 4}}},
+        {"mergeCells": {"range": {"startRowIndex": 6, "endRowIndex": 7, "startColumnIndex": 1, "endColumnIndex": 4}}},
         {"addNamedRange": {"namedRange": {"name": "diem", "range": AREA}}},
         {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 0}, "unprotectedRanges": [AREA]}}},
         {"setDataValidation": {
@@ -101,7 +101,7 @@ def test_looks_are_kept(vietnamese: Book) -> None:
     assert (head.font.b, head.font.sz, head.font.color.rgb) == (True, 12, "00FFFFFF")
     assert (head.alignment.horizontal, head.alignment.vertical, head.alignment.wrap_text) == ("center", "center", True)
     assert head.border.bottom.style == "thick"
-    assert [str(merged) for merged in sheet.merged_cells.ranges] == ["A7:D7"]
+    assert [str(merged) for merged in sheet.merged_cells.ranges] == ["B7:D7"]
     assert sheet.column_dimensions["A"].width == 35
     assert sheet.column_dimensions["F"].hidden
     assert sheet.row_dimensions[1].height == 30

@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from emulator_page import handler_name, methods
+from shapes import discovery
 
 from sheetsync.emulator import App, Store, serve
+from sheetsync.emulator.web.routes import routes
 
 PAGE = Path(__file__).parents[2] / "docs" / "emulator.md"
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
@@ -56,3 +59,16 @@ def test_every_fact_that_the_code_leans_on_is_on_the_page_of_facts() -> None:
     leaned_on = {found for path in code for found in re.findall(r"facts (§\d)", path.read_text(encoding="utf-8"))}
     assert leaned_on
     assert leaned_on <= sections
+
+
+def test_every_handler_is_named_as_google_names_its_operation() -> None:
+    known = {
+        handler_name(method["id"])
+        for name in ("sheets.v4", "drive.v3")
+        for resource in discovery(name)["resources"].values()
+        for method in methods(resource)
+    }
+    others = {route.handler.__name__ for route in routes()} - known
+    assert others == {"token", "files_update_v2"}, (
+        "sign-in is of another service, and gspread imports csv through Drive v2"
+    )
