@@ -69,6 +69,7 @@ def handler_name(method: str) -> str:
 
 
 def methods(resource: Any) -> Iterator[Any]:
+    """Every method of a resource of a discovery document, and of those below it."""
     yield from resource.get("methods", {}).values()
     for inner in resource.get("resources", {}).values():
         yield from methods(inner)

@@ -18,21 +18,26 @@ Drawn = st.SearchStrategy[Any]
 COMMENT, POST, REPLY = "{comment}", "{post}", "{reply}"  # filled in with the ids of the book
 DEEPEST = 5
 PLACES = (0, 0, 1, 2, 3, 5, 8)
+HUGE = 2**31 - 1
 
-NUMBERS = st.sampled_from([0, 1, 1, 2, 3, 0.5, -1, 12.25, 43831, 1e6, 255, 1e15, 1e308, -2.5e-9, 2**31 - 1, 100000])
-CELLS = st.sampled_from(["A1", "B2", "$A$1", "A:A", "1:2", "A1:B3", "khác!A1", "'khác'!A1:B2", "tên", "Z99", "B4:", "Q"])
+NUMBERS = st.sampled_from([0, 1, 1, 2, 3, 0.5, -1, 12.25, 43831, 1e6, 255, 1e15, 1e308, -2.5e-9, HUGE, 100000])
+CELLS = st.sampled_from(
+    ["A1", "B2", "$A$1", "A:A", "1:2", "A1:B3", "khác!A1", "'khác'!A1:B2", "tên", "Z99", "B4:", "Q"]
+)
 LEAVES = st.one_of(
     CELLS, st.sampled_from(["1", "0", "2,5", "2.5", '"a"', '""', "TRUE", "#REF!", "1e999", "Bang[Cột 1]", "{1,2}"])
 )
 FUNCTIONS = st.sampled_from(
-    "SUM SUMIF COUNT COUNTA COUNTIF AVERAGE MIN MAX ROUND IF IFERROR AND OR NOT RANK VLOOKUP CONCATENATE HYPERLINK "
-    "TODAY NOW DATE LEN LEFT MID INDEX MATCH ISBLANK MOD SQRT POWER TEXT VALUE NOPE SUMPRODUCT".split()
+    (
+        *("SUM", "SUMIF", "COUNT", "COUNTA", "COUNTIF", "AVERAGE", "MIN", "MAX", "ROUND", "IF", "IFERROR", "AND", "OR"),
+        *("NOT", "RANK", "VLOOKUP", "CONCATENATE", "HYPERLINK", "TODAY", "DATE", "LEN", "INDEX", "MATCH", "NOPE"),
+    )
 )
 
 
 def _grown(inner: Drawn) -> Drawn:
     arguments = st.tuples(st.lists(inner, max_size=4), st.sampled_from([",", ";", ", "]))
-    operator = st.sampled_from("+ - * / ^ & = <> < > <= >= :".split())
+    operator = st.sampled_from(("+", "-", "*", "/", "^", "&", "=", "<>", "<", ">", "<=", ">=", ":"))
     return st.one_of(
         st.builds(lambda name, given: f"{name}({given[1].join(given[0])})", FUNCTIONS, arguments),
         st.builds(lambda left, sign, right: f"{left}{sign}{right}", inner, operator, inner),
@@ -47,16 +52,34 @@ GARBAGE = st.text("=()\"'!:;,{}+-%$#.A1ă\t\n ~^&<>[]0é", max_size=12)
 FORMULAS = st.one_of(EXPRESSIONS, EXPRESSIONS, GARBAGE).map("={}".format)
 TYPED = st.one_of(
     st.sampled_from(
-        ["", "a", "x", "8,5", "1.234,5", "1,234.5", "12,5%", "50%", "3/9/2026", "2026-09-03", "31/2/2026", "12:30", "TRUE"]
-        + ["'=1", "'", "=", "1e5", "1e400", "-", "$5", "₫ 5", "a,b;c", "  a  b ", "khác", "hàng 1", "\t", "a\nb", "25:61:61"]
-        + ["http://example.com", "a@example.com", "0x10", "1/2", "1 1/2", "9" * 400, "０", "٣", "²", "inf", "nan", "1_0"]
+        (
+            *(
+                "",
+                "a",
+                "x",
+                "8,5",
+                "1.234,5",
+                "1,234.5",
+                "12,5%",
+                "50%",
+                "3/9/2026",
+                "2026-09-03",
+                "31/2/2026",
+                "12:30",
+            ),
+            *("TRUE", "'=1", "'", "=", "1e5", "1e400", "-", "$5", "₫ 5", "a,b;c", "  a  b ", "khác", "hàng 1", "\t"),
+            *("a\nb", "25:61:61", "http://example.com", "a@example.com", "0x10", "1/2", "1 1/2", "9" * 400, "０", "٣"),
+            *("²", "inf", "nan", "1_0"),
+        )
     ),
     FORMULAS,
     st.text(max_size=6),
 )
 PATTERNS = st.one_of(
-    st.sampled_from(["0", "0.00", "#,##0", "0%", "0.0E+0", "dd/mm/yyyy", "hh:mm:ss", "[h]:mm", "@", "0;-0;\"z\"", "# ?/?"]),
-    st.text("0#?.,%E+-/ymdhs:[]@;\"\\_* ăA$()<=>1", max_size=10),
+    st.sampled_from(
+        ["0", "0.00", "#,##0", "0%", "0.0E+0", "dd/mm/yyyy", "hh:mm:ss", "[h]:mm", "@", '0;-0;"z"', "# ?/?"]
+    ),
+    st.text('0#?.,%E+-/ymdhs:[]@;"\\_* ăA$()<=>1', max_size=10),
 )
 TITLES = st.sampled_from(["một", "hai", "Sheet1", "khác", "KHÁC", "a'b", "Q3/2025", "x" * 101, "", "sao"])
 NAMES = st.sampled_from(["tên", "hai", "diem", "A1", "R1C1", "TRUE", "", "1a", "Bang", "Hai", "a b", "Sheet1!A1"])
@@ -73,11 +96,13 @@ INTEGERS: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(("rowCount",), (0, 1, 5, 9, 30, 60, 70)),
     **dict.fromkeys(("columnCount",), (0, 1, 3, 5, 12, 14)),
     **dict.fromkeys(("frozenRowCount", "frozenColumnCount"), (0, 1, 2, 5, 12, 60, -1)),
-    **dict.fromkeys(("length", "fillLength"), (1, 2, 3, -1, -2, 0, 70)),
+    **dict.fromkeys(("length", "fillLength"), (1, 1, 2, 3, -1, -2, 0, 70, HUGE)),
     "depth": (0, 1, 1, 2, 9),
     "pixelSize": (0, 1, 21, 100, -5, 5000),
-    **dict.fromkeys(("destinationIndex", "startIndex", "endIndex"), (0, 1, 2, 3, 4, 9, 12, 60, 61)),
-    **dict.fromkeys(("rowIndex", "columnIndex", "dimensionIndex", "columnReferenceIndex"), (0, 1, 2, 3, 4, 8, 12, 60)),
+    **dict.fromkeys(("destinationIndex", "startIndex", "endIndex"), (0, 1, 2, 3, 4, 9, 12, 60, 61, HUGE)),
+    **dict.fromkeys(
+        ("rowIndex", "columnIndex", "dimensionIndex", "columnReferenceIndex"), (0, 1, 2, 3, 4, 8, 12, 60, HUGE)
+    ),
 }
 TEXTS: dict[str, Drawn] = {
     **dict.fromkeys(("namedRangeId",), st.sampled_from(["tên", "tên", "n2", ""])),
@@ -93,7 +118,9 @@ TEXTS: dict[str, Drawn] = {
     "locale": st.sampled_from(["vi_VN", "en_US", "de_DE", "xx", ""]),
     "timeZone": st.sampled_from(["Asia/Ho_Chi_Minh", "UTC", "Nowhere/There", ""]),
     "metadataKey": st.sampled_from(["k", "k", "l", ""]),
-    **dict.fromkeys(("find", "replacement"), st.sampled_from(["a", "", "b", "(a)", "[", "hàng", "$1", "\\1", "\\", "=B1"])),
+    **dict.fromkeys(
+        ("find", "replacement"), st.sampled_from(["a", "", "b", "(a)", "[", "hàng", "$1", "\\1", "\\", "=B1"])
+    ),
     "delimiter": st.sampled_from([",", ";", "", "ab", " "]),
     "data": st.sampled_from(["1;2\n3;4", "<table><tr><td>1</td></tr></table>", "<td", "", "a,b", "=1"]),
     "userEnteredValue": TYPED,
@@ -117,7 +144,9 @@ def grid_range(draw: st.DrawFn) -> dict[str, Any]:
         if form != 1:
             found[f"start{side}Index"] = -1 if form == 2 and start == 8 else start
         if form != 3:
-            found[f"end{side}Index"] = start + draw(st.sampled_from([1, 1, 2, 3, 4, 0 if form == 4 else 5]))
+            found[f"end{side}Index"] = start + draw(
+                st.sampled_from([1, 1, 2, 3, 4, 0 if form == 4 else HUGE - 8 if form == 5 else 5])
+            )
     return found
 
 
@@ -129,12 +158,14 @@ def dimension_range(draw: st.DrawFn) -> dict[str, Any]:
         "sheetId": draw(st.sampled_from([0, 0, 7, 7, 5])),
         "dimension": draw(st.sampled_from(["ROWS", "COLUMNS"])),
         "startIndex": start,
-        "endIndex": start + draw(st.sampled_from([1, 1, 2, 3, 4, 7, 0])),
+        "endIndex": start + draw(st.sampled_from([1, 1, 1, 2, 2, 3, 4, 7, 0, HUGE - 60])),
     }
     absent = draw(st.sampled_from(["", "", "", "", *found]))
     return {name: value for name, value in found.items() if name != absent}
 
 
+SHARES = st.sampled_from([0, 1, 0.5, 0.25, -1, 2, 1e39])
+PLAIN: dict[str, Drawn] = {"bool": st.booleans(), "double": NUMBERS, "float": SHARES, "channel": SHARES}
 SPECIAL: dict[str, Drawn] = {"GridRange": grid_range(), "DimensionRange": dimension_range()}
 
 
@@ -175,15 +206,11 @@ def _one(owner: str, field: Field, depth: int) -> Drawn:
         return SPECIAL[field.type]
     if field.choices:
         return st.sampled_from(sorted(field.choices))
-    if field.type == "bool":
-        return st.booleans()
     if field.type == "int":
-        return st.sampled_from(INTEGERS.get(field.name, (0, 1, 2, 3, 5, 90, -1, 2**31 - 1)))
-    if field.type in ("double", "float", "channel"):
-        return st.sampled_from([0, 1, 0.5, 0.25, -1, 2, 1e39]) if field.type != "double" else NUMBERS
+        return st.sampled_from(INTEGERS.get(field.name, (0, 1, 2, 3, 5, 90, -1, HUGE)))
     if field.type == "str":
         return masks(owner) if field.name == "fields" else TEXTS.get(field.name, TYPED)
-    return message(field.type, depth + 1) if fields_of(field.type) else st.just({})
+    return PLAIN[field.type] if field.type in PLAIN else message(field.type, depth + 1)
 
 
 @cache
@@ -246,4 +273,3 @@ def _request(kind: str) -> Drawn:
 
 REQUESTS = st.one_of([_request(kind) for kind in sorted(kinds())])
 BATCHES = st.lists(st.lists(REQUESTS, min_size=1, max_size=3), min_size=1, max_size=6)
-LONG = st.lists(st.lists(REQUESTS, min_size=1, max_size=1), min_size=8, max_size=20)

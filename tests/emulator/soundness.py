@@ -66,7 +66,9 @@ def _places(message: str, value: Any, path: str, grids: Grids) -> Iterator[str]:
             items = enumerate(item) if field.many else item.items() if field.keyed else [("", item)]
             for index, one in items:
                 if one is not None:
-                    yield from _places(field.type, one, f"{path}.{name}[{index}]" if index != "" else f"{path}.{name}", grids)
+                    yield from _places(
+                        field.type, one, f"{path}.{name}[{index}]" if index != "" else f"{path}.{name}", grids
+                    )
 
 
 def _outside(place: Any, sides: tuple[str, ...], path: str, grids: Grids) -> Iterator[str]:

@@ -97,7 +97,6 @@ def test_update_cells_keeps_validation_runs_and_black_text(book: Book) -> None:
 @pytest.mark.parametrize(
     ("where", "sentence"),
     [
-        ({"start": {}, "range": ONE}, "Must specify only one of 'start' or 'range'."),
         ({}, "Must specify one of 'start' or 'range'."),
         ({"start": {"rowIndex": -1}}, "start.rowIndex and start.columnIndex must be at least 0."),
         ({"range": ONE, "rows": [{}, {}]}, "Attempting to write row: 1, beyond the last requested row of: 0"),

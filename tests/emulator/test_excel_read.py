@@ -314,6 +314,10 @@ BAD: dict[str, Callable[[], bytes]] = {
         ),
     ),
     "a cell far away": lambda: _repacked(PLAIN, sheet=lambda part: part.replace(b'r="A1"', b'r="XFD1048576"')),
+    "a number without end": lambda: _repacked(
+        PLAIN,
+        sheet=lambda part: part.replace(b"</sheetData>", b'<row r="2"><c r="A2"><v>1e999</v></c></row></sheetData>'),
+    ),
     "half a file": lambda: PLAIN[: len(PLAIN) // 2],
     "broken XML": lambda: _repacked(PLAIN, sheet=lambda part: part[:-9]),
     "a style nobody has": lambda: _repacked(PLAIN, sheet=lambda part: part.replace(b'r="A1"', b'r="A1" s="999"')),

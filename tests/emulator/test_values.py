@@ -337,7 +337,7 @@ def test_ranges_are_cleared_together_or_not_at_all(book: Book) -> None:
     book.write("A1", ["a", "b"], ["c", "d"])
     url = f"{book.url}/values:batchClear"
     reply = book.world.call("POST", url, {"ranges": ["A1", "Nope!A1"]}).json()
-    assert reply["error"]["message"] == "Unable to parse range: Nope!A1"
+    assert reply["error"]["message"] == "Invalid range[1]: Unable to parse range: Nope!A1"
     assert book.shown("A1:B2") == [["a", "b"], ["c", "d"]]
     reply = book.world.call("POST", url, {"ranges": ["A1", "B2:B"]}).json()
     assert reply == {"spreadsheetId": book.id, "clearedRanges": ["Sheet1!A1", "Sheet1!B2:B1000"]}

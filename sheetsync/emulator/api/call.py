@@ -1,5 +1,6 @@
 """The call: one API request as a handler sees it, free of HTTP."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,6 +10,8 @@ from typing import Any
 from sheetsync.emulator.limits import SIZES, Limits
 from sheetsync.emulator.shapes.payload import parse_json
 from sheetsync.emulator.store import Store
+
+PLAIN = re.compile("[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,8 @@ class Download:
     content_type: str
     status: int = HTTPStatus.OK
     headers: tuple[tuple[str, str], ...] = ()
+
+
+def whole_number(text: str) -> int | None:
+    """Return a number written in plain digits, and not too large for the store; None for any other text."""
+    return int(text) if PLAIN.fullmatch(text) else None

@@ -7,7 +7,7 @@ each file only, so a file comes once, where it changed last. Being told by push 
 from collections.abc import Iterator
 
 from sheetsync.emulator import access
-from sheetsync.emulator.api.call import Call
+from sheetsync.emulator.api.call import Call, whole_number
 from sheetsync.emulator.api.drive import required
 from sheetsync.emulator.api.drive_fields import Seen, mask_of, shown
 from sheetsync.emulator.api.drive_files import knows_drives, root_id
@@ -120,10 +120,11 @@ def _start(call: Call) -> int:
     token = call.text("pageToken")
     if not token:
         raise required("pageToken")
-    if not token.isdecimal() or not 1 <= int(token) <= call.store.number("changes") + 1:
+    number = whole_number(token) or 0
+    if not 1 <= number <= call.store.number("changes") + 1:
         # A token that was never handed out. What Google says to one is not known; it can hardly be an empty list.
         raise invalid_value("pageToken")
-    return int(token)
+    return number
 
 
 def _drive(call: Call) -> str:

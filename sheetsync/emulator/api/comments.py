@@ -9,7 +9,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from sheetsync.emulator import access
-from sheetsync.emulator.api.call import Call
+from sheetsync.emulator.api.call import Call, whole_number
 from sheetsync.emulator.api.drive_fields import mask_of
 from sheetsync.emulator.api.drive_files import find
 from sheetsync.emulator.book import threads
@@ -268,9 +268,10 @@ def _require_fields(call: Call) -> None:
 
 def _page(call: Call, kind: str, message: str, items: list[Obj]) -> Obj:
     text, token = call.text("pageSize") or str(PAGE_SIZE), call.text("pageToken")
-    if not text.isdecimal() or int(text) < 1:
+    size = whole_number(text) or 0
+    if size < 1:
         raise _invalid("pageSize", f"Invalid value '{text}'. Values must be within the range: [1, {MAX_PAGE_SIZE}]")
-    start, end = _offset(token), _offset(token) + min(int(text), MAX_PAGE_SIZE)
+    start, end = _offset(token), _offset(token) + min(size, MAX_PAGE_SIZE)
     found: Obj = {"kind": f"drive#{kind}List", f"{kind}s" if kind == "comment" else "replies": items[start:end]}
     if len(items) > end:
         found["nextPageToken"] = base64.urlsafe_b64encode(f"at:{end}".encode()).decode()

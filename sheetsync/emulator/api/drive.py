@@ -6,7 +6,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 from sheetsync.emulator import access
-from sheetsync.emulator.api.call import Call, Download
+from sheetsync.emulator.api.call import Call, Download, whole_number
 from sheetsync.emulator.api.drive_body import (
     QUIET,
     given_changes,
@@ -143,12 +143,13 @@ def files_export(call: Call) -> Download:
 def files_generate_ids(call: Call) -> Obj:
     """Hand out ids that files can be made with."""
     text = call.text("count", str(IDS))
-    if not text.isdecimal() or not 1 <= int(text) <= MAX_IDS:
+    count = whole_number(text) or 0
+    if not 1 <= count <= MAX_IDS:
         sentence = f"Invalid value '{text}'. Values must be within the range: [1, {MAX_IDS}]"
         raise drive_error(HTTPStatus.BAD_REQUEST, "invalidParameter", sentence, ("count", "parameter"))
     if call.text("space", "drive") != "drive" or call.text("type", "files") != "files":
         raise drive_error(HTTPStatus.BAD_REQUEST, "invalid", "Invalid Value", ("space", "parameter"))
-    ids = [new_file_id() for _ in range(int(text))]
+    ids = [new_file_id() for _ in range(count)]
     call.store.promise_ids(ids)
     found: Obj = {"kind": "drive#generatedIds", "space": "drive", "ids": ids}
     projected: Obj = project(mask_of(call, "*", "GeneratedIds"), found)

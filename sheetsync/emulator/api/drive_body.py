@@ -20,6 +20,7 @@ WRITABLE = frozenset(
 )
 WRITABLE_ONCE = WRITABLE | {"id", "parents", "createdTime", "shortcutDetails"}
 NOT_BUILT = ("downloadRestrictions", "inheritedPermissionsDisabled", "shortcutDetails", "labelInfo")
+ALWAYS = frozenset({"name", "mimeType"})  # what every file has: null gives nothing, and clears nothing
 TIMES = ("createdTime", "modifiedTime", "viewedByMeTime")
 PERSONAL = frozenset({"starred", "viewedByMeTime"})
 OWNERS = frozenset({"writersCanShare"})
@@ -108,6 +109,7 @@ def _given(body: object, writable: frozenset[str]) -> Obj:
     empty = {name: value for name, value in (body.items() if isinstance(body, dict) else ()) if name in known}
     given = {**empty, **given}
     given.pop("kind", None)
+    given = {name: value for name, value in given.items() if value is not None or name not in ALWAYS}
     for name in given:
         if name in NOT_BUILT or (name == "mimeType" and given[name] == SHORTCUT):
             raise drive_error(HTTPStatus.NOT_IMPLEMENTED, "notImplemented", f"The emulator does not keep {name}.")

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sheetsync.emulator import access
-from sheetsync.emulator.api.call import Call
+from sheetsync.emulator.api.call import Call, whole_number
 from sheetsync.emulator.api.drive_fields import SMALLEST_BOOK, Seen, mask_of, shown
 from sheetsync.emulator.api.drive_files import FOLDER, SPREADSHEET, knows_drives, root_id
 from sheetsync.emulator.api.drive_query import Condition, compile_query
@@ -82,10 +82,7 @@ def files_list(call: Call) -> Obj:
 def page_size(call: Call) -> int:
     """Return how many items a page may have; more than the most is taken for the most."""
     text = call.text("pageSize", str(PAGE_SIZE))
-    try:
-        size = int(text)
-    except ValueError:
-        size = 0
+    size = whole_number(text) or 0
     if size < 1:
         sentence = f"Invalid value '{text}'. Values must be within the range: [1, 1000]"
         raise drive_error(HTTPStatus.BAD_REQUEST, "invalidParameter", sentence, ("pageSize", "parameter"))

@@ -6,7 +6,7 @@ taken from left to right, as Google's guide says; `not` binds what stands right 
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +15,7 @@ from sheetsync.emulator.errors import ApiError, drive_error
 from sheetsync.emulator.store import rfc3339
 
 TOKEN = re.compile(r"""\s*('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[(){}]|!=|<=|>=|=|<|>|[A-Za-z]\w*)""", re.DOTALL)
+DEEPEST, LONGEST = 30, 1800  # brackets, and words: what Google takes is not known; SQLite takes little more
 EQUALITY = ("=", "!=")
 ORDER = ("<", "<=", ">", ">=", *EQUALITY)
 TIMES = MappingProxyType({"modifiedTime": "f.modified", "createdTime": "f.created", "viewedByMeTime": "m.viewed"})
@@ -66,7 +67,10 @@ def compile_query(text: str, caller: str, root: str) -> Condition:
     """
     if not text.strip():
         return EVERYTHING
-    query = _Query(_tokens(text), caller, root)
+    tokens = _tokens(text)
+    if len(tokens) > LONGEST:
+        raise _invalid()
+    query = _Query(tokens, caller, root)
     condition = query.expression()
     query.expect_end()
     return condition
@@ -75,7 +79,10 @@ def compile_query(text: str, caller: str, root: str) -> Condition:
 def moment(text: str) -> str:
     """Return an RFC 3339 time as the store keeps it; raises ValueError. Without a zone it is UTC."""
     found = datetime.fromisoformat(text)
-    return rfc3339(found if found.tzinfo else found.replace(tzinfo=UTC))
+    try:
+        return rfc3339(found if found.tzinfo else found.replace(tzinfo=UTC))
+    except OverflowError as error:  # before the year 1, or after 9999, once it is UTC
+        raise ValueError(text) from error
 
 
 def _tokens(text: str) -> list[str]:
@@ -93,15 +100,19 @@ class _Query:
     def __init__(self, tokens: list[str], caller: str, root: str) -> None:
         self._tokens = tokens[::-1]
         self._caller, self._root = caller, root
+        self._depth = 0
 
     def expression(self) -> Condition:
-        found = self._negation()
+        found, last = self._negation(), ""
         while word := self._any_of("and", "or"):
-            other = self._negation()
+            if last and word != last:
+                self._deeper()
+                found = replace(found, sql=f"({found.sql})")
+            other, last = self._negation(), word
             found = Condition(
-                f"({found.sql} {word} {other.sql})", found.values + other.values, found.by_words or other.by_words
+                f"{found.sql} {word} {other.sql}", found.values + other.values, found.by_words or other.by_words
             )
-        return found
+        return replace(found, sql=f"({found.sql})") if last else found
 
     def expect_end(self) -> None:
         if self._tokens:
@@ -109,13 +120,20 @@ class _Query:
 
     def _negation(self) -> Condition:
         if self._any_of("not"):
+            self._deeper()
             inner = self._negation()
             return Condition(f"NOT {inner.sql}", inner.values, inner.by_words)
         if self._any_of("("):
+            self._deeper()
             inner = self.expression()
             self._expect(")")
             return inner
         return self._term()
+
+    def _deeper(self) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise _invalid()
 
     def _term(self) -> Condition:
         left = self._take()

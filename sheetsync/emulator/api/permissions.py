@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from sheetsync.emulator import access
-from sheetsync.emulator.api.call import Call
+from sheetsync.emulator.api.call import Call, whole_number
 from sheetsync.emulator.api.drive_files import find, may_own, no_storage, owner_permission, permission_id, touch, user
 from sheetsync.emulator.errors import ApiError, Obj, drive_error, drive_forbidden
 from sheetsync.emulator.shapes import payload
@@ -310,7 +310,8 @@ def _projected(call: Call, value: Obj, default: str, message: str) -> Obj:
 def _page(call: Call, file: Obj) -> tuple[int, int]:
     """Return size and start of the page; without a size, all of a file's, and 100 of a shared drive's."""
     text, token = call.text("pageSize"), call.text("pageToken")
-    if text and (not text.isdigit() or int(text) < 1):
+    size = whole_number(text or str(MAX_PAGE_SIZE)) or 0
+    if size < 1:
         sentence = f"Invalid value '{text}'. Values must be within the range: [1, {MAX_PAGE_SIZE}]"
         raise drive_error(HTTPStatus.BAD_REQUEST, "invalidParameter", sentence, ("pageSize", "parameter"))
     try:
@@ -319,7 +320,7 @@ def _page(call: Call, file: Obj) -> tuple[int, int]:
         raise drive_error(HTTPStatus.BAD_REQUEST, "invalid", "Invalid Value", ("pageToken", "parameter")) from error
     if not text and "driveId" not in file:
         return 10**9, start
-    return min(int(text or MAX_PAGE_SIZE), MAX_PAGE_SIZE), start
+    return min(size, MAX_PAGE_SIZE), start
 
 
 def _cannot_remove_owner() -> ApiError:

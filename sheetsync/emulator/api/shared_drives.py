@@ -10,7 +10,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from sheetsync.emulator import access
-from sheetsync.emulator.api.call import Call
+from sheetsync.emulator.api.call import Call, whole_number
 from sheetsync.emulator.api.drive_files import FOLDER, owner_permission, user
 from sheetsync.emulator.errors import ApiError, Obj, drive_error
 from sheetsync.emulator.shapes import payload
@@ -227,7 +227,8 @@ def _passes(drive: Obj, term: re.Match[str]) -> bool:
 def _page(call: Call) -> tuple[int, int]:
     """Return size and start of the page; sizes over the most are taken for the most."""
     text, token = call.text("pageSize", str(PAGE_SIZE)), call.text("pageToken")
-    if not text.isdigit() or int(text) < 1:
+    size = whole_number(text) or 0
+    if size < 1:
         raise drive_error(
             HTTPStatus.BAD_REQUEST,
             "invalidParameter",
@@ -238,4 +239,4 @@ def _page(call: Call) -> tuple[int, int]:
         start = int(base64.urlsafe_b64decode(token).decode().removeprefix("at:")) if token else 0
     except ValueError as error:
         raise drive_error(HTTPStatus.BAD_REQUEST, "invalid", "Invalid Value", ("pageToken", "parameter")) from error
-    return min(int(text), MAX_PAGE_SIZE), start
+    return min(size, MAX_PAGE_SIZE), start

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sheetsync.emulator import access
-from sheetsync.emulator.api.call import Call
+from sheetsync.emulator.api.call import Call, whole_number
 from sheetsync.emulator.api.comments import view_mode
 from sheetsync.emulator.api.creation import fill
 from sheetsync.emulator.api.drive_files import SPREADSHEET, may_own, new_file, touch
@@ -93,7 +93,7 @@ def spreadsheets_sheets_copy_to(call: Call) -> Obj:
     """Copy a tab into another spreadsheet, or into the same one; return the copy's properties."""
     body = payload.read("CopySheetToAnotherSpreadsheetRequest", call.body())
     text = call.path["sheetId"]
-    if not text.removeprefix("-").isdecimal():
+    if whole_number(text.removeprefix("-")) is None:
         raise invalid_field("sheet_id", f"Invalid value at 'sheet_id' (TYPE_INT32), \"{text}\"")
     with call.store.transaction():
         _, source = _opened(call)

@@ -36,7 +36,7 @@ MAX_ID = 2**31
 MAX_TITLE = 100
 PIECE = 256 * 1024  # all pieces but the last are so many bytes, or a multiple
 RESUME = 308
-CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)")
+CONTENT_RANGE = re.compile(r"bytes (?:(\d{1,18})-(\d{1,18})|\*)/(\d{1,18}|\*)")
 BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 UNKNOWN_TYPE = "application/octet-stream"
 

@@ -7,7 +7,7 @@ from sheetsync.emulator import access
 from sheetsync.emulator.api.call import Call
 from sheetsync.emulator.api.drive_files import touch
 from sheetsync.emulator.batch.shift import Lines, insert_lines
-from sheetsync.emulator.batch.tables import grow
+from sheetsync.emulator.batch.tables import grow, plain_headers
 from sheetsync.emulator.book.a1 import column_letters
 from sheetsync.emulator.book.cells import Typing, check_size, typed_into
 from sheetsync.emulator.book.grid import Area, closed, grid_limits, notation, readable, resolve, visible
@@ -92,6 +92,7 @@ class Writer:
 
     def save(self) -> None:
         """Write the copy to the store and mark the file as modified."""
+        plain_headers(self.book)
         self._call.store.save_book(self.book)
         touch(self._call, self._file)
 

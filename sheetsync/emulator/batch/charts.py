@@ -14,6 +14,9 @@ NO_KIND = (
     "One of basicChart, pieChart, bubbleChart, candelstickChart, histogramChart, or orgChart must be set on chartSpec."
 )
 NOT_A_LINE = "ChartSourceRange ranges require all rows or all columns to have length of 1"
+UNTYPED = "BASIC_CHART_TYPE_UNSPECIFIED"
+MAY_BE_DEEP = ("BAR", "COLUMN", "COMBO")
+COMBINED = ("LINE", "AREA", "COLUMN")
 DEFAULTS = (("hiddenDimensionStrategy", "SKIP_HIDDEN_ROWS_AND_COLUMNS"),)  # printed for every chart that was read
 
 
@@ -46,11 +49,30 @@ def _checked(batch: Batch, spec: Obj) -> Obj:
     if basic is not None and not basic.get("domains") and not basic.get("series"):
         # Measured in public: Google fails here with a 500 instead of refusing.
         raise ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error encountered.", "INTERNAL")
+    if basic is not None:
+        _check_basic(basic)
     for source in _sources(spec):
         _, area = batch.area(source)
         if area.height != 1 and area.width != 1:
             raise RequestError(NOT_A_LINE)
     return {**dict(DEFAULTS), **with_colour_styles(spec)}
+
+
+def _check_basic(basic: Obj) -> None:
+    """Raise for what the discovery document rules out; what Google says then is not known (facts §8)."""
+    kind = basic.get("chartType", UNTYPED)
+    if kind == UNTYPED:
+        return  # not said to be an error
+    if basic.get("threeDimensional") and kind not in MAY_BE_DEEP:
+        raise RequestError(f"BasicChartSpec.threeDimensional is not supported for {kind} charts.")
+    if len(basic.get("domains", [])) > 1:
+        raise RequestError("Only a single domain is supported.")
+    axes = ("BOTTOM_AXIS",) if kind == "BAR" else ("LEFT_AXIS", "RIGHT_AXIS")
+    for series in basic.get("series", []):
+        if series.get("type") and (kind != "COMBO" or series["type"] not in COMBINED):
+            raise RequestError(f"BasicChartSeries.type {series['type']} is not supported for {kind} charts.")
+        if series.get("targetAxis", axes[0]) not in axes:
+            raise RequestError(f"{series['targetAxis']} is not a valid minor axis for {kind} charts.")
 
 
 def _sources(value: Any) -> Iterator[Obj]:

@@ -11,10 +11,10 @@ from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.text.formats import show
 
 VALUE, FORMAT = "userEnteredValue", "userEnteredFormat"
-SCOPES = ("range", "sheetId", "allSheets")
 DELIMITERS = (("COMMA", ","), ("SEMICOLON", ";"), ("PERIOD", "."), ("SPACE", " "))
 BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # a no-break space stays, as Google's help for the menu command says
 JAVA_GROUP = re.compile(r"\\(.)|\$(\d+)|\$\{([A-Za-z][A-Za-z0-9]*)\}", re.DOTALL)
+MOST_DIGITS = 4  # no regular expression has as many groups as five could count
 
 
 def find_replace(batch: Batch, request: Obj) -> Obj:
@@ -113,9 +113,6 @@ def _delimiter(request: Obj, texts: list[str]) -> str:
 
 
 def _searched(batch: Batch, request: Obj) -> Iterator[tuple[Sheet, Area]]:
-    given = [scope for scope in SCOPES if scope in request]
-    if len(given) > 1:
-        raise RequestError(f"oneof field 'scope' is already set. Cannot set '{given[1]}'")
     if "range" in request:
         yield batch.area(request["range"])
     elif "sheetId" in request:
@@ -136,7 +133,7 @@ def _pattern(request: Obj) -> re.Pattern[str]:
     own = re.sub(r"\(\?<(?=[A-Za-z])", "(?P<", wanted) if request.get("searchByRegex") else re.escape(wanted)
     try:
         return re.compile(own, 0 if request.get("matchCase") else re.IGNORECASE)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:  # groups or repeats beyond count
         raise RequestError(f"Invalid regular expression: {wanted}") from error
 
 
@@ -161,7 +158,7 @@ def _expanded(template: str, found: re.Match[str]) -> str:
         if mark[3] is not None:
             return _group(found, mark[3], "")
         # Java takes further digits only while there is such a group.
-        digits = mark[2]
+        digits = mark[2][:MOST_DIGITS]
         while len(digits) > 1 and int(digits) > found.re.groups:
             digits = digits[:-1]
         return _group(found, int(digits), mark[2][len(digits) :])

@@ -20,8 +20,6 @@ def update_cells(batch: Batch, request: Obj) -> None:
     """Write rows of CellData into a range, or from a corner on; in a range, cells not covered are cleared."""
     mask = masks.update_mask(request.get("fields", ""), "CellData")
     rows = request.get("rows", [])
-    if "range" in request and "start" in request:
-        raise RequestError("Must specify only one of 'start' or 'range'.")
     if "range" in request:
         sheet, area = batch.editable(request["range"])
         _check_rows(area, rows)

@@ -69,7 +69,7 @@ def renew_ids(book: Book, copy: Sheet) -> None:
         taken = {str(item[key]) for sheet in book.sheets for item in sheet.listed(name)}
         renewed = []
         for item in copy.listed(name):
-            number = fresh_id({int(known) for known in taken if known.isdigit()})
+            number = fresh_id({int(known) for known in taken if known.isdecimal()})
             renewed.append({**item, key: str(number) if isinstance(item[key], str) else number})
             taken.add(str(number))
         if name == "tables":

@@ -36,8 +36,10 @@ def insert_dimension(batch: Batch, request: Obj) -> None:
     if start == 0 and before:
         raise RequestError("Cannot inherit from before when inserting at index 0.")
     batch.guard_new_lines(sheet, dimension, start)
+    sheet.resize(dimension, count + end - start)
+    check_size(batch.book, batch.limits)  # before the lines are filled, which may be a great many
+    sheet.resize(dimension, count)
     insert_lines(batch.book, sheet, Lines(dimension, start, end - start), inherit_from=start - 1 if before else start)
-    check_size(batch.book, batch.limits)
 
 
 def delete_dimension(batch: Batch, request: Obj) -> None:
@@ -75,6 +77,8 @@ def update_dimension_properties(batch: Batch, request: Obj) -> None:
     """Set the size of rows or columns, or hide them."""
     sheet, dimension, start, end = batch.lines(request.get("range", {}))
     mask = masks.update_mask(request.get("fields", ""), "DimensionProperties")
+    if "hiddenByFilter" in mask:
+        raise RequestError("hiddenByFilter is read-only.")
     if end > sheet.count(dimension):
         raise RequestError(f"range.endIndex[{end}] is beyond the grid of {sheet.count(dimension)} {dimension.lower()}.")
     known = sheet.dimensions(dimension)

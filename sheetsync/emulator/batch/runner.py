@@ -79,6 +79,7 @@ def _applied(batch: Batch, index: int, request: Obj) -> Obj:
         raise invalid(f"Invalid requests[{index}].{first}: the emulator does not implement this kind of request.")
     try:
         reply = kind(batch, request[first])
+        tables.plain_headers(batch.book)
     except RequestError as error:
         raise invalid(f"Invalid requests[{index}].{first}: {error}") from error
     # A reply shows the moment: what later requests do to the same resource must not show in it.

@@ -89,8 +89,8 @@ def insert_lines(book: Book, sheet: Sheet, new: Lines, *, inherit_from: int | No
     pattern = _look_of(sheet, new.dimension, inherit_from) if inherit_from is not None else {}
     sheet.resize(new.dimension, sheet.count(new.dimension) + new.count)
     apply(book, sheet, inserted(new.dimension, new.at, new.count))
-    for line in range(new.at, new.at + new.count):
-        for across, cell in pattern.items():
+    for across, cell in pattern.items():
+        for line in range(new.at, new.at + new.count):
             row, column = (line, across) if new.dimension == ROWS else (across, line)
             sheet.put(row, column, cell)
 

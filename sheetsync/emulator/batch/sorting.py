@@ -26,6 +26,8 @@ def sort_range(batch: Batch, request: Obj) -> None:
     for spec in specs:
         if not area.start_column <= spec.get("dimensionIndex", 0) < area.end_column:
             raise RequestError(f"sortSpecs.dimensionIndex[{spec.get('dimensionIndex', 0)}] is outside of the range.")
+        if len([name for name, _ in COLOURS if name in spec or f"{name}Style" in spec]) > 1:
+            raise RequestError("backgroundColor and foregroundColor are mutually exclusive.")
     rows = _shown_rows(sheet, area)
     for spec in reversed(specs):
         rows = _by_colour(sheet, rows, spec) if _colour_of(spec) else _by_value(batch, sheet, rows, spec)

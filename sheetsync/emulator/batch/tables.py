@@ -13,7 +13,7 @@ from sheetsync.emulator.batch.holders import show_filtered
 from sheetsync.emulator.batch.shift import Lines, insert_lines
 from sheetsync.emulator.book.cells import check_size
 from sheetsync.emulator.book.grid import END_ROW, Area, area_of, to_grid_range
-from sheetsync.emulator.book.model import ROWS, Sheet
+from sheetsync.emulator.book.model import ROWS, Book, Sheet
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.formulas.conditions import VALIDATION, check
 from sheetsync.emulator.shapes import masks
@@ -31,7 +31,7 @@ def add_table(batch: Batch, request: Obj) -> Obj:
     given = request.get("table", {})
     sheet, area = batch.editable(given.get("range", {}))
     taken = {table["tableId"] for _, table in _all(batch)}
-    table_id = given.get("tableId") or str(fresh_id({int(name) for name in taken if name.isdigit()}))
+    table_id = given.get("tableId") or str(fresh_id({int(name) for name in taken if name.isdecimal()}))
     if table_id in taken:
         # That ids are refused is the rule elsewhere; for tables neither the rule nor the sentence is recorded.
         raise RequestError(f"Cannot add table with id: {table_id}, a table with that id already exists.")
@@ -197,6 +197,18 @@ def _check_columns(batch: Batch, columns: list[Obj], area: Area) -> None:
             raise RequestError("TableColumnDataValidationRule.condition must be of type ONE_OF_LIST.")
         else:
             check(condition, VALIDATION, batch.locale, batch.now.date())
+
+
+def plain_headers(book: Book) -> None:
+    """Make a text of every formula in a table's header, the column's name by its place: so seen by others, facts §1."""
+    for sheet in book.sheets:
+        for table in sheet.listed("tables"):
+            area = area_of(sheet, table["range"])
+            for index in range(area.width):
+                row, column = area.start_row, area.start_column + index
+                cell = sheet.cell(row, column)
+                if "formulaValue" in cell.get("userEnteredValue", {}):
+                    sheet.put(row, column, {**cell, "userEnteredValue": {"stringValue": f"Column {index + 1}"}})
 
 
 def _shifted(table: Obj, sheet: Sheet, area: Area) -> list[Obj]:

@@ -28,6 +28,7 @@ COUNTS = MappingProxyType({"rowCount": ROWS, "columnCount": COLUMNS})
 def add_sheet(batch: Batch, request: Obj) -> Obj:
     """Add a tab."""
     book, given = batch.book, request.get("properties", {})
+    _require_grid(given)
     sheet_id = given.get("sheetId")
     if sheet_id is None:
         sheet_id = fresh_id({sheet.id for sheet in book.sheets})
@@ -75,6 +76,8 @@ def update_sheet_properties(batch: Batch, request: Obj) -> None:
     mask = mask or {name: {} for name in sheet.body["properties"]}
     if "sheetId" in mask and "sheetId" not in given:
         raise RequestError("sheetId is read-only.")
+    if mask.keys() & {"sheetType"} and given.get("sheetType") != sheet.body["properties"]["sheetType"]:
+        raise RequestError("sheetType is read-only.")  # as documented: it cannot be changed once set
     if "title" in mask:
         _rename(batch, sheet, given.get("title", ""))
     if "gridProperties" in mask and "gridProperties" not in sheet.body["properties"]:
@@ -118,6 +121,8 @@ def duplicate_sheet(batch: Batch, request: Obj) -> Obj:
 def update_spreadsheet_properties(batch: Batch, request: Obj) -> None:
     """Change the spreadsheet's title, locale, time zone or default format."""
     mask = masks.update_mask(request.get("fields", ""), "SpreadsheetProperties")
+    if "defaultFormat" in mask:
+        raise RequestError("defaultFormat is read-only.")
     properties = masks.merge(mask, batch.book.body["properties"], request.get("properties", {}))
     for name in ("title", "locale", "timeZone"):
         if not properties.get(name):
@@ -141,6 +146,12 @@ def _is_zone(name: str) -> bool:
         return bool(CUSTOM_ZONE.fullmatch(name) or ZoneInfo(name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
+
+
+def _require_grid(given: Obj) -> None:
+    """Raise RequestError for a tab of another type: a chart makes its own, and there are no data sources here."""
+    if given.get("sheetType", "GRID") not in ("GRID", "SHEET_TYPE_UNSPECIFIED"):
+        raise RequestError(f"Cannot add a sheet of type {given['sheetType']}.")  # Google's sentence is not known
 
 
 def _check_new_id(book: Book, sheet_id: int) -> None:

@@ -15,8 +15,10 @@ from sheetsync.emulator.text.locales import Locale
 
 TOO_LONG = "Your input contains more than the maximum of {} characters in a single cell."
 TOO_MANY = "This action would increase the number of cells in the workbook above the limit of {} cells."
-# That a tab ends at column ZZZ is documented; the sentence is not known, so it follows the one above.
+# As seen by others: facts §1 [3P].
 TOO_WIDE = "This action would increase the number of columns in the sheet above the limit of {} columns."
+UNTYPED = "NUMBER_FORMAT_TYPE_UNSPECIFIED"
+STEEPEST = 90  # degrees
 DERIVED = frozenset({"effectiveValue", "formattedValue", "effectiveFormat", "hyperlink"})
 
 
@@ -46,6 +48,8 @@ def typed_into(cell: Obj, typed: Any, typing: Typing) -> Obj:
 
 def merged_into(cell: Obj, given: Obj, mask: Mask, limits: Limits = SIZES) -> Obj:
     """Return the cell after a CellData was written under an update mask."""
+    if mask and not DERIVED.isdisjoint(mask):
+        raise RequestError(f"{', '.join(sorted(DERIVED & mask.keys()))} is read-only.")
     merged = masks.merge(mask, cell, given)
     if "userEnteredValue" in merged:
         _check_value(merged["userEnteredValue"], limits)
@@ -54,7 +58,10 @@ def merged_into(cell: Obj, given: Obj, mask: Mask, limits: Limits = SIZES) -> Ob
     rewritten = not mask or "userEnteredValue" in mask
     if rewritten and "textFormatRuns" not in given:
         merged.pop("textFormatRuns", None)
+    if "textFormatRuns" in given and (not mask or "textFormatRuns" in mask):
+        _check_runs(given["textFormatRuns"], merged.get("userEnteredValue", {}))
     if "userEnteredFormat" in merged and (not mask or "userEnteredFormat" in mask):
+        _check_format(merged["userEnteredFormat"])
         merged["userEnteredFormat"] = settled(merged["userEnteredFormat"])
     return {name: part for name, part in merged.items() if name not in DERIVED and part not in ("", {}, [])}
 
@@ -98,6 +105,30 @@ def _check_value(value: Obj, limits: Limits) -> None:
     if "formulaValue" in value and not value["formulaValue"].startswith("="):
         raise RequestError(f"userEnteredValue.formulaValue must start with '=': {value['formulaValue']}")
     _check_length(value, limits)
+
+
+def _check_runs(runs: list[Obj], value: Obj) -> None:
+    """Raise for runs that do not fit what they lie on: as documented, they are for texts that were entered.
+
+    What Google says then is not known (facts §8), here and in `_check_format`.
+    """
+    starts = [run.get("startIndex", 0) for run in runs]
+    if runs and "stringValue" not in value:
+        raise RequestError("textFormatRuns are only valid on user entered strings.")
+    if starts != sorted(set(starts)) or (starts and not 0 <= starts[0] <= starts[-1] < _units(value["stringValue"])):
+        raise RequestError("textFormatRuns.startIndex must rise, and lie within the text.")
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _check_format(cell_format: Obj) -> None:
+    number, rotation = cell_format.get("numberFormat"), cell_format.get("textRotation")
+    if number and number.get("type", UNTYPED) == UNTYPED:
+        raise RequestError("No numberFormatType specified.")  # as documented, it must be set
+    if rotation and not -STEEPEST <= rotation.get("angle", 0) <= STEEPEST:
+        raise RequestError(f"textRotation.angle must be between -{STEEPEST} and {STEEPEST}.")
 
 
 def _check_length(value: Obj, limits: Limits) -> None:

@@ -6,6 +6,7 @@ Excel does not know who may edit nevertheless, and it does not merely warn: a pr
 from secrets import randbelow
 from typing import Any
 
+from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Protection
 
 from sheetsync.emulator.book.grid import Area, area_of, to_grid_range
@@ -48,7 +49,10 @@ def read_protection(worksheet: Any, sheet: Sheet) -> None:
     last_row = worksheet.max_row
     if last_row * sheet.column_count > MOST_CELLS:
         raise RequestError("Too many cells are protected one by one.")
-    told = {(cell.row - 1, cell.column - 1): cell.protection.locked for row in worksheet.rows for cell in row}
+    cells = worksheet._cells.values()  # noqa: SLF001 - those that are there, and no others
+    told = {
+        (cell.row - 1, cell.column - 1): cell.protection.locked for cell in cells if not isinstance(cell, MergedCell)
+    }
     places = Area(0, last_row, 0, sheet.column_count).cells()
     locked = {place for place in places if told.get(place, place[1] not in open_columns)}
     if 2 * len(open_columns) <= sheet.column_count:

@@ -55,7 +55,7 @@ def _inspect(content: bytes) -> None:
             if any(part.flag_bits & 1 or part.filename.lower().endswith("vbaproject.bin") for part in parts):
                 raise RequestError("A file with a password or with macros cannot be converted.")
             cells = sum(_cells(archive.read(part)) for part in parts if not _is_picture(part.filename))
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except (BadZipFile, RuntimeError, OSError, EOFError, ValueError) as error:
         raise RequestError(UNREADABLE) from error
     if cells > MOST_CELLS:
         raise RequestError("The file is too large to be converted.")

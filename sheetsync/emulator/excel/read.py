@@ -5,9 +5,11 @@ a new one, or as what is in it. Pictures, pivot tables, and what the other modul
 """
 
 from datetime import date, time, timedelta
+from math import isfinite
 from secrets import randbelow
 from typing import Any
 
+from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils.datetime import MAC_EPOCH, to_excel
 from openpyxl.worksheet.formula import ArrayFormula
@@ -120,18 +122,17 @@ def _new_sheet(tab: Any, sheet_id: int, colours: Colours) -> Sheet:
 
 def _read_tab(incoming: Incoming, tab: Any, sheet: Sheet, limits: Limits) -> None:
     looks, spilt = Looks(incoming), _spilt(tab)
-    for row in tab.iter_rows():
-        for held in row:
-            if getattr(held, "_style", None) is None:
-                continue  # covered by a merge
-            cell = _cell(incoming, held, looks)
-            value = cell.get("userEnteredValue", {})
-            if any(isinstance(part, str) and exceeds(len(part), limits.cell_characters) for part in value.values()):
-                raise RequestError(TOO_LONG.format(limits.cell_characters))
-            if any(area.has(held.row - 1, held.column - 1) for area in spilt):
-                cell.pop("userEnteredValue", None)
-            if cell:
-                sheet.put(held.row - 1, held.column - 1, cell)
+    for held in tab._cells.values():  # noqa: SLF001 - by rows, openpyxl would make all the cells that are not there
+        if isinstance(held, MergedCell):
+            continue  # covered; openpyxl gives its borders to the cell that covers it
+        cell = _cell(incoming, held, looks)
+        value = cell.get("userEnteredValue", {})
+        if any(isinstance(part, str) and exceeds(len(part), limits.cell_characters) for part in value.values()):
+            raise RequestError(TOO_LONG.format(limits.cell_characters))
+        if any(area.has(held.row - 1, held.column - 1) for area in spilt):
+            cell.pop("userEnteredValue", None)
+        if cell:
+            sheet.put(held.row - 1, held.column - 1, cell)
     merges = [area for merge in tab.merged_cells.ranges for area in incoming.areas(str(merge))]
     sheet.keep("merges", [to_grid_range(sheet.id, area) for area in sorted(merges, key=_corner)])
     filtered = read_filter(incoming, tab, sheet)
@@ -187,6 +188,8 @@ def _value(incoming: Incoming, held: Any, cell_format: Obj) -> Obj:
     if isinstance(value, bool):
         return {"boolValue": value}
     if isinstance(value, int | float):
+        if not isfinite(value):
+            raise RequestError(UNREADABLE)
         moved = held.parent.parent.epoch == MAC_EPOCH and cell_format.get("numberFormat", {}).get("type") in DATED
         return {"numberValue": whole(value + DAYS_1904 if moved else value)}
     if isinstance(value, date | time | timedelta):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 from types import MappingProxyType
 
 from sheetsync.emulator.book.a1 import Span, parse_span
@@ -176,7 +177,8 @@ class _Parser:
     def _plain(self, token: Token) -> Node:
         match token.kind:
             case "number":
-                return Literal(float(token.text.replace(self._decimal, ".")))
+                number = float(token.text.replace(self._decimal, "."))
+                return Literal(number) if isfinite(number) else ErrorLiteral("#NUM!")  # Google's word is not known
             case "string":
                 return Literal(token.text[1:-1].replace('""', '"'))
             case "ref":

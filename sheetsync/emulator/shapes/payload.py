@@ -198,7 +198,7 @@ def _float32(value: float) -> int | float:
     for digits in range(1, 10):
         short = float(f"{exact:.{digits}g}")
         if _single_precision(short) == exact:
-            return int(short) if short.is_integer() else short
+            return int(short) if short.is_integer() and abs(short) < EXACT else short
     return exact
 
 

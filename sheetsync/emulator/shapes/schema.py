@@ -55,6 +55,18 @@ ONEOFS: Mapping[str, tuple[str, frozenset[str]]] = {
     "UpdateConditionalFormatRuleRequest": ("instruction", frozenset({"rule", "newIndex"})),
     "ConditionValue": ("value", frozenset({"relativeDate", "userEnteredValue"})),
     "ChartSpec": ("chart", frozenset(f"{kind}Chart" for kind in CHARTS)),
+    "ChartData": ("type", frozenset({"sourceRange", "columnReference"})),
+    "ExtendedValue": (
+        "value",
+        frozenset({"numberValue", "stringValue", "boolValue", "formulaValue", "errorValue"}),
+    ),
+    "ColorStyle": ("kind", frozenset({"rgbColor", "themeColor"})),
+    "TextRotation": ("type", frozenset({"angle", "vertical"})),
+    "UpdateCellsRequest": ("area", frozenset({"start", "range"})),
+    "FindReplaceRequest": ("scope", frozenset({"range", "sheetId", "allSheets"})),
+    "AutoFillRequest": ("area", frozenset({"range", "sourceAndDestination"})),
+    "PasteDataRequest": ("kind", frozenset({"delimiter", "html"})),
+    "PivotValue": ("value", frozenset({"sourceColumnOffset", "formula", "dataSourceColumnReference"})),
 }
 # What a refusal calls the type of an enum, by its field: the documents name enums only where they stand by themselves.
 # That of insertDataOption stands within the request, as others do that were seen (facts §1 [3P]).

@@ -90,11 +90,16 @@ def _read_timeout(timeout: Any) -> float | None:
     return float(seconds) if isinstance(seconds, int | float) else None
 
 
+def _plain(value: str | bytes) -> str:
+    """Return a header as WSGI wants it; `requests` takes bytes too."""
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
 def _environ(request: PreparedRequest) -> dict[str, Any]:
     url = urlsplit(str(request.url))
     body = request.body or b""
     content = body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else b"".join(body)
-    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in request.headers.items()}
+    headers = {f"HTTP_{name.upper().replace('-', '_')}": _plain(value) for name, value in request.headers.items()}
     return {
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
