@@ -41,8 +41,9 @@ def _kinds() -> Iterator[str]:
 def _operations() -> Iterator[str]:
     done = {route.handler.__name__: route.handler for route in routes()}
     for name, resources in (("sheets.v4", ("spreadsheets",)), ("drive.v3", DRIVE_RESOURCES)):
-        methods = [method["id"] for resource in resources for method in methods(discovery(name)["resources"][resource])]
-        found = {method: done.get(handler_name(method)) for method in sorted(methods)}
+        known = discovery(name)["resources"]
+        ids = sorted(method["id"] for resource in resources for method in methods(known[resource]))
+        found = {method: done.get(handler_name(method)) for method in ids}
         yield ""
         yield f"## Operations of {name}: {sum(map(bool, found.values()))} of {len(found)}"
         yield ""
