@@ -9,7 +9,8 @@ class Limits:
     """All limits in one place (facts §1). The quotas are off unless asked for, so that no test has to wait.
 
     The quotas count requests in a minute of the emulator's clock. One spreadsheet may have so many `cells` in all its
-    tabs, and one tab so many `columns`. Without `grid`, values written beyond the edge of a tab make it grow.
+    tabs, and one tab so many `columns`; developer metadata has room of its own for the spreadsheet and for each tab.
+    Without `grid`, values written beyond the edge of a tab make it grow.
     Service accounts own files in shared drives only (facts §3), unless that is allowed here, as Google did until 2025.
     """
 
@@ -23,6 +24,7 @@ class Limits:
     columns: int | None = 18_278
     cell_characters: int | None = 50_000
     title_characters: int | None = 100
+    metadata_characters: int | None = 30_000
     grid: bool = True
     service_accounts_own_files: bool = False
 
@@ -46,6 +48,7 @@ class Limits:
             columns=None,
             cell_characters=None,
             title_characters=None,
+            metadata_characters=None,
             grid=False,
             service_accounts_own_files=True,
         )

@@ -1,4 +1,4 @@
-"""Extremes: what is far too large, too deep or hardly a number is refused in words, and never makes the emulator fail."""
+"""Extremes: what is far too large, too deep or hardly a number is refused in words, and the emulator never fails."""
 
 import json
 from typing import Any
@@ -9,6 +9,7 @@ from .world import DRIVE, Book, World
 
 LARGEST = 2**31 - 1
 DRIVES = DRIVE.replace("/files", "/drives")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHANGES = DRIVE.replace("/files", "/changes")
 
 
@@ -49,6 +50,15 @@ def test_a_replacement_may_name_a_group_by_any_count_of_digits(book: Book) -> No
 def test_a_share_of_a_colour_that_no_float_holds_is_refused(book: Book, share: float) -> None:
     colour = {"properties": {"tabColor": {"red": share}}, "fields": "tabColor"}
     assert "(TYPE_FLOAT)" in book.refused({"updateSheetProperties": colour})
+
+
+def test_of_a_share_of_a_colour_beyond_the_whole_the_low_byte_is_left(book: Book) -> None:
+    orange = {"red": 236, "green": 161, "blue": 51}
+    cell = {"userEnteredFormat": {"backgroundColor": orange}}
+    book.batch({"repeatCell": {"range": {"endRowIndex": 1, "endColumnIndex": 1}, "cell": cell, "fields": "*"}})
+    blue = book.cell("A1", "userEnteredFormat.backgroundColor")["userEnteredFormat"]["backgroundColor"]
+    assert {name: round(share * 255) for name, share in blue.items()} == {"red": 20, "green": 95, "blue": 205}
+    assert book.world.call("GET", f"{DRIVE}/{book.id}/export", mimeType=XLSX).status_code == 200
 
 
 def test_a_whole_float_too_large_for_an_integer_is_kept(book: Book) -> None:
@@ -100,9 +110,29 @@ def test_a_count_is_written_in_plain_digits(world: World, book: Book, text: str)
         assert world.call("GET", url, pageSize=text, fields="*").status_code == 400
     assert world.call("GET", CHANGES, pageToken=text).status_code == 400
     assert world.call("GET", f"{DRIVE}/generateIds", count=text).status_code == 400
-    body = {"destinationSpreadsheetId": book.id}
-    url = f"{book.url}/sheets/{text.removeprefix('-')}x:copyTo"
-    assert world.call("POST", url, body).status_code == 400
+    reply = world.call("POST", f"{book.url}/sheets/{text}:copyTo", {"destinationSpreadsheetId": book.id})
+    assert reply.status_code in (400, 404)
+
+
+def test_a_mask_that_does_not_fit_is_refused_before_anything_is_done_to_drive(world: World, book: Book) -> None:
+    made = world.call("POST", DRIVES, {"name": "một"}, "head@example.org", requestId="1").json()
+    file, drive = f"{DRIVE}/{book.id}", f"{DRIVES}/{made['id']}"
+    before = world.store.files()
+    for method, url, body in (
+        ("POST", DRIVE, {"name": "x"}),
+        ("PATCH", file, {"name": "x"}),
+        ("POST", f"{file}/copy", {"name": "x"}),
+        ("POST", f"{file}/permissions", {"type": "anyone", "role": "reader"}),
+        ("POST", f"{file}/comments", {"content": "x"}),
+        ("POST", f"{DRIVES}?requestId=2", {"name": "hai"}),
+        ("PATCH", drive, {"name": "x"}),
+        ("POST", f"{drive}/hide", None),
+        ("GET", DRIVES, None),
+        ("GET", drive, None),
+    ):
+        reply = world.call(method, url, body, "head@example.org" if url.startswith(DRIVES) else None, fields="nope")
+        assert (reply.status_code, reply.json()["error"]["message"]) == (400, "Invalid field selection nope")
+    assert world.store.files() == before
 
 
 def test_null_for_the_name_or_the_type_of_a_file_gives_none(world: World, book: Book) -> None:

@@ -91,6 +91,18 @@ def test_what_is_no_name_for_a_range_is_refused(book: Book) -> None:
     assert book.refused({"addNamedRange": {"namedRange": named}}) == refusal
 
 
+def test_formulas_follow_a_named_range_to_its_new_name(book: Book) -> None:
+    book.write("A1", [1, "=SUM(Nom)+nom", '="Nom"&Nom_2', "=NOM(1)"])
+    book.batch({"addNamedRange": {"namedRange": {"namedRangeId": "n", "name": "Nom", "range": area((0, 1), (0, 1))}}})
+    picked = {"condition": {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": "=Nom"}]}}
+    book.batch({"setDataValidation": {"range": area((0, 1), (5, 6)), "rule": picked}})
+    book.batch({"updateNamedRange": {"namedRange": {"namedRangeId": "n", "name": "Mới"}, "fields": "name"}})
+    assert book.shown("B1:D1", "FORMULA") == [["=SUM(Mới)+Mới", '="Nom"&Nom_2', "=NOM(1)"]]
+    assert book.shown("B1") == [["2"]]
+    rule = book.cell("F1", "dataValidation")["dataValidation"]
+    assert rule["condition"]["values"] == [{"userEnteredValue": "=Mới"}]
+
+
 def test_a_cell_that_is_a_list_is_spelt_out(book: Book) -> None:
     def refused(value: Any) -> str:
         body = {"values": [["a"], [value]]}

@@ -78,6 +78,19 @@ def _put(world: World, book: Book, body: bytes, encoding: str) -> Any:
     return world.session.put(url, data=body, headers=headers, params={"valueInputOption": "RAW"})
 
 
+def test_developer_metadata_has_room_of_its_own_for_the_book_and_for_each_tab(book: Book) -> None:
+    def create(letters: int, **location: Any) -> dict[str, Any]:
+        item = {"metadataKey": "k", "metadataValue": "v" * (letters - 1), "visibility": "DOCUMENT"}
+        return {"createDeveloperMetadata": {"developerMetadata": {**item, "location": location}}}
+
+    row = {"dimensionRange": {"dimension": "ROWS", "startIndex": 0, "endIndex": 1}}
+    book.batch({"addSheet": {"properties": {"sheetId": 7}}})
+    book.batch(create(30_000, spreadsheet=True), create(20_000, sheetId=0), create(10_000, **row), create(9, sheetId=7))
+    for place in ({"spreadsheet": True}, {"sheetId": 0}, row):
+        assert "30000 characters" in book.refused(create(1, **place))
+    book.batch(create(1, sheetId=7))
+
+
 # --- switched off ----------------------------------------------------------------------------------------------------
 
 
@@ -91,6 +104,8 @@ def test_every_limit_of_size_can_be_switched_off(world: World, book: Book) -> No
     assert (properties["rowCount"], properties["columnCount"]) == (1001, 28)
     updated = {"rows": [{"values": [{"userEnteredValue": {"stringValue": "z" * 50_001}}]}], "fields": "*"}
     book.batch({"updateCells": {**updated, "start": {"sheetId": 0}}})
+    item = {"metadataKey": "k" * 30_001, "visibility": "DOCUMENT", "location": {"spreadsheet": True}}
+    book.batch({"createDeveloperMetadata": {"developerMetadata": item}})
 
 
 def test_every_limit_of_size_can_be_set(world: World, book: Book) -> None:

@@ -28,6 +28,16 @@ EXPORTS = MappingProxyType(
 )
 SMALLEST_BOOK = 1024  # what Google counts for a small spreadsheet, as recorded
 GOOGLE_TYPES = "application/vnd.google-apps."
+# What the operations that change something reply with.
+REPLIES = MappingProxyType(
+    {
+        **dict.fromkeys(("files_create", "files_update", "files_copy"), "File"),
+        **dict.fromkeys(("permissions_create", "permissions_update"), "Permission"),
+        **dict.fromkeys(("comments_create", "comments_update"), "Comment"),
+        **dict.fromkeys(("replies_create", "replies_update"), "Reply"),
+        **dict.fromkeys(("drives_create", "drives_update", "drives_hide", "drives_unhide"), "Drive"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -99,6 +109,12 @@ def mask_of(call: Call, default: str, message: str) -> Mask:
         return parse(call.text("fields") or call.text("$fields") or default, message)
     except MaskError as error:
         raise invalid_selection(error.path) from error
+
+
+def require_mask(call: Call, handler: str) -> None:
+    """Raise the 400 for a reply that cannot be shown, while nothing is changed yet."""
+    if handler in REPLIES:
+        mask_of(call, "*", REPLIES[handler])
 
 
 def invalid_selection(path: str) -> ApiError:

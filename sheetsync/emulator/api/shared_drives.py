@@ -11,10 +11,11 @@ from http import HTTPStatus
 
 from sheetsync.emulator import access
 from sheetsync.emulator.api.call import Call, whole_number
+from sheetsync.emulator.api.drive_fields import mask_of
 from sheetsync.emulator.api.drive_files import FOLDER, owner_permission, user
 from sheetsync.emulator.errors import ApiError, Obj, drive_error
 from sheetsync.emulator.shapes import payload
-from sheetsync.emulator.shapes.masks import parse, project
+from sheetsync.emulator.shapes.masks import project
 from sheetsync.emulator.store import rfc3339
 
 DEFAULT_FIELDS = "kind,id,name"
@@ -72,7 +73,7 @@ def drives_list(call: Call) -> Obj:
     reply: Obj = {"kind": "drive#driveList", "drives": page}
     if len(found) > start + size:
         reply["nextPageToken"] = base64.urlsafe_b64encode(f"at:{start + size}".encode()).decode()
-    shown: Obj = project(parse(call.text("fields") or LIST_FIELDS, "DriveList"), reply)
+    shown: Obj = project(mask_of(call, LIST_FIELDS, "DriveList"), reply)
     return shown
 
 
@@ -164,7 +165,7 @@ def _changed(call: Call, level: str, change: Callable[[Obj], Obj]) -> Obj:
 
 def _shown(call: Call, drive_id: str) -> Obj:
     full = _full(call, call.store.accounts.drive(drive_id) or {})
-    shown: Obj = project(parse(call.text("fields") or DEFAULT_FIELDS, "Drive"), full)
+    shown: Obj = project(mask_of(call, DEFAULT_FIELDS, "Drive"), full)
     return shown
 
 

@@ -1,8 +1,11 @@
 """Requests about developer metadata: keys and values tied to the book, a tab, a row or a column."""
 
+from collections import Counter
+
 from sheetsync.emulator.batch.context import Batch, fresh_id
 from sheetsync.emulator.book.filters import NO_FILTERS, location_kind, one_line, picked_metadata
 from sheetsync.emulator.errors import Obj, RequestError
+from sheetsync.emulator.limits import exceeds
 from sheetsync.emulator.shapes import masks
 
 TAKEN = "Cannot add developer metadata with ID [{}] because developer metadata with that ID already exists."
@@ -19,6 +22,7 @@ def create_developer_metadata(batch: Batch, request: Obj) -> Obj:
     made = {**given, "metadataId": metadata_id, "location": _located(batch, given.get("location", {}))}
     _check(made)
     batch.book.keep("developerMetadata", [*batch.book.listed("developerMetadata"), made])
+    _check_room(batch)
     return {"developerMetadata": made}
 
 
@@ -40,6 +44,7 @@ def update_developer_metadata(batch: Batch, request: Obj) -> Obj:
         else:
             kept.append(item)
     batch.book.keep("developerMetadata", kept)
+    _check_room(batch)
     return {"developerMetadata": changed} if changed else {}
 
 
@@ -75,6 +80,17 @@ def _check(item: Obj) -> None:
         raise RequestError("developerMetadata.visibility must be specified.")
     if item["metadataId"] <= 0:
         raise RequestError("developerMetadata.metadataId must be positive.")
+
+
+def _check_room(batch: Batch) -> None:
+    """Raise RequestError if keys and values take more room than there is for the book, or for one of its tabs."""
+    most, spent = batch.limits.metadata_characters, Counter[int | None]()
+    for item in batch.book.listed("developerMetadata"):
+        place = item["location"]
+        tab = None if "spreadsheet" in place else place.get("dimensionRange", place).get("sheetId", 0)
+        spent[tab] += len(item["metadataKey"]) + len(item.get("metadataValue", ""))
+    if exceeds(max(spent.values(), default=0), most):
+        raise RequestError(f"Developer metadata cannot exceed {most} characters.")  # our words: facts §8
 
 
 KINDS = (

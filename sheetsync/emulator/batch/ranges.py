@@ -5,10 +5,12 @@ import re
 from sheetsync.emulator.access import may_edit
 from sheetsync.emulator.batch.context import Batch, fresh_id
 from sheetsync.emulator.batch.holders import carry_views, lost_names
+from sheetsync.emulator.batch.shift import rewrite_formulas
 from sheetsync.emulator.book import a1
 from sheetsync.emulator.book.grid import Area, area_of, to_grid_range
 from sheetsync.emulator.book.model import COLUMNS, ROWS, Book, Sheet
 from sheetsync.emulator.errors import PROTECTED, Obj, RequestError
+from sheetsync.emulator.formulas.rewrite import renamed
 from sheetsync.emulator.shapes import masks
 
 NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
@@ -70,6 +72,11 @@ def update_named_range(batch: Batch, request: Obj) -> None:
     _check_name(batch.book, new.get("name", ""), old["namedRangeId"])
     new.setdefault("range", {})
     batch.area(new["range"])
+    if new["name"] != old["name"]:
+        # As the UI does it: formulas hold the range, and show whatever it is called.
+        rewrite_formulas(
+            batch.book, lambda _, formula: renamed(formula, batch.locale.decimal, old["name"], new["name"])
+        )
     if new["range"] != old.get("range"):
         _carry_protections(batch, old, new["range"])
         carry_views(batch.book, old["namedRangeId"], new["range"])

@@ -65,6 +65,20 @@ def retitled(formula: str, decimal: str, old: str, new: str | None) -> str:
     return _changed(formula, decimal, change)
 
 
+def renamed(formula: str, decimal: str, old: str, new: str) -> str:
+    """Return the formula after a named range got another name; a function of that name keeps its own."""
+    try:
+        tokens = tokenize(formula[1:], decimal)
+    except ParseError:
+        return formula
+    texts = [token.text for token in tokens]
+    for index, token in enumerate(tokens):
+        called = texts[index + 1 : index + 2] == ["("]
+        if token.kind == "name" and token.text.casefold() == old.casefold() and not called:
+            texts[index] = new
+    return "=" + "".join(texts)
+
+
 def in_english(formula: str, decimal: str) -> str:
     """Return the formula with a decimal point and commas between arguments, as files store it."""
     return respelt(formula, decimal, ".")

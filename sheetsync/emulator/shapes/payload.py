@@ -31,6 +31,7 @@ TYPE_NAMES = MappingProxyType(
 )
 INT32 = 2**31 - 1
 FLOAT32 = 2.0**128 - 2.0**104  # the largest number of 32 bits
+LOW_BYTE = 255
 LARGEST = MappingProxyType({"float": FLOAT32, "channel": FLOAT32 / 255})  # a channel is cut to steps of 255
 EXACT = 2**53  # up to here, a whole number is the same as a JSON integer and as a double
 Place = tuple[Any, str | int] | None  # the place of the message around, and a name or an index in it: spelt on demand
@@ -187,8 +188,11 @@ def _as_number(kind: str, value: Any) -> int | float | None:
 
 
 def _channel(value: float) -> int | float:
-    """Cut a colour's share to one of 256 steps, as recorded: 0.5 comes back as 127/255."""
-    return _float32(int(_single_precision(_single_precision(value) * 255)) / 255)
+    """Cut a colour's share to one of 256 steps, as recorded: 0.5 comes back as 127/255.
+
+    Of a step beyond them the low byte is left: an orange given as 236, 161 and 51 came out blue, someone saw [3P].
+    """
+    return _float32((int(_single_precision(_single_precision(value) * 255)) & LOW_BYTE) / 255)
 
 
 @lru_cache(maxsize=1024)

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote_plus
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from sheetsync.emulator.api.call import Call, Download
+from sheetsync.emulator.api.drive_fields import require_mask
 from sheetsync.emulator.api.gate import admit, caller_of
 from sheetsync.emulator.errors import ApiError, invalid
 from sheetsync.emulator.limits import SIZES, Limits, exceeds
@@ -190,7 +191,9 @@ class App:
             origin=f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST') or environ['SERVER_NAME']}",
         )
         call = admit(call, found.route.handler.__name__, environ.get("HTTP_AUTHORIZATION", ""))
-        mask = _mask(found.route, call)  # before anything is done: a reply that cannot be shown drops the request
+        # Before anything is done: a reply that cannot be shown drops the request.
+        mask = _mask(found.route, call)
+        require_mask(call, found.route.handler.__name__)
         reply = found.route.handler(call)
         if reply is None:
             return Reply(HTTPStatus.NO_CONTENT, "", b"")
