@@ -23,7 +23,7 @@ from requests.adapters import HTTPAdapter
 from sheetsync.emulator import App, InProcessTransport, Store, serve
 from sheetsync.emulator.api.drive_files import SPREADSHEET, owner_permission, user
 from sheetsync.emulator.api.sheets import new_book
-from sheetsync.emulator.store import rfc3339
+from sheetsync.emulator.text.stamps import rfc3339
 
 DRIVE = "https://www.googleapis.com/drive/v3/files"
 PRIVATE_ID = "1jIKzPs8LsiZZdLdeMEP-5ZIHw6RkjiOmj1LrJN706Yc"  # the spreadsheet that the suite may not open

@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from sheetsync.emulator import App
-from sheetsync.emulator.store import rfc3339
+from sheetsync.emulator.text.stamps import rfc3339
 
 from .world import DRIVE, NOW, Book, World
 

@@ -18,23 +18,8 @@ ORDER = {
 """Inside these packages a module sees only those before it."""
 
 EMULATOR = (
-    *(
-        "errors",
-        "limits",
-        "shapes",
-        "text",
-        "book",
-        "formulas",
-        "layout",
-        "accounts",
-        "store",
-        "access",
-        "render",
-        "batch",
-        "excel",
-        "api",
-    ),
-    "web",
+    *("errors", "limits", "shapes", "text", "book", "formulas", "store", "access", "render", "batch", "excel"),
+    *("api", "web"),
 )
 """The emulator's rooms, each of which sees only those before it: the truth knows nothing of handlers, those of URLs."""
 

@@ -14,7 +14,7 @@ from sheetsync.emulator.api.drive_files import knows_drives, root_id
 from sheetsync.emulator.api.drive_list import invalid_value, page_size, with_drives
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.shapes.masks import Mask, below, project
-from sheetsync.emulator.store import names_of
+from sheetsync.emulator.store.files import names_of
 
 DEFAULT_FIELDS = (
     "kind,nextPageToken,newStartPageToken,"

@@ -36,7 +36,7 @@ from sheetsync.emulator.book.threads import forget_comments
 from sheetsync.emulator.errors import ApiError, Obj, drive_error
 from sheetsync.emulator.excel import export
 from sheetsync.emulator.shapes.masks import project
-from sheetsync.emulator.store import new_file_id
+from sheetsync.emulator.store.files import new_file_id
 
 DEFAULT_FIELDS = "kind,id,name,mimeType"
 MAX_IDS, IDS = 1000, 10

@@ -9,7 +9,8 @@ from sheetsync.emulator.api.drive_query import moment
 from sheetsync.emulator.errors import ApiError, Obj, drive_error, drive_forbidden
 from sheetsync.emulator.shapes import payload
 from sheetsync.emulator.shapes.schema import fields_of
-from sheetsync.emulator.store import KEYED, rfc3339
+from sheetsync.emulator.store.files import KEYED
+from sheetsync.emulator.text.stamps import rfc3339
 
 WRITABLE = frozenset(
     {

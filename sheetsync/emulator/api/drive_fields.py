@@ -13,7 +13,7 @@ from sheetsync.emulator.api.drive_files import FOLDER, SPREADSHEET, root_id, use
 from sheetsync.emulator.api.lag import as_shown
 from sheetsync.emulator.errors import ApiError, Obj, drive_error
 from sheetsync.emulator.shapes.masks import Mask, MaskError, parse, project
-from sheetsync.emulator.store import rfc3339
+from sheetsync.emulator.text.stamps import rfc3339
 
 EXPORTS = MappingProxyType(
     {

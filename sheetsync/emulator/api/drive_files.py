@@ -9,7 +9,7 @@ from sheetsync.emulator import access
 from sheetsync.emulator.api.call import Call
 from sheetsync.emulator.api.lag import with_unseen
 from sheetsync.emulator.errors import ApiError, Obj, drive_error, file_not_found
-from sheetsync.emulator.store import rfc3339
+from sheetsync.emulator.text.stamps import rfc3339
 
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 FOLDER = "application/vnd.google-apps.folder"

@@ -16,9 +16,9 @@ from sheetsync.emulator.api.drive_fields import SMALLEST_BOOK, Seen, mask_of, sh
 from sheetsync.emulator.api.drive_files import FOLDER, SPREADSHEET, knows_drives, root_id
 from sheetsync.emulator.api.drive_query import Condition, compile_query
 from sheetsync.emulator.errors import ApiError, Obj, drive_error
-from sheetsync.emulator.layout import SIZE
 from sheetsync.emulator.shapes.masks import below, project
-from sheetsync.emulator.store import names_of
+from sheetsync.emulator.store.files import names_of
+from sheetsync.emulator.store.layout import SIZE
 
 DEFAULT_LIST_FIELDS = "kind,nextPageToken,incompleteSearch,files(kind,id,name,mimeType)"
 PAGE_SIZE, MAX_PAGE_SIZE = 100, 1000

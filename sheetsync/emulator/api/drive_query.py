@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sheetsync.emulator.errors import ApiError, drive_error
-from sheetsync.emulator.store import rfc3339
+from sheetsync.emulator.text.stamps import rfc3339
 
 TOKEN = re.compile(r"""\s*('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[(){}]|!=|<=|>=|=|<|>|[A-Za-z]\w*)""", re.DOTALL)
 DEEPEST, LONGEST = 30, 1800  # brackets, and words: what Google takes is not known; SQLite takes little more

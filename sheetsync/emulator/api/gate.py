@@ -8,7 +8,8 @@ from types import MappingProxyType
 from sheetsync.emulator.api.call import Call
 from sheetsync.emulator.api.tokens import bearer
 from sheetsync.emulator.errors import ApiError
-from sheetsync.emulator.store import Store, rfc3339
+from sheetsync.emulator.store import Store
+from sheetsync.emulator.text.stamps import rfc3339
 
 AUTH = "https://www.googleapis.com/auth/"
 OPEN = frozenset({"token"})

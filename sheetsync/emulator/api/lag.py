@@ -6,7 +6,7 @@ does, which is the stricter for whoever takes an equal version for an unchanged 
 
 from sheetsync.emulator.api.call import Call
 from sheetsync.emulator.errors import Obj
-from sheetsync.emulator.store import rfc3339
+from sheetsync.emulator.text.stamps import rfc3339
 
 UNSEEN = "unseenChanges"
 SHOWN = ("modifiedTime", "version")

@@ -13,7 +13,7 @@ from sheetsync.emulator.api.drive_files import find, may_own, no_storage, owner_
 from sheetsync.emulator.errors import ApiError, Obj, drive_error, drive_forbidden
 from sheetsync.emulator.shapes import payload
 from sheetsync.emulator.shapes.masks import MaskError, parse, project
-from sheetsync.emulator.store import rfc3339
+from sheetsync.emulator.text.stamps import rfc3339
 
 DEFAULT_FIELDS = "kind,id,type,role"
 LIST_FIELDS = "kind,nextPageToken,permissions(kind,id,type,role)"

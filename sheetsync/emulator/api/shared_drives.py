@@ -16,7 +16,7 @@ from sheetsync.emulator.api.drive_files import FOLDER, owner_permission, user
 from sheetsync.emulator.errors import ApiError, Obj, drive_error
 from sheetsync.emulator.shapes import payload
 from sheetsync.emulator.shapes.masks import project
-from sheetsync.emulator.store import rfc3339
+from sheetsync.emulator.text.stamps import rfc3339
 
 DEFAULT_FIELDS = "kind,id,name"
 LIST_FIELDS = "kind,nextPageToken,drives(kind,id,name)"

@@ -21,7 +21,7 @@ from sheetsync.emulator.formulas.calculator import Calculator
 from sheetsync.emulator.render.spreadsheet import View, spreadsheet
 from sheetsync.emulator.shapes import payload
 from sheetsync.emulator.shapes.masks import asks, below, reply_mask
-from sheetsync.emulator.store import new_file_id
+from sheetsync.emulator.store.files import new_file_id
 
 COMMENT_KINDS = frozenset(name for name, _ in COMMENT_REQUESTS)
 

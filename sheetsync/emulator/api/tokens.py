@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from sheetsync.emulator.access import is_service_account
-from sheetsync.emulator.accounts import Token
 from sheetsync.emulator.api.call import Call
 from sheetsync.emulator.errors import ApiError, Obj
 from sheetsync.emulator.store import Store
+from sheetsync.emulator.store.accounts import Token
 
 JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 HOUR = 3600

@@ -1,119 +1,35 @@
-"""The store: files, permissions, books and cells in one SQLite database.
+"""Files in the store: what Drive knows of each, who may see it, what changed, and the bytes of those that are no books.
 
-One connection serves the whole process behind a lock; a second process is kept apart by SQLite's own write lock (WAL).
-A decoded book is cached under its version and shared between readers, so nobody may change it: writers take a copy,
-and `transaction` makes all they save visible at once or not at all.
-
-Whatever changes a file or its sharing also counts up the file's version and notes the change, in the same transaction.
 Beside a file's body stand the columns that Drive's search and order look at, so that few are decoded in vain.
 """
 
 import json
 import secrets
-import sqlite3
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sheetsync.emulator.accounts import Accounts
-from sheetsync.emulator.book.model import Book
-from sheetsync.emulator.book.stored import decode_book, encode_book, encode_cells
 from sheetsync.emulator.errors import Obj
-from sheetsync.emulator.formulas.calculator import Calculator
-from sheetsync.emulator.layout import ADDED, FILLED, LAYOUT, SIZE, TABLES
+from sheetsync.emulator.store.database import Database
+from sheetsync.emulator.store.layout import ADDED, LAYOUT, SIZE, TABLES
+from sheetsync.emulator.text.stamps import rfc3339
 from sheetsync.emulator.text.words import has_words, natural, starts_words
 
-OWNER = "owner@example.com"
-CACHED_BOOKS = 256
-BUSY_SECONDS = 30.0
 KEYED = ("appProperties", "properties")
 MARKS = ("starred", "viewed", "modified", "shared", "sharer")
 
 
-class Store:
-    """Everything the emulator knows. `path` None keeps it in memory."""
+class FileStore(Database):
+    """Files with their permissions, changes, marks and contents."""
 
-    def __init__(self, path: Path | None, *, owner: str = OWNER) -> None:
-        """`owner` is who calls when the bearer token names nobody."""
-        self.owner = owner
+    def __init__(self, path: Path | None) -> None:
+        """Open the file, or a store in memory, and make the tables that are missing."""
+        super().__init__(path)
         self.clock: Callable[[], datetime] = _now  # the app puts its own here; changes of sharing are dated by it
-        self._lock = threading.RLock()
-        self._depth = 0
-        self._cache: OrderedDict[str, tuple[int, Book, Calculator]] = OrderedDict()
-        self._pending: dict[str, tuple[int, Book]] = {}
-        self._db = sqlite3.connect(
-            str(path) if path else ":memory:", timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=NORMAL")
-        self._db.execute("PRAGMA foreign_keys=ON")
         for name, function in (("starts_words", starts_words), ("naturally", natural), ("says", _says)):
             self._db.create_function(name, -1, function, deterministic=True)
         self._lay_out()
-        self.accounts = Accounts(self._db, self._lock)
-
-    def close(self) -> None:
-        """Close the database."""
-        with self._lock:
-            self._db.close()
-
-    def reset(self) -> None:
-        """Delete everything."""
-        with self.transaction():
-            for table in FILLED:  # counters stay: a version is never used twice
-                self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are the literals above
-            self._cache.clear()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Hold the write lock; all that is saved inside becomes visible together, or is undone by an exception."""
-        with self._lock:
-            if self._depth:
-                yield
-                return
-            self._db.execute("BEGIN IMMEDIATE")
-            self._depth += 1
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            else:
-                self._db.execute("COMMIT")
-                for version, book in self._pending.values():
-                    self._remember(version, book)
-            finally:
-                self._depth -= 1
-                self._pending.clear()
-
-    def next_number(self, name: str) -> int:
-        """Return the next value of a counter that never goes back."""
-        with self._lock:
-            row = self._db.execute(
-                "INSERT INTO counters VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
-                (name,),
-            ).fetchone()
-        return int(row[0])
-
-    def number(self, name: str) -> int:
-        """Return the last value that a counter gave; 0 before the first."""
-        with self._lock:
-            row = self._db.execute("SELECT value FROM counters WHERE name = ?", (name,)).fetchone()
-        return int(row[0]) if row else 0
-
-    @contextmanager
-    def rows(self, query: str, values: Sequence[Any] = ()) -> Iterator[Iterator[tuple[Any, ...]]]:
-        """Run a SELECT and let its rows be read one by one, of one state of the store."""
-        with self._lock, self._snapshot():
-            cursor = self._db.execute(query, values)
-            try:
-                yield cursor
-            finally:
-                cursor.close()
 
     def file(self, file_id: str) -> Obj | None:
         """Return a file's Drive resource as stored."""
@@ -148,8 +64,6 @@ class Store:
             self._db.execute("DELETE FROM changes WHERE file = ?", (file_id,))
             for (who,) in (*shared, *drive):
                 self._changed(file_id, who)
-            self._cache.pop(file_id, None)
-            self._pending.pop(file_id, None)
 
     def permissions(self, file_id: str) -> list[Obj]:
         """Return a file's Permission resources, in the order they were given."""
@@ -241,41 +155,6 @@ class Store:
         with self.transaction():
             self._db.execute("INSERT OR REPLACE INTO uploads VALUES (?, ?, ?)", (session, json.dumps(body), content))
 
-    def delete_upload(self, session: str) -> None:
-        """Forget an upload in pieces."""
-        with self.transaction():
-            self._db.execute("DELETE FROM uploads WHERE id = ?", (session,))
-
-    def book(self, file_id: str) -> Book | None:
-        """Return a spreadsheet to read; to change it, take a copy and save that."""
-        found = self._load(file_id)
-        return found[0] if found else None
-
-    def calculator(self, book: Book) -> Calculator:
-        """Return the calculator of a book; that of a stored book remembers its results until the book changes."""
-        cached = self._cache.get(book.id)
-        return cached[2] if cached and cached[1] is book else Calculator(book)
-
-    def save_book(self, book: Book) -> None:
-        """Write a working copy: its body, and the cells of the tabs that changed."""
-        with self.transaction():
-            version = self.next_number("version")
-            self._db.execute(
-                "INSERT INTO books VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE "
-                "SET version = excluded.version, body = excluded.body",
-                (book.id, version, encode_book(book)),
-            )
-            stored = {row[0] for row in self._db.execute("SELECT id FROM tabs WHERE book = ?", (book.id,))}
-            for sheet in book.sheets:
-                if sheet.changed or sheet.id not in stored:
-                    self._db.execute(
-                        "INSERT OR REPLACE INTO tabs VALUES (?, ?, ?)", (book.id, sheet.id, encode_cells(sheet))
-                    )
-                sheet.own_rows = None
-            for gone in stored - {sheet.id for sheet in book.sheets}:
-                self._db.execute("DELETE FROM tabs WHERE book = ? AND id = ?", (book.id, gone))
-            self._pending[book.id] = (version, book)
-
     def _changed(self, file_id: str, who: str = "") -> None:
         """Note a change of a file; with `who`, that it was taken from these people. Only the last note is kept."""
         self._db.execute("UPDATE files SET version = version + 1 WHERE id = ?", (file_id,))
@@ -335,51 +214,6 @@ class Store:
                     for permission in self.permissions(file["id"]):
                         self.save_permission(file["id"], permission)
             self._db.execute(f"PRAGMA user_version = {LAYOUT}")
-
-    def _load(self, file_id: str) -> tuple[Book, Calculator] | None:
-        with self._lock:
-            if file_id in self._pending:
-                book = self._pending[file_id][1]
-                return book, Calculator(book)
-            row = self._db.execute("SELECT version FROM books WHERE id = ?", (file_id,)).fetchone()
-            if row is None:
-                return None
-            cached = self._cache.get(file_id)
-            if cached and cached[0] == row[0]:
-                self._cache.move_to_end(file_id)
-                return cached[1], cached[2]
-            return self._read(file_id)
-
-    def _read(self, file_id: str) -> tuple[Book, Calculator]:
-        with self._snapshot():
-            version, body = self._db.execute("SELECT version, body FROM books WHERE id = ?", (file_id,)).fetchone()
-            cells = dict(self._db.execute("SELECT id, cells FROM tabs WHERE book = ?", (file_id,)).fetchall())
-        return self._remember(version, decode_book(file_id, body, cells))
-
-    @contextmanager
-    def _snapshot(self) -> Iterator[None]:
-        """Read one state even while another process writes."""
-        if self._depth:
-            yield
-            return
-        self._db.execute("BEGIN")
-        try:
-            yield
-        finally:
-            self._db.execute("COMMIT")
-
-    def _remember(self, version: int, book: Book) -> tuple[Book, Calculator]:
-        calculator = Calculator(book)
-        self._cache[book.id] = (version, book, calculator)
-        self._cache.move_to_end(book.id)
-        while len(self._cache) > CACHED_BOOKS:
-            self._cache.popitem(last=False)
-        return book, calculator
-
-
-def rfc3339(moment: datetime) -> str:
-    """Return a time as Drive prints it: UTC with milliseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
 def who_of(permission: Obj) -> str:
