@@ -25,7 +25,7 @@ from sheetsync.emulator.store.accounts import Token
 JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 HOUR = 3600
 LEEWAY = 300  # Google allows for clocks that differ; by how much is not documented
-PREFIX = "ya29."
+PREFIX = "ya29.emulator."
 """How Google's access tokens begin. One that begins so and was not issued here, or not lately, is refused."""
 
 AUDIENCE = re.compile(
@@ -87,8 +87,8 @@ def bearer(store: Store, authorization: str, now: datetime) -> tuple[str, frozen
     """Return whom an Authorization header stands for, and what for: None is everything.
 
     A token that `token` issued is its caller's, for its scopes, for an hour. A bearer token that is an address is that
-    person, without Google's doing. Any other, and none, is the store's owner; but what looks like one of Google's own
-    tokens (see PREFIX) is never taken for the owner: it is refused.
+    person, without Google's doing. Any other, and none, is the store's owner; but a token of an emulator (see PREFIX)
+    that this one does not know, from before a reset perhaps, is never taken for the owner: it is refused.
     """
     text = authorization.partition(" ")[2].strip()
     if not text.startswith(PREFIX):
