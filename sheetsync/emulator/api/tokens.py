@@ -26,7 +26,7 @@ JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 HOUR = 3600
 LEEWAY = 300  # Google allows for clocks that differ; by how much is not documented
 PREFIX = "ya29.emulator."
-"""How Google's access tokens begin. One that begins so and was not issued here, or not lately, is refused."""
+"""How the access tokens issued here begin. One that begins so and was not issued, or not lately, is refused."""
 
 AUDIENCE = re.compile(
     r"https://oauth2\.googleapis\.com/token|https://accounts\.google\.com(/o/oauth2/token)?"
