@@ -151,7 +151,7 @@ def editors_of(store: Store, file: Obj) -> tuple[str, ...]:
 def may_edit(protected: Obj, owner: str, caller: str) -> bool:
     """Tell whether a protection lets the caller through; the owner always passes, a warning stops nobody.
 
-    In a shared drive there is no owner. Whether its organizers pass in her place is not known (facts §8): here they do
+    In a shared drive there is no owner. Whether its organizers pass in her place is not known (facts §6): here they do
     not, unless they are editors of the range.
     """
     editors = protected.get("editors", {})

@@ -44,7 +44,7 @@ def fill(batch: Batch, body: Obj) -> None:
 def _steps(batch: Batch, body: Obj) -> Iterator[Step]:
     for name in body.keys() - READ_ONLY - MADE_HERE:
         raise invalid(f"Invalid spreadsheet.{name}: the emulator cannot create it.")
-    # Google says that the default format is read-only; what it does with one that is given is not known (facts §8).
+    # Google says that the default format is read-only; what it does with one that is given is not known (facts §6).
     properties = {name: part for name, part in body.get("properties", {}).items() if name != "defaultFormat" and part}
     if properties:
         request = {"properties": properties, "fields": ",".join(properties)}

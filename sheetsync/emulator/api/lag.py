@@ -1,6 +1,6 @@
 """Lag: Drive goes on showing a file as it was for some minutes after a change (facts §1, "Changes").
 
-A fault on demand, so off unless asked for. Whether `version` lags like `modifiedTime` is not known (facts §8): here it
+A fault on demand, so off unless asked for. Whether `version` lags like `modifiedTime` is not known (facts §6): here it
 does, which is the stricter for whoever takes an equal version for an unchanged file. Search and order by time do not.
 """
 

@@ -13,7 +13,7 @@ INT32 = re.compile(r"[+-]?[0-9]{1,10}")
 
 
 def spreadsheets_developer_metadata_get(call: Call) -> Obj:
-    """Return one metadata; that an unknown id is 404 follows from the resource's own URL (facts §8)."""
+    """Return one metadata; that an unknown id is 404 follows from the resource's own URL (facts §6)."""
     text = call.path["metadataId"]
     if not INT32.fullmatch(text):
         raise invalid_field("metadata_id", f"Invalid value at 'metadata_id' (TYPE_INT32), \"{text}\"")

@@ -152,7 +152,7 @@ def _view(call: Call, file: Obj, book: Book, areas: list[Place] | None) -> View:
 def _updated(call: Call, file: Obj, book: Book, body: Obj) -> Obj:
     """Return the changed spreadsheet for a batch's reply. A range that is not there any more drops the whole batch.
 
-    What Google does then is not known (facts §8); that nothing be applied is the stricter reading.
+    What Google does then is not known (facts §6); that nothing be applied is the stricter reading.
     """
     fields = _fields(call)
     mask = reply_mask(fields, "BatchUpdateSpreadsheetResponse") if fields else {}

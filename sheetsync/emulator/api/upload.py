@@ -139,7 +139,7 @@ def _with_content(call: Call, file: Obj, sent: Sent) -> Obj:
 def _refuse_if_protected(call: Call, file: Obj) -> None:
     """Raise the 403 for content in whose place some is that is protected from the caller.
 
-    What Google does with protections then is not known (facts §8); this is the stricter reading.
+    What Google does with protections then is not known (facts §6); this is the stricter reading.
     """
     book = call.store.book(file["id"])
     try:

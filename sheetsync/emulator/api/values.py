@@ -13,7 +13,7 @@ from sheetsync.emulator.formulas.calculator import Calculator
 from sheetsync.emulator.render.values import Reader, Rendering
 from sheetsync.emulator.shapes import payload
 
-# Modelled on the sentence for data filters, which is known; this one is not (facts §8).
+# Modelled on the sentence for data filters, which is known; this one is not (facts §6).
 NO_RANGES = "Must specify at least one range."
 
 

@@ -59,7 +59,7 @@ def _checked(batch: Batch, spec: Obj) -> Obj:
 
 
 def _check_basic(basic: Obj) -> None:
-    """Raise for what the discovery document rules out; what Google says then is not known (facts §8)."""
+    """Raise for what the discovery document rules out; what Google says then is not known (facts §6)."""
     kind = basic.get("chartType", UNTYPED)
     if kind == UNTYPED:
         return  # not said to be an error

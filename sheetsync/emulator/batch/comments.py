@@ -3,7 +3,7 @@
 Google does not keep them to the atomicity of a batch: a reply may say `commentUpdateState: ALL_FAILED_UNKNOWN_REASON`
 with status 200 (facts §2). Here is the stricter reading: a comment that cannot be saved ends the batch like any other
 request, and what a batch says is saved is saved with all the rest of it. That only those who may edit can send a batch
-at all is strict too: whether Google lets commenters send one of comments alone is unknown (facts §8).
+at all is strict too: whether Google lets commenters send one of comments alone is unknown (facts §6).
 
 The sentences were seen by others on Google (facts §1 [3P]), but for those of an author who is another; what the comment
 service itself refuses comes without the place of the request.

@@ -90,7 +90,7 @@ def _check_room(batch: Batch) -> None:
         tab = None if "spreadsheet" in place else place.get("dimensionRange", place).get("sheetId", 0)
         spent[tab] += len(item["metadataKey"]) + len(item.get("metadataValue", ""))
     if exceeds(max(spent.values(), default=0), most):
-        raise RequestError(f"Developer metadata cannot exceed {most} characters.")  # our words: facts §8
+        raise RequestError(f"Developer metadata cannot exceed {most} characters.")  # our words: facts §6
 
 
 KINDS = (

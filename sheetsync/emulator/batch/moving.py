@@ -92,7 +92,7 @@ def cut_paste(batch: Batch, request: Obj) -> None:
     carry = _cut_carry(source_sheet, source, sheet, target)
     carry_formulas(batch.book, carry)
     # References to cells that were pasted over are lost; names and comments of theirs stay where they are. Whether a
-    # protection follows the cells it protects is unknown (facts §8): it stays, so that nothing comes out from under it.
+    # protection follows the cells it protects is unknown (facts §6): it stays, so that nothing comes out from under it.
     followers = _cut_carry(source_sheet, source, sheet, target, lost=False)
     carry_named_ranges(batch.book, followers)
     carry_sources(batch.book, followers)

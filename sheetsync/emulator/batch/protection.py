@@ -18,7 +18,7 @@ def add_protected_range(batch: Batch, request: Obj) -> Obj:
     taken = {item["protectedRangeId"] for sheet in batch.book.sheets for item in sheet.listed("protectedRanges")}
     protected = {"protectedRangeId": given.get("protectedRangeId") or fresh_id(taken), **given}
     if protected["protectedRangeId"] in taken:
-        # Refused by the discovery document; the sentence is not recorded anywhere known (facts §8).
+        # Refused by the discovery document; the sentence is not recorded anywhere known (facts §6).
         raise RequestError(
             f"Cannot add protected range with id: {protected['protectedRangeId']}, "
             "a protected range with that id already exists."
@@ -65,7 +65,7 @@ def delete_protected_range(batch: Batch, request: Obj) -> None:
 def _placed(batch: Batch, protected: Obj) -> Sheet:
     """Return the tab a protection lies in, and write its range into it, looked up where it is a name's or a table's.
 
-    Nobody can protect cells that are shut to her; Google is not known to say otherwise (facts §8).
+    Nobody can protect cells that are shut to her; Google is not known to say otherwise (facts §6).
     """
     named = [name for name in PLACES if name in protected]
     if len(named) != 1:
@@ -101,7 +101,7 @@ def _protected(batch: Batch, protected_id: int) -> tuple[Sheet, Obj]:
                 if not may_edit(item, batch.owner, batch.caller):
                     raise RequestError(PROTECTED)
                 return sheet, item
-    # That this is an error is sure, its sentence is not known (facts §8).
+    # That this is an error is sure, its sentence is not known (facts §6).
     raise RequestError(f"No protected range with id: {protected_id}")
 
 

@@ -134,7 +134,7 @@ def _check_name(book: Book, name: str, own_id: str) -> None:
 def _carry_protections(batch: Batch, named: Obj, place: Obj | None) -> None:
     """Let the protections that are a named range's go where it goes; without a place they stay behind as ranges.
 
-    Who is shut out of such a range can therefore not move it. Neither is documented: the stricter reading (facts §8).
+    Who is shut out of such a range can therefore not move it. Neither is documented: the stricter reading (facts §6).
     """
     for sheet in batch.book.sheets:
         for item in sheet.listed("protectedRanges"):

@@ -55,7 +55,7 @@ def delete_duplicates(batch: Batch, request: Obj) -> Obj:
     for row in range(area.start_row, area.end_row):
         values = tuple(_folded(from_extended(calculator.effective(sheet, row, column))) for column in columns)
         # A row with nothing in it repeats nothing: an open range would else end in a thousand duplicates. Whether
-        # Google counts such rows is unknown (facts §8).
+        # Google counts such rows is unknown (facts §6).
         if values in seen and any(value is not None for value in values):
             continue
         seen.add(values)

@@ -80,7 +80,7 @@ def delete_table(batch: Batch, request: Obj) -> None:
     """Delete a table with what is in it: its cells, and the conditional formats that lie wholly over it.
 
     That the formats go was measured in public; that the cells go is what Google's editor does on "Delete table". The
-    discovery document says neither (facts §8).
+    discovery document says neither (facts §6).
     """
     sheet, old = _table(batch, request.get("tableId", ""))
     area = area_of(sheet, old["range"])

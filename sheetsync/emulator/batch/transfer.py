@@ -19,7 +19,7 @@ def into_another_book(batch: Batch, source: Book, sheet_id: int) -> Sheet:
 
     Along come cells, formats, notes, validation, merges, conditional formats, banding, filters, charts and slicers of
     the tab's own data. Left behind, as Apps Script's users report of the same operation, are protections; and what
-    belongs to the book: named ranges, developer metadata, comments. Google documents none of this (facts §8).
+    belongs to the book: named ranges, developer metadata, comments. Google documents none of this (facts §6).
     """
     original = source.sheet(sheet_id)
     if original is None:

@@ -110,7 +110,7 @@ def _check_value(value: Obj, limits: Limits) -> None:
 def _check_runs(runs: list[Obj], value: Obj) -> None:
     """Raise for runs that do not fit what they lie on: as documented, they are for texts that were entered.
 
-    What Google says then is not known (facts §8), here and in `_check_format`.
+    What Google says then is not known (facts §6), here and in `_check_format`.
     """
     starts = [run.get("startIndex", 0) for run in runs]
     if runs and "stringValue" not in value:

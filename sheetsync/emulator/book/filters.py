@@ -32,7 +32,7 @@ SPREADSHEET_MEETS_NOTHING = (
 def picked_places(book: Book, data_filter: Obj, *, noun: str = "grid") -> list[Place]:
     """Return the rectangles a filter picks; raises RequestError for one that cannot be.
 
-    Metadata of the whole spreadsheet is tied to no cells, so it picks none: what Google does is not known (facts §8).
+    Metadata of the whole spreadsheet is tied to no cells, so it picks none: what Google does is not known (facts §6).
     `noun` is Google's word for an unknown tab: a grid where values are asked for, else a sheet.
     """
     if "developerMetadataLookup" not in data_filter:

@@ -14,7 +14,7 @@ def tables(calculator: Calculator, sheet: Sheet) -> list[Obj]:
 
 
 def table_bands(sheet: Sheet) -> list[Obj]:
-    """Return the bandings that tables make. They have no number, but a reference: here the table's id (facts §8).
+    """Return the bandings that tables make. They have no number, but a reference: here the table's id (facts §6).
 
     Which colours Google fills in where a table names none is not known; those are left out.
     """

@@ -33,7 +33,7 @@ def enter(typed: Any, locale: Locale, today: date, own_format: Obj | None = None
 
     `today` gives the year of a date typed without one. A cell formatted as TEXT takes a text as it is. One formatted as
     PERCENT takes a typed 90 for 90 %, as the UI does; that the API does so too follows from "as if the user typed it",
-    but was not seen (facts §8). JSON numbers "stay as numbers".
+    but was not seen (facts §6). JSON numbers "stay as numbers".
     """
     kind = (own_format or {}).get("type")
     if not isinstance(typed, str) or kind == "TEXT":

@@ -9,7 +9,7 @@ from math import isfinite
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.text.locales import Locale
 
-FOREIGN = "$€£¥₫"  # signs of money read everywhere; others, and letters such as đ, leave a text (stricter: facts §8)
+FOREIGN = "$€£¥₫"  # signs of money read everywhere; others, and letters such as đ, leave a text (stricter: facts §6)
 EXACT = 2**53
 SPACES = "[ \u00a0\u202f]"
 
@@ -68,7 +68,7 @@ def _pattern(locale: Locale) -> re.Pattern[str]:
     decimal, group = re.escape(locale.decimal), _group(locale)
     # en_US drops group marks wherever they stand between digits: "8,5" is 85 and "1234,1234" is 12,341,234, as
     # observed (facts §4). For a point as group mark that leniency is unknown, and "8.5" in vi_VN may be 8 May to
-    # Google, 85, or text (facts §8). The stricter reading is taken: only true groups of three are a number; "8.5" stays
+    # Google, 85, or text (facts §6). The stricter reading is taken: only true groups of three are a number; "8.5" stays
     # text, which a reader must report.
     grouped = rf"\d+(?:{group}\d+)+" if locale.group == "," else rf"\d{{1,3}}(?:{group}\d{{3}})+"
     money = "|".join(re.escape(sign) for sign in (locale.currency, *FOREIGN) if sign)

@@ -1,6 +1,6 @@
 """Locales: the facts per language that decide how a typed text is read and how a value is shown, taken from CLDR.
 
-Google draws on CLDR too, but on which edition, and where it differs, is not known (facts §4, §8); what is known to
+Google draws on CLDR too, but on which edition, and where it differs, is not known (facts §4, §6); what is known to
 differ is written out here.
 """
 

@@ -108,7 +108,7 @@ def _year(text: str) -> int:
 def _dates(locale: Locale) -> tuple[re.Pattern[str], ...]:
     """Return what dates look like: in numbers by the locale's order, and with its own names of the months."""
     day, month, year = "(?P<d>[0-9]{1,2})", "(?P<m>[0-9]{1,2})", "(?P<y>[0-9]{4}|[0-9]{2})"
-    # A point parts dates only where the locale writes them so: "8.5" in vi_VN is unknown (facts §8) and stays text.
+    # A point parts dates only where the locale writes them so: "8.5" in vi_VN is unknown (facts §6) and stays text.
     dotted = locale.date_mark == "."
     mark, again = rf"(?P<mark>[-/]{r'|[.] ?' if dotted else ''})", "(?P=mark)"
     first, second = (day, month) if locale.date_order == "dmy" else (month, day)
