@@ -66,6 +66,14 @@ class FillCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """As whom books are opened: the address they have to be shared with, and the shared drive for new ones, if any."""
+
+    address: str = ""
+    drive: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Worker:
     """One thread's way to Google: its gspread client, and the adapter that is told what may be sent again."""
 
@@ -77,8 +85,7 @@ class _Worker:
 class GoogleBooks:
     """The books in Google Sheets; fulfils `hands.Books`. Safe to call from several threads; close it when done.
 
-    `open_session` makes one worker's session and mounts the adapter in it. `account` is the address that books have to
-    be shared with, as messages name it.
+    `open_session` makes one worker's session and mounts the adapter in it.
     """
 
     def __init__(
@@ -87,9 +94,10 @@ class GoogleBooks:
         open_session: Callable[[PatientAdapter], requests.Session],
         transport: Callable[[], BaseAdapter],
         patience: Patience,
-        account: str = "",
+        account: Account = Account(),
     ) -> None:
-        self.account = account
+        self.account = account.address
+        self._drive = account.drive
         self._gate = gate
         self._open_session = open_session
         self._transport = transport
@@ -190,7 +198,9 @@ class GoogleBooks:
         Drive keeps the tag with the file, unseen by people: it says whose book this is, whatever its title becomes.
         On Google a service account may create files only in a shared drive; the error says what to do instead.
         """
-        body = {"name": title, "mimeType": MimeType.google_sheets, "appProperties": {TAG_KEY: tag}}
+        body: dict[str, Any] = {"name": title, "mimeType": MimeType.google_sheets, "appProperties": {TAG_KEY: tag}}
+        if self._drive:
+            body["parents"] = [self._drive]
         params: Params = {"supportsAllDrives": True, "fields": "id"}
         try:
             response = self._worker().client.http_client.request("post", DRIVE_FILES_API_V3_URL, params, json=body)
@@ -220,6 +230,8 @@ class GoogleBooks:
             "includeItemsFromAllDrives": True,
             "fields": "nextPageToken,files(id,createdTime,appProperties)",
         }
+        if self._drive:
+            params |= {"corpora": "drive", "driveId": self._drive}  # without it Drive leaves out what was never opened
         try:
             while True:
                 page = self._worker().client.http_client.request("get", DRIVE_FILES_API_V3_URL, params).json()
@@ -365,7 +377,8 @@ def connect_google(
         session.mount("https://", adapter)
         return session
 
-    return GoogleBooks(Gate(quota, patience.timing), open_session, transport, patience, str(key["client_email"]))
+    account = Account(str(key["client_email"]), google.shared_drive or "")
+    return GoogleBooks(Gate(quota, patience.timing), open_session, transport, patience, account)
 
 
 def connect_local(

@@ -178,6 +178,8 @@ class Google(Frozen):
     """The path of the key file."""
     service_account_env: Text | None = None
     """The environment variable that holds that path."""
+    shared_drive: Text | None = None
+    """The id of the shared drive in which `provision` creates books; elsewhere a service account cannot."""
 
 
 class Quota(Frozen):

@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from requests import Session
 from requests.adapters import BaseAdapter
 from scripted_google import Clock, Script
 
 from sheetsync.adapters.google import GoogleBooks, connect_google
 from sheetsync.edition.model import Google, Quota
+from sheetsync.emulator import App, Limits, Reroute, Store, serve
 from sheetsync.errors import BookUnreadableError, ConfigError, GoogleError, Unreadable
+
+FILES = "https://www.googleapis.com/drive/v3/files"
+DRIVES = "https://www.googleapis.com/drive/v3/drives"
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +123,57 @@ def test_a_book_that_is_not_shared_names_the_address_to_share_it_with(key_file: 
         pytest.raises(BookUnreadableError, match="robot@example"),
     ):
         books.pull("abc")
+
+
+@pytest.fixture
+def emulated(private_key: str, tmp_path: Path) -> Iterator[tuple[Store, Path, Reroute]]:
+    """A Google of our own over HTTP, which knows whose key this is."""
+    store = Store(None)
+    with serve(App(store, limits=Limits.google()), 0) as server:
+        address = "robot@example.iam.gserviceaccount.com"
+        key = {"type": "service_account", "private_key_id": "1", "private_key": private_key, "client_email": address}
+        file = tmp_path / "robot.json"
+        file.write_text(json.dumps({**key, "token_uri": f"http://127.0.0.1:{server.port}/token"}))
+        yield store, file, Reroute(server.port)
+    store.close()
+
+
+def person(reroute: Reroute) -> Session:
+    session = Session()
+    session.mount("https://", reroute)
+    return session
+
+
+def test_a_service_account_creates_books_in_a_shared_drive_and_finds_them_again(
+    emulated: tuple[Store, Path, Reroute],
+) -> None:
+    _, file, reroute = emulated
+    with person(reroute) as secretary:
+        made = secretary.post(DRIVES, params={"requestId": "1"}, json={"name": "Thi đua"}).json()["id"]
+        member = {"type": "user", "role": "fileOrganizer", "emailAddress": "robot@example.iam.gserviceaccount.com"}
+        shared = secretary.post(f"{FILES}/{made}/permissions", params={"supportsAllDrives": "true"}, json=member)
+        assert shared.status_code == 200, shared.text
+    with connected(Google(service_account=str(file), shared_drive=made), reroute) as books:
+        book = books.create("Phường 1", "t/P1")
+        assert books.find_tagged("t/") == {"t/P1": [book]}
+        assert books.pull(book)["sheets"]
+
+
+def test_without_a_shared_drive_it_is_told_to_have_books_made_for_it_and_works_in_those(
+    emulated: tuple[Store, Path, Reroute],
+) -> None:
+    _, file, reroute = emulated
+    with connected(Google(service_account=str(file)), reroute) as books:
+        with pytest.raises(GoogleError, match="không cho tài khoản dịch vụ sở hữu tệp"):
+            books.create("Phường 1", "t/P1")
+        with person(reroute) as secretary:
+            sheet = {"name": "Phường 1", "mimeType": "application/vnd.google-apps.spreadsheet"}
+            book = secretary.post(FILES, json=sheet).json()["id"]
+            with pytest.raises(BookUnreadableError, match="robot@example"):
+                books.pull(book)
+            member = {"type": "user", "role": "writer", "emailAddress": books.account}
+            secretary.post(f"{FILES}/{book}/permissions", json=member)
+        assert books.pull(book)["sheets"]
 
 
 SPOILT: dict[str, tuple[Callable[[dict[str, Any]], str], str]] = {
