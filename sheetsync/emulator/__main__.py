@@ -57,7 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_port, default=8765, help="the port; 0 takes a free one (default: %(default)s)")
     parser.add_argument("--store", type=Path, help="the file that keeps all; made if need be (default: in memory)")
     parser.add_argument(
-        "--owner", default=OWNER, help="who calls with a token that is no address (default: %(default)s)"
+        "--owner",
+        type=_address,
+        default=OWNER,
+        help="who calls with no token, or with one that is no address (default: %(default)s)",
     )
     parser.add_argument("--control", action="store_true", help="serve /emulator too: faults, log, clock, limits, reset")
     parser.add_argument("--limits", action="store_true", help="refuse what is over Google's quotas too")
@@ -65,10 +68,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65_535:  # noqa: PLR2004 - what fits into 16 bits
-        raise argparse.ArgumentTypeError(f"{port} is no port: 0 to 65535.")
-    return port
+    if not (text.isascii() and text.isdigit() and int(text) <= 65_535):  # noqa: PLR2004 - what fits into 16 bits
+        raise argparse.ArgumentTypeError(f"{text} is no port: 0 to 65535.")
+    return int(text)
+
+
+def _address(text: str) -> str:
+    name, _, domain = text.partition("@")
+    if not (name and domain):
+        raise argparse.ArgumentTypeError(f"'{text}' is no address: name@domain.")
+    return text
 
 
 def _opened(path: Path | None, owner: str) -> Store:

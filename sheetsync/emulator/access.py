@@ -6,11 +6,12 @@ from types import MappingProxyType
 from sheetsync.emulator.book.grid import (
     END_COLUMN,
     END_ROW,
+    FAR,
     START_COLUMN,
     START_ROW,
     Area,
 )
-from sheetsync.emulator.book.model import ROWS, Sheet
+from sheetsync.emulator.book.model import ROWS, Book, Sheet
 from sheetsync.emulator.errors import (
     PROTECTED,
     Obj,
@@ -27,7 +28,6 @@ NO_OWNER_HERE = MappingProxyType({"owner": "organizer", "trash": "fileOrganizer"
 MY_DRIVE = MappingProxyType({"trash": "owner"})
 SERVICE_ACCOUNT = ".gserviceaccount.com"
 CONSUMER = frozenset({"gmail.com", "googlemail.com"})
-FAR = 1 << 31
 
 
 def same(one: str, other: str) -> bool:
@@ -85,16 +85,16 @@ def role(store: Store, file: Obj, caller: str) -> str | None:
     return max(known, key=LEVELS.index, default=None)
 
 
-def require_book_file(store: Store, file_id: str, caller: str, level: str) -> Obj:
-    """Return the file of a spreadsheet for the Sheets API: 404 unknown, 403 not allowed."""
-    file = store.file(file_id)
-    if file is None or store.book(file_id) is None:
+def require_book(store: Store, file_id: str, caller: str, level: str) -> tuple[Obj, Book]:
+    """Return file and book of a spreadsheet for the Sheets API: 404 unknown, 403 not allowed."""
+    file, book = store.file(file_id), store.book(file_id)
+    if file is None or book is None:
         raise not_found()
     if not reaches(file, role(store, file, caller), level):
         raise forbidden()
     if level != "reader" and locked(file):
         raise forbidden()
-    return file
+    return file, book
 
 
 def locked(file: Obj) -> bool:
@@ -166,7 +166,7 @@ def may_edit(protected: Obj, owner: str, caller: str) -> bool:
 def guard(sheet: Sheet, area: Area, owner: str, caller: str) -> None:
     """Raise RequestError if a protected range keeps the caller from changing a cell of the area."""
     for shut, holes in _shut(sheet, owner, caller):
-        common = _common(shut, area)
+        common = shut.common(area)
         if common and _left(common, holes):
             raise RequestError(PROTECTED)
 
@@ -182,7 +182,7 @@ def guard_new_lines(sheet: Sheet, dimension: str, at: int, owner: str, caller: s
         beside = Area(0, sheet.row_count, max(at - 1, 0), at + 1)
     for shut, holes in _shut(sheet, owner, caller):
         first, last = shut.span(dimension)
-        common = _common(shut, beside)
+        common = shut.common(beside)
         if first < at < last and common and _left(common, holes):
             raise RequestError(PROTECTED)
 
@@ -240,33 +240,9 @@ def _open_area(grid_range: Obj) -> Area:
     )
 
 
-def _common(one: Area, other: Area) -> Area | None:
-    if not one.meets(other):
-        return None
-    return Area(
-        max(one.start_row, other.start_row),
-        min(one.end_row, other.end_row),
-        max(one.start_column, other.start_column),
-        min(one.end_column, other.end_column),
-    )
-
-
 def _left(area: Area, holes: list[Area]) -> list[Area]:
     """Return what remains of a rectangle when the holes are taken out, as rectangles."""
     parts = [area]
     for hole in holes:
-        parts = [piece for part in parts for piece in _without(part, hole)]
+        parts = [piece for part in parts for piece in part.without(hole)]
     return parts
-
-
-def _without(area: Area, hole: Area) -> list[Area]:
-    inner = _common(area, hole)
-    if inner is None:
-        return [area]
-    pieces = (
-        Area(area.start_row, inner.start_row, area.start_column, area.end_column),
-        Area(inner.end_row, area.end_row, area.start_column, area.end_column),
-        Area(inner.start_row, inner.end_row, area.start_column, inner.start_column),
-        Area(inner.start_row, inner.end_row, inner.end_column, area.end_column),
-    )
-    return [piece for piece in pieces if piece.height > 0 and piece.width > 0]

@@ -6,7 +6,7 @@ import pytest
 
 from sheetsync.emulator import App, Store
 
-from .world import NOW, Book, World
+from .world import CLERK, FIRST_ROW, NOW, WARD, Book, World
 
 
 @pytest.fixture
@@ -27,3 +27,12 @@ def book(world: World) -> Book:
 @pytest.fixture
 def vietnamese(world: World) -> Book:
     return Book(world, "vi_VN")
+
+
+@pytest.fixture
+def shared(book: Book) -> Book:
+    """A book that the ward may write and the clerk may read, its first row protected."""
+    book.gspread.share(WARD, perm_type="user", role="writer")
+    book.gspread.share(CLERK, perm_type="user", role="reader")
+    book.batch({"addProtectedRange": {"protectedRange": {"protectedRangeId": 1, "range": FIRST_ROW}}})
+    return book

@@ -121,16 +121,6 @@ def test_append_cells_goes_below_the_last_row_with_data(book: Book) -> None:
     assert book.shown("A4") == [["y"]]
 
 
-def test_effective_format_lays_the_cells_own_over_the_default(book: Book) -> None:
-    cell = {"userEnteredValue": {"numberValue": 0.5}, "userEnteredFormat": {"numberFormat": {"type": "PERCENT"}}}
-    book.batch({"updateCells": {"start": {}, "rows": [{"values": [cell]}], "fields": "*"}})
-    shown = book.cell("A1", "effectiveFormat,formattedValue")
-    assert shown["formattedValue"] == "50.00%"
-    assert shown["effectiveFormat"]["numberFormat"] == {"type": "PERCENT", "pattern": "0.00%"}
-    assert shown["effectiveFormat"]["horizontalAlignment"] == "RIGHT"
-    assert shown["effectiveFormat"]["textFormat"]["fontSize"] == 10
-
-
 def test_merging_keeps_the_first_cell_only_and_refuses_half_a_merge(book: Book) -> None:
     book.write("A1", [1, 2], [3, 4])
     book.batch({"mergeCells": {"range": SQUARE, "mergeType": "MERGE_COLUMNS"}})
@@ -152,45 +142,6 @@ def test_named_ranges_are_added_changed_and_deleted(book: Book) -> None:
     assert "updateNamedRange" in book.refused(
         {"updateNamedRange": {"namedRange": {"namedRangeId": "tok"}, "fields": "range"}}
     )
-
-
-def test_metadata_is_found_where_it_was_put_and_by_lookup(book: Book) -> None:
-    row = {"dimensionRange": {"sheetId": 0, "dimension": "ROWS", "startIndex": 2, "endIndex": 3}}
-    places: list[dict[str, Any]] = [{"spreadsheet": True}, {"sheetId": 0}, row]
-    for number, place in enumerate(places, start=1):
-        item = {
-            "metadataId": number,
-            "metadataKey": "k",
-            "metadataValue": "v",
-            "visibility": "DOCUMENT",
-            "location": place,
-        }
-        reply = book.batch({"createDeveloperMetadata": {"developerMetadata": item}})[0]
-        assert reply["createDeveloperMetadata"]["developerMetadata"]["metadataId"] == number
-    shown = book.get(includeGridData=True)
-    assert [item["metadataId"] for item in shown["developerMetadata"]] == [1]
-    assert [item["metadataId"] for item in shown["sheets"][0]["developerMetadata"]] == [2]
-    assert [item["metadataId"] for item in shown["sheets"][0]["data"][0]["rowMetadata"][2]["developerMetadata"]] == [3]
-    lookup = {"developerMetadataLookup": {"metadataId": 1}}
-    change = {"dataFilters": [lookup], "developerMetadata": {"metadataValue": "w"}, "fields": "metadataValue"}
-    changed = book.batch({"updateDeveloperMetadata": change})[0]["updateDeveloperMetadata"]["developerMetadata"]
-    assert [(item["metadataId"], item["metadataValue"]) for item in changed] == [(1, "w")]
-    deleted = book.batch({"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataKey": "k"}}}})
-    assert len(deleted[0]["deleteDeveloperMetadata"]["deletedDeveloperMetadata"]) == 3
-    assert "developerMetadata" not in book.get()
-
-
-def test_conditional_formats_keep_their_order(book: Book) -> None:
-    def rule(text: str) -> dict[str, Any]:
-        condition = {"type": "TEXT_EQ", "values": [{"userEnteredValue": text}]}
-        return {"ranges": [SQUARE], "booleanRule": {"condition": condition, "format": {"textFormat": {"bold": True}}}}
-
-    book.batch(*({"addConditionalFormatRule": {"rule": rule(text), "index": 0}} for text in "abc"))
-    book.batch({"updateConditionalFormatRule": {"index": 0, "newIndex": 2, "sheetId": 0}})
-    book.batch({"updateConditionalFormatRule": {"index": 1, "rule": rule("d")}})
-    deleted = book.batch({"deleteConditionalFormatRule": {"index": 0, "sheetId": 0}})[0]
-    assert deleted["deleteConditionalFormatRule"]["rule"] == rule("b")
-    assert book.get()["sheets"][0]["conditionalFormats"] == [rule("d"), rule("c")]
 
 
 def test_borders_are_drawn_outside_and_inside(book: Book) -> None:
@@ -220,15 +171,6 @@ def test_sorting_puts_numbers_before_text_and_blanks_last(book: Book) -> None:
     for order, column in (("ASCENDING", ["5", "3", "4", "1", "2"]), ("DESCENDING", ["1", "4", "3", "5", "2"])):
         book.batch({"sortRange": {"range": area, "sortSpecs": [{"dimensionIndex": 0, "sortOrder": order}]}})
         assert [row[1] for row in book.shown("A1:B5")] == column
-
-
-def test_find_and_replace_counts_and_reads_the_outcome_as_typed(book: Book) -> None:
-    book.write("A1", ["x1", "X2", "=1+1"], ["y", "x", ""])
-    request = {"find": "x", "replacement": "3", "allSheets": True}
-    reply = book.batch({"findReplace": request})[0]["findReplace"]
-    assert reply == {"valuesChanged": 3, "rowsChanged": 2, "sheetsChanged": 1, "occurrencesChanged": 3}
-    assert book.shown("A1:C2", "UNFORMATTED_VALUE") == [[31, 32, 2], ["y", 3]]
-    assert book.batch({"findReplace": {**request, "matchEntireCell": True}})[0]["findReplace"] == {}
 
 
 def test_copying_moves_references_and_can_paste_values_only(book: Book) -> None:

@@ -1,4 +1,4 @@
-"""Text found, replaced, split and trimmed; duplicates dropped; rules for what may be typed."""
+"""Text found, replaced, split and trimmed; duplicates dropped."""
 
 from typing import Any
 
@@ -123,77 +123,10 @@ def test_duplicates_may_be_told_by_some_columns(book: Book) -> None:
     assert told.endswith("comparisonColumns must be columns within the range.")
 
 
-def _rule(kind: str, *values: str) -> dict[str, Any]:
-    return {"condition": {"type": kind, "values": [{"userEnteredValue": value} for value in values]}, "strict": True}
-
-
-@pytest.mark.parametrize(
-    "rule",
-    [
-        _rule("NUMBER_BETWEEN", "0", "10"),
-        _rule("ONE_OF_LIST", "A", "B", "C"),
-        _rule("ONE_OF_RANGE", "=Sheet1!A1:A5"),
-        _rule("CUSTOM_FORMULA", "=A1>0"),
-        _rule("DATE_IS_VALID"),
-        _rule("BOOLEAN"),
-    ],
-    ids=lambda rule: str(rule["condition"]["type"]),
-)
-def test_a_rule_is_set_and_taken_away(book: Book, rule: dict[str, Any]) -> None:
-    if not rule["condition"]["values"]:
-        del rule["condition"]["values"]
-    book.batch({"setDataValidation": {"range": area((0, 2), (0, 1)), "rule": rule}})
-    assert book.cells("A1:A2", "dataValidation") == [[{"dataValidation": rule}]] * 2
-    book.batch({"setDataValidation": {"range": area((0, 1), (0, 1))}})
-    assert book.cells("A1:A2", "dataValidation") == [[], [{"dataValidation": rule}]]
-
-
-@pytest.mark.parametrize(
-    "rule",
-    [
-        {},
-        _rule("NUMBER_BETWEEN", "1"),
-        _rule("NUMBER_EQ", "1", "2"),
-        _rule("BLANK"),
-        _rule("TEXT_STARTS_WITH", "a"),
-        _rule("ONE_OF_RANGE", "nonsense here"),
-        {"condition": {"type": "DATE_BEFORE", "values": [{"relativeDate": "TODAY"}]}},
-    ],
-    ids=["no condition", "one of two", "two of one", "blank", "starts with", "no range", "relative"],
-)
-def test_a_rule_that_validation_does_not_have_is_refused(book: Book, rule: dict[str, Any]) -> None:
-    given = rule or {"strict": True}
-    assert "Invalid requests[0].setDataValidation: " in book.refused(
-        {"setDataValidation": {"range": area((0, 2), (0, 1)), "rule": given}}
-    )
-    assert book.cells("A1:A2", "dataValidation") == []
-
-
-def test_filtered_rows_get_a_rule_only_if_asked(book: Book) -> None:
-    book.write("A1", ["h"], ["x"], ["y"])
-    criteria = {"columnIndex": 0, "filterCriteria": {"hiddenValues": ["x"]}}
-    book.batch({"setBasicFilter": {"filter": {"range": area((0, 3), (0, 1)), "filterSpecs": [criteria]}}})
-    request = {"range": area((1, 3), (0, 1)), "rule": _rule("NUMBER_EQ", "1")}
-    book.batch({"setDataValidation": request})
-    assert [bool(row[0]) for row in book.cells("A2:A3", "dataValidation")] == [False, True]
-    book.batch({"setDataValidation": {**request, "filteredRowsIncluded": True}})
-    assert [bool(row[0]) for row in book.cells("A2:A3", "dataValidation")] == [True, True]
-
-
-def test_a_typed_column_of_a_table_takes_no_rule(book: Book) -> None:
-    columns = [{"columnIndex": 0, "columnName": "a", "columnType": "TEXT"}, {"columnIndex": 1, "columnName": "b"}]
-    table = {"name": "Bang", "range": area((0, 3), (0, 2)), "columnProperties": columns}
-    book.batch({"addTable": {"table": table}})
-    told = book.refused({"setDataValidation": {"range": area((1, 2), (0, 1)), "rule": _rule("NUMBER_EQ", "1")}})
-    assert told.endswith("This operation is not allowed on cells in typed columns")
-    book.batch({"setDataValidation": {"range": area((1, 2), (1, 2)), "rule": _rule("NUMBER_EQ", "1")}})
-
-
-def test_a_rule_written_with_a_cell_is_checked_too(book: Book) -> None:
-    cell = {"dataValidation": _rule("NUMBER_EQ")}
-    for request in (
-        {"updateCells": {"start": {}, "rows": [{"values": [cell]}], "fields": "dataValidation"}},
-        {"repeatCell": {"range": area((0, 1), (0, 1)), "cell": cell, "fields": "dataValidation"}},
-        {"appendCells": {"rows": [{"values": [cell]}], "fields": "dataValidation"}},
-    ):
-        assert "NUMBER_EQ" in book.refused(request)
+def test_find_and_replace_counts_and_reads_the_outcome_as_typed(book: Book) -> None:
+    book.write("A1", ["x1", "X2", "=1+1"], ["y", "x", ""])
+    request = {"find": "x", "replacement": "3", "allSheets": True}
+    reply = book.batch({"findReplace": request})[0]["findReplace"]
+    assert reply == {"valuesChanged": 3, "rowsChanged": 2, "sheetsChanged": 1, "occurrencesChanged": 3}
+    assert book.shown("A1:C2", "UNFORMATTED_VALUE") == [[31, 32, 2], ["y", 3]]
+    assert book.batch({"findReplace": {**request, "matchEntireCell": True}})[0]["findReplace"] == {}

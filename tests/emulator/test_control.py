@@ -1,6 +1,7 @@
 """The control route, and what it controls: journal, clock, limits, reset. The faults themselves: test_faults."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from google_shapes import document, method_of
 
 from sheetsync.emulator import App, Fault, Limits, Store
 from sheetsync.emulator.web.clock import Clock
+from sheetsync.emulator.web.faults import Kind
 from sheetsync.emulator.web.journal import Asked, Journal, Outcome
 from sheetsync.emulator.web.routes import routes
 
@@ -92,21 +94,39 @@ def test_faults_do_not_strike_the_control_route(controlled: World) -> None:
         ("/faults", {"kind": "418"}),
         ("/faults", {"kind": "503", "frobnicate": 1}),
         ("/faults", {"kind": "503", "count": "many"}),
+        ("/faults", {"kind": "503", "seed": "x"}),
+        ("/faults", {"kind": "503", "applied": 1}),
+        ("/faults", {"kind": "slow", "seconds": "1"}),
         ("/faults", []),
         ("/clock", {"set": "noon"}),
         ("/clock", {"set": "2026-09-03T08:00:00"}),
         ("/clock", {"advance": "long"}),
         ("/clock", {"advance": 1e300}),
+        ("/clock", {"running": "no"}),
         ("/clock", {"frobnicate": 1}),
         ("/limits", {"frobnicate": 1}),
         ("/limits", {"cells": "many"}),
+        ("/limits", {"cells": -1}),
+        ("/limits", {"cells": True}),
         ("/limits", {"grid": None}),
+        ("/limits", {"service_accounts_own_files": None}),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_a_reason(controlled: World, place: str, body: Any) -> None:
     reply = controlled.call("POST", f"{HERE}{place}", body)
     assert reply.status_code == 400
     assert reply.json()["error"]
+
+
+@pytest.mark.parametrize("body", [{}, {"kind": "418"}, {"kind": ""}])
+def test_a_fault_of_no_kind_is_told_the_kinds(controlled: World, body: Any) -> None:
+    assert "429, 429-page, 401, 500, 503" in controlled.call("POST", f"{HERE}/faults", body).json()["error"]
+
+
+def test_the_usage_names_every_kind_and_part_of_a_fault(controlled: World) -> None:
+    usage = "\n".join(told(controlled, "GET", "")["usage"])
+    assert f"kinds: {', '.join(Kind)}" in usage
+    assert [one.name for one in fields(Fault) if one.name not in usage] == []
 
 
 def test_what_is_no_json_is_refused(controlled: World) -> None:
@@ -121,6 +141,10 @@ def test_limits_are_read_and_changed_by_name(controlled: World) -> None:
     changed = told(controlled, "POST", "/limits", {"reads_per_user": 1, "cells": None})
     assert (changed["reads_per_user"], changed["cells"], changed["title_characters"]) == (1, None, 100)
     assert [controlled.call("GET", f"{SHEETS}/x").status_code for _ in range(2)] == [404, 429]
+
+
+def test_whether_service_accounts_own_files_can_be_set(controlled: World) -> None:
+    assert told(controlled, "POST", "/limits", {"service_accounts_own_files": True})["service_accounts_own_files"]
 
 
 def test_reset_sets_everything_as_at_the_start(controlled: World) -> None:

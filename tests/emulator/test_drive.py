@@ -8,12 +8,11 @@ import gspread
 import pytest
 import requests
 
-from .world import DRIVE, NOW, SHEETS, Book, World
+from .world import CLERK, DRIVE, NOW, SHEETS, WARD, Book, World
 
 ABOUT = "https://www.googleapis.com/drive/v3/about"
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 FOLDER = "application/vnd.google-apps.folder"
-WARD, CLERK = "ward@example.com", "clerk@example.com"
 
 
 def _names(world: World, query: str = "", **params: Any) -> list[str]:

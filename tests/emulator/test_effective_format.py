@@ -153,3 +153,13 @@ def test_a_cell_nobody_touched_has_no_looks(book: Book) -> None:
         [],
         [{}, {"effectiveFormat": {"wrapStrategy": "OVERFLOW_CELL"}}],
     ]
+
+
+def test_effective_format_lays_the_cells_own_over_the_default(book: Book) -> None:
+    cell = {"userEnteredValue": {"numberValue": 0.5}, "userEnteredFormat": {"numberFormat": {"type": "PERCENT"}}}
+    book.batch({"updateCells": {"start": {}, "rows": [{"values": [cell]}], "fields": "*"}})
+    shown = book.cell("A1", "effectiveFormat,formattedValue")
+    assert shown["formattedValue"] == "50.00%"
+    assert shown["effectiveFormat"]["numberFormat"] == {"type": "PERCENT", "pattern": "0.00%"}
+    assert shown["effectiveFormat"]["horizontalAlignment"] == "RIGHT"
+    assert shown["effectiveFormat"]["textFormat"]["fontSize"] == 10

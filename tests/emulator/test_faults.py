@@ -239,6 +239,7 @@ def test_faults_can_be_listed_and_taken_away(world: World) -> None:
         {"kind": "503", "count": 0},
         {"kind": "503", "skip": -1},
         {"kind": "503", "path": "("},
+        {"kind": "lag", "seconds": 1e99},
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:

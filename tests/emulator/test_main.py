@@ -47,6 +47,16 @@ def test_it_serves_from_its_file_and_stops_when_told(tmp_path: Path, number: sig
         assert reply.json() == {"files": [{"name": "kept", "owners": [{"emailAddress": "me@example.org"}]}]}
 
 
+def test_what_was_answered_outlives_a_kill_and_is_seen_by_every_server_of_the_file(tmp_path: Path) -> None:
+    options = ("--store", str(tmp_path / "new.db"))
+    with running(*options) as (_, one), running(*options) as (_, other):
+        made = requests.post(f"{one}/v4/spreadsheets", json={"properties": {"title": "kept"}}, timeout=5).json()
+        place = f"v4/spreadsheets/{made['spreadsheetId']}?fields=properties.title"
+        assert requests.get(f"{other}/{place}", timeout=5).json() == {"properties": {"title": "kept"}}
+    with running(*options) as (_, address):  # the two before were killed
+        assert requests.get(f"{address}/{place}", timeout=5).json() == {"properties": {"title": "kept"}}
+
+
 def test_control_and_quotas_come_only_when_asked_for() -> None:
     with running() as (_, address):
         assert requests.get(f"{address}/emulator", timeout=5).status_code == 404
@@ -118,3 +128,20 @@ def test_other_options_are_refused(options: list[str], capsys: pytest.CaptureFix
         main(options)
     assert stopped.value.code == 2
     assert "usage: python -m sheetsync.emulator" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "said"),
+    [
+        ("--port", "x", "x is no port: 0 to 65535."),
+        ("--port", "-1", "-1 is no port: 0 to 65535."),
+        ("--owner", "nobody", "'nobody' is no address: name@domain."),
+        ("--owner", "", "'' is no address: name@domain."),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_said(
+    option: str, text: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([f"{option}={text}"])
+    assert capsys.readouterr().err.endswith(f"error: argument {option}: {said}\n")

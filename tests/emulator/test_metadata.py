@@ -196,3 +196,29 @@ def test_a_reader_may_search(marked: Book) -> None:
     body = {"dataFilters": [{"developerMetadataLookup": {"metadataId": 1}}]}
     assert marked.world.call("POST", url, body, "r@example.com").status_code == 200
     assert marked.world.call("POST", url, body, "stranger@example.com").status_code == 403
+
+
+def test_metadata_is_found_where_it_was_put_and_by_lookup(book: Book) -> None:
+    row = {"dimensionRange": {"sheetId": 0, "dimension": "ROWS", "startIndex": 2, "endIndex": 3}}
+    places: list[dict[str, Any]] = [{"spreadsheet": True}, {"sheetId": 0}, row]
+    for number, place in enumerate(places, start=1):
+        item = {
+            "metadataId": number,
+            "metadataKey": "k",
+            "metadataValue": "v",
+            "visibility": "DOCUMENT",
+            "location": place,
+        }
+        reply = book.batch({"createDeveloperMetadata": {"developerMetadata": item}})[0]
+        assert reply["createDeveloperMetadata"]["developerMetadata"]["metadataId"] == number
+    shown = book.get(includeGridData=True)
+    assert [item["metadataId"] for item in shown["developerMetadata"]] == [1]
+    assert [item["metadataId"] for item in shown["sheets"][0]["developerMetadata"]] == [2]
+    assert [item["metadataId"] for item in shown["sheets"][0]["data"][0]["rowMetadata"][2]["developerMetadata"]] == [3]
+    lookup = {"developerMetadataLookup": {"metadataId": 1}}
+    change = {"dataFilters": [lookup], "developerMetadata": {"metadataValue": "w"}, "fields": "metadataValue"}
+    changed = book.batch({"updateDeveloperMetadata": change})[0]["updateDeveloperMetadata"]["developerMetadata"]
+    assert [(item["metadataId"], item["metadataValue"]) for item in changed] == [(1, "w")]
+    deleted = book.batch({"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataKey": "k"}}}})
+    assert len(deleted[0]["deleteDeveloperMetadata"]["deletedDeveloperMetadata"]) == 3
+    assert "developerMetadata" not in book.get()

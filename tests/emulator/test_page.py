@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import requests
 from emulator_page import handler_name, methods
 from shapes import discovery
 
@@ -40,16 +39,16 @@ def test_the_same_goes_over_http_against_a_server_on_loopback() -> None:
 
 
 def test_callers_faults_clock_and_journal_are_used_as_the_page_says() -> None:
-    store = Store(None)
-    app = App(store)
-    names = run(BLOCKS[0].splitlines()[1], *BLOCKS[3:], app=app, requests=requests)
+    names = run(BLOCKS[0], *BLOCKS[3:])
+    app = names["app"]
     assert app.limits.reads_per_user == 60
     assert len(list(app.faults)) == 4
     assert names["ward"].get("https://sheets.googleapis.com/v4/spreadsheets/x/values/A1").status_code == 429
     (entry,) = app.journal
     assert (entry.asked.operation, entry.asked.caller) == ("spreadsheets.values.get", "phuong4@example.org")
     names["ward"].close()
-    store.close()
+    names["session"].close()
+    app.store.close()
 
 
 def test_every_fact_that_the_code_leans_on_is_on_the_page_of_facts() -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import gspread
 import pytest
 import requests
 
@@ -169,6 +170,11 @@ def test_mail_goes_to_people_and_a_new_owner_must_be_told(sharing: Sharing) -> N
     assert _refusal(sharing.give("owner", **params))[:2] == (403, "forbidden")
 
 
+def test_a_copy_with_its_permissions_fails_at_the_owner_as_with_google(book: Book) -> None:
+    with pytest.raises(gspread.exceptions.APIError, match="The transferOwnership parameter must be enabled"):
+        book.world.client().copy(book.id, copy_permissions=True)
+
+
 def test_a_domain_is_all_its_people(sharing: Sharing, book: Book) -> None:
     stranger, neighbour = "stranger@elsewhere.org", "neighbour@example.com"
     sharing.post({"type": "domain", "role": "writer", "domain": "Example.com"})
@@ -279,3 +285,8 @@ def test_what_is_shared_of_a_folder_is_shared_of_all_in_it(world: World) -> None
     theirs.sheet1.update([["x"]], "A1")
     refused = Sharing(world, inner.id).take(WRITER)
     assert _refusal(refused)[1] == "cannotModifyInheritedPermission"
+
+
+@pytest.mark.parametrize("token", ["YXQ6LTU=", "eGF0OjU=", "%%%"], ids=["at:-5", "xat:5", "no base64"])
+def test_a_page_token_that_nobody_handed_out_is_refused(book: Book, token: str) -> None:
+    assert book.world.call("GET", f"{DRIVE}/{book.id}/permissions", pageToken=token).status_code == 400

@@ -5,28 +5,9 @@ from typing import Any
 
 import pytest
 
-from .world import SHEETS, Book, World
+from .world import CLERK, FIRST_ROW, PROTECTED, SHEETS, WARD, Book, World, write_text
 
-OWNER, WARD, CLERK = "owner@example.com", "ward@example.com", "clerk@example.com"
-PROTECTED = (
-    "You are trying to edit a protected cell or object. "
-    "Please contact the spreadsheet owner to remove protection if you need to edit."
-)
-FIRST_ROW = {"startRowIndex": 0, "endRowIndex": 1}
-
-
-def _write(row: int, value: str = "x") -> dict[str, Any]:
-    rows = [{"values": [{"userEnteredValue": {"stringValue": value}}]}]
-    return {"updateCells": {"start": {"rowIndex": row}, "rows": rows, "fields": "userEnteredValue"}}
-
-
-@pytest.fixture
-def shared(book: Book) -> Book:
-    """A book that the ward may write and the clerk may read, its first row protected."""
-    book.gspread.share(WARD, perm_type="user", role="writer")
-    book.gspread.share(CLERK, perm_type="user", role="reader")
-    book.batch({"addProtectedRange": {"protectedRange": {"protectedRangeId": 1, "range": FIRST_ROW}}})
-    return book
+OWNER = "owner@example.com"
 
 
 def _protect(book: Book, **given: Any) -> None:
@@ -132,7 +113,7 @@ WHOLE_TAB = [
     {"appendCells": {"rows": [{"values": [{"note": "x"}]}], "fields": "note"}},
     _lines("insertDimension", 0, 1),
     _lines("insertDimension", 1000, 1001, inheritFromBefore=True),
-    _write(0),
+    write_text(0),
 ]
 
 
@@ -265,9 +246,9 @@ def test_a_domain_or_a_group_can_be_let_in(shared: Book) -> None:
     editors = {"domainUsersCanEdit": True, "groups": [group]}
     change = {"protectedRange": {"protectedRangeId": 1, "editors": editors}, "fields": "editors"}
     shared.batch({"updateProtectedRange": change})
-    shared.batch(_write(0), caller=WARD)
-    shared.batch(_write(0), caller=group)
-    assert PROTECTED in shared.refused(_write(0), caller=foreign)
+    shared.batch(write_text(0), caller=WARD)
+    shared.batch(write_text(0), caller=group)
+    assert PROTECTED in shared.refused(write_text(0), caller=foreign)
 
 
 def test_a_document_outside_any_domain_knows_no_domain_users(world: World) -> None:

@@ -156,7 +156,9 @@ def test_what_is_no_http_is_refused_and_hung_up_on(port: int, sent: bytes) -> No
 def test_a_name_that_was_made_to_point_here_is_refused(
     wire: http.client.HTTPConnection, host: str, status: int
 ) -> None:
-    assert ask(wire, "GET", FILES, Host=host)[0] == status
+    found, content = ask(wire, "GET", FILES, Host=host)
+    assert found == status
+    assert (content == b"The host is none of 127.0.0.1, localhost, *.googleapis.com.\n") == (status == 421)
 
 
 def test_a_crash_is_googles_500_and_its_traceback_goes_to_the_log(

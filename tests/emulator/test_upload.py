@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 import requests
 
-from .world import DRIVE, SHEETS, Book, World
+from .world import DRIVE, SHEETS, WARD, Book, World
 
 UPLOAD = "https://www.googleapis.com/upload/drive/v3/files"
 UPLOAD_V2 = "https://www.googleapis.com/upload/drive/v2/files"
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 FOLDER = "application/vnd.google-apps.folder"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WARD = "ward@example.com"
 PIECE = 256 * 1024
 TABLE = 'Tiêu chí,Điểm\r\n"a,b",1.5\r\nx,=B2*2\r\n'
 

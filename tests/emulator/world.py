@@ -13,6 +13,12 @@ NOW = datetime(2026, 9, 3, 8, 0, tzinfo=UTC)
 SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 DRIVE = "https://www.googleapis.com/drive/v3/files"
 INCLUDED = "COMMENTS_VIEW_MODE_INCLUDED"
+WARD, CLERK = "ward@example.com", "clerk@example.com"
+FIRST_ROW = {"startRowIndex": 0, "endRowIndex": 1}
+PROTECTED = (
+    "You are trying to edit a protected cell or object. "
+    "Please contact the spreadsheet owner to remove protection if you need to edit."
+)
 
 
 @dataclass
@@ -88,3 +94,8 @@ class Book:
     def cell(self, where: str, fields: str) -> Any:
         rows = self.cells(where, fields)
         return rows[0][0] if rows and rows[0] else {}
+
+
+def write_text(row: int, value: str = "x") -> dict[str, Any]:
+    rows = [{"values": [{"userEnteredValue": {"stringValue": value}}]}]
+    return {"updateCells": {"start": {"rowIndex": row}, "rows": rows, "fields": "userEnteredValue"}}

@@ -1,4 +1,4 @@
-"""The call: one API request as a handler sees it, free of HTTP."""
+"""The call: one API request as a handler sees it, whether it came over a socket or not; and a reply that is bytes."""
 
 import re
 from collections.abc import Mapping
@@ -40,6 +40,11 @@ class Call:
     def text(self, name: str, default: str = "") -> str:
         """Return a query parameter, the last one given."""
         return self.query[name][-1] if self.query.get(name) else default
+
+    @property
+    def fields(self) -> str:
+        """Return the mask that the reply is asked for, under either of its names; empty if there is none."""
+        return self.text("fields") or self.text("$fields")
 
     def flag(self, name: str) -> bool:
         """Return a true-or-false query parameter; Python's `True` is taken as Google takes it."""

@@ -8,41 +8,37 @@ from collections.abc import Iterator
 
 from sheetsync.emulator import access
 from sheetsync.emulator.api.call import Call, whole_number
-from sheetsync.emulator.api.drive import required
 from sheetsync.emulator.api.drive_fields import Seen, mask_of, shown
 from sheetsync.emulator.api.drive_files import knows_drives, root_id
-from sheetsync.emulator.api.drive_list import invalid_value, page_size, with_drives
+from sheetsync.emulator.api.drive_list import MAX_PAGE_SIZE, PAGE_SIZE, with_drives
+from sheetsync.emulator.api.parameters import invalid_value, page_size, required
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.shapes.masks import Mask, below, project
-from sheetsync.emulator.store.files import names_of
 
 DEFAULT_FIELDS = (
     "kind,nextPageToken,newStartPageToken,"
     "changes(kind,removed,fileId,file(kind,id,name,mimeType),time,type,changeType,driveId,drive(kind,id,name))"
 )
-# Changes of files, and notes left for those a file was taken from: by name, or as members of a shared drive.
-TOLD = """SELECT file, who, number, time FROM changes WHERE number >= ? AND (
-    who IN ('', ?, ?, ?) OR who IN (SELECT file FROM permissions WHERE who IN (?, ?, ?))) ORDER BY number"""
 
 
 def changes_get_start_page_token(call: Call) -> Obj:
     """Return the token for all changes from now on."""
     _drive(call)
-    found: Obj = {"kind": "drive#startPageToken", "startPageToken": str(call.store.number("changes") + 1)}
+    found: Obj = {"kind": "drive#startPageToken", "startPageToken": str(call.store.last_change() + 1)}
     projected: Obj = project(mask_of(call, "*", "StartPageToken"), found)
     return projected
 
 
 def changes_list(call: Call) -> Obj:
     """Return the changes since a token, each file once a page, the last changed last."""
-    size, start, drive = page_size(call), _start(call), _drive(call)
+    size = page_size(call.text("pageSize", str(PAGE_SIZE)), MAX_PAGE_SIZE)
+    start, drive = _start(call), _drive(call)
     mask = mask_of(call, DEFAULT_FIELDS, "ChangeList")
     found: dict[str, Obj] = {}
     reply: Obj = {"kind": "drive#changeList"}
-    names = names_of(call.caller)
-    with call.store.rows(TOLD, (start, *names, *names)) as rows:
-        reply["newStartPageToken"] = str(call.store.number("changes") + 1)
-        for file_id, who, number, time in rows:
+    with call.store.changes(call.caller, start) as told:
+        reply["newStartPageToken"] = str(call.store.last_change() + 1)
+        for file_id, who, number, time in told:
             entry = _entry(call, drive, (file_id, who, time), below(mask, "changes", "file"))
             if entry is None:
                 continue
@@ -121,7 +117,7 @@ def _start(call: Call) -> int:
     if not token:
         raise required("pageToken")
     number = whole_number(token) or 0
-    if not 1 <= number <= call.store.number("changes") + 1:
+    if not 1 <= number <= call.store.last_change() + 1:
         # A token that was never handed out. What Google says to one is not known; it can hardly be an empty list.
         raise invalid_value("pageToken")
     return number

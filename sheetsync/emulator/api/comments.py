@@ -1,6 +1,5 @@
 """Handlers of Drive comments and their replies: over the same threads that the Sheets API shows."""
 
-import base64
 import html
 import json
 from collections.abc import Iterator
@@ -9,9 +8,10 @@ from datetime import datetime
 from http import HTTPStatus
 
 from sheetsync.emulator import access
-from sheetsync.emulator.api.call import Call, whole_number
+from sheetsync.emulator.api.call import Call
 from sheetsync.emulator.api.drive_fields import mask_of
 from sheetsync.emulator.api.drive_files import find
+from sheetsync.emulator.api.parameters import page_size, page_start, page_token, require_fields
 from sheetsync.emulator.book import threads
 from sheetsync.emulator.book.model import Book
 from sheetsync.emulator.book.threads import MAX_CONTENT, NO_ACTION, REOPEN, RESOLVE, Speaker
@@ -27,11 +27,11 @@ ACTIONS = (("resolve", RESOLVE), ("reopen", REOPEN))
 def comments_list(call: Call) -> Obj:
     """Return a file's comments page by page, the last changed first."""
     file = find(call, "reader")
-    _require_fields(call)
+    require_fields(call)
     book = call.store.book(file["id"])
     found = threads.threads(book, deleted=call.flag("includeDeleted")) if book else []
     shown = [_comment(thread, call) for thread in found]
-    since = _time(call.text("startModifiedTime"))
+    since = _since(call)
     if since:
         shown = [item for item in shown if datetime.fromisoformat(item["modifiedTime"]) >= since]
     # The order is not documented; that the last changed come first is what callers report.
@@ -42,7 +42,7 @@ def comments_list(call: Call) -> Obj:
 def comments_get(call: Call) -> Obj:
     """Return a comment with its replies."""
     file = find(call, "reader")
-    _require_fields(call)
+    require_fields(call)
     thread = _thread(call.store.book(file["id"]), call, deleted=call.flag("includeDeleted"))
     return _masked(call, _comment(thread, call), "Comment")
 
@@ -50,7 +50,7 @@ def comments_get(call: Call) -> Obj:
 def comments_create(call: Call) -> Obj:
     """Comment on a file. An anchor is kept and shown, but to Sheets the comment is on no cell, as documented."""
     given = payload.read_known("Comment", call.body())
-    _require_fields(call)
+    require_fields(call)
     with _writing(call) as book:
         quoted = given.get("quotedFileContent", {})
         extra = {
@@ -65,7 +65,7 @@ def comments_create(call: Call) -> Obj:
 def comments_update(call: Call) -> Obj:
     """Give a comment another text; only its author may."""
     given = payload.read_known("Comment", call.body())
-    _require_fields(call)
+    require_fields(call)
     with _writing(call) as book:
         thread = _thread(book, call)
         _check_author(call, thread["headPost"])
@@ -85,7 +85,7 @@ def comments_delete(call: Call) -> None:
 def replies_list(call: Call) -> Obj:
     """Return a comment's replies page by page, the oldest first."""
     file = find(call, "reader")
-    _require_fields(call)
+    require_fields(call)
     thread = _thread(call.store.book(file["id"]), call)
     found = thread.get("replies", []) if call.flag("includeDeleted") else threads.replies(thread)
     return _page(call, "reply", "ReplyList", [_reply(post, call) for post in found])
@@ -94,7 +94,7 @@ def replies_list(call: Call) -> Obj:
 def replies_get(call: Call) -> Obj:
     """Return a reply."""
     file = find(call, "reader")
-    _require_fields(call)
+    require_fields(call)
     thread = _thread(call.store.book(file["id"]), call)
     return _masked(call, _reply(_post(thread, call, deleted=call.flag("includeDeleted")), call), "Reply")
 
@@ -102,7 +102,7 @@ def replies_get(call: Call) -> Obj:
 def replies_create(call: Call) -> Obj:
     """Reply to a comment, resolve it or open it again."""
     given = payload.read_known("Reply", call.body())
-    _require_fields(call)
+    require_fields(call)
     name = given.get("action", "")
     if name and name not in dict(ACTIONS):
         raise _invalid("action", f"Invalid value for: action: {name}")
@@ -116,7 +116,7 @@ def replies_create(call: Call) -> Obj:
 def replies_update(call: Call) -> Obj:
     """Give a reply another text; only its author may."""
     given = payload.read_known("Reply", call.body())
-    _require_fields(call)
+    require_fields(call)
     with _writing(call) as book:
         thread = _thread(book, call)
         post = _post(thread, call)
@@ -255,44 +255,28 @@ def _check_author(call: Call, post: Obj) -> None:
         raise drive_forbidden(call.path["fileId"])
 
 
-def _require_fields(call: Call) -> None:
-    """Raise Drive's 400 without `fields`: the comment methods alone insist on it."""
-    if not call.text("fields"):
-        raise drive_error(
-            HTTPStatus.BAD_REQUEST,
-            "required",
-            "The 'fields' parameter is required for this method.",
-            ("fields", "parameter"),
-        )
-
-
 def _page(call: Call, kind: str, message: str, items: list[Obj]) -> Obj:
-    text, token = call.text("pageSize") or str(PAGE_SIZE), call.text("pageToken")
-    size = whole_number(text) or 0
-    if size < 1:
-        raise _invalid("pageSize", f"Invalid value '{text}'. Values must be within the range: [1, {MAX_PAGE_SIZE}]")
-    start, end = _offset(token), _offset(token) + min(size, MAX_PAGE_SIZE)
+    size, start = page_size(call.text("pageSize") or str(PAGE_SIZE), MAX_PAGE_SIZE), page_start(call)
+    end = start + size
     found: Obj = {"kind": f"drive#{kind}List", f"{kind}s" if kind == "comment" else "replies": items[start:end]}
     if len(items) > end:
-        found["nextPageToken"] = base64.urlsafe_b64encode(f"at:{end}".encode()).decode()
+        found["nextPageToken"] = page_token(end)
     return _masked(call, found, message)
 
 
-def _offset(token: str) -> int:
-    try:
-        return int(base64.urlsafe_b64decode(token).decode().removeprefix("at:")) if token else 0
-    except ValueError as error:
-        raise drive_error(HTTPStatus.BAD_REQUEST, "invalid", "Invalid Value", ("pageToken", "parameter")) from error
-
-
-def _time(text: str) -> datetime | None:
+def _since(call: Call) -> datetime | None:
+    text = call.text("startModifiedTime")
     try:
         found = datetime.fromisoformat(text) if text else None
     except ValueError as error:
-        raise _invalid("startModifiedTime", f"Invalid value '{text}'.") from error
+        raise _invalid_time(text) from error
     if found and found.tzinfo is None:
-        raise _invalid("startModifiedTime", f"Invalid value '{text}'.")
+        raise _invalid_time(text)
     return found
+
+
+def _invalid_time(text: str) -> ApiError:
+    return _invalid("startModifiedTime", f"Invalid value '{text}'.")
 
 
 def _masked(call: Call, value: Obj, message: str) -> Obj:

@@ -5,9 +5,10 @@ from types import MappingProxyType
 from typing import Any
 
 from sheetsync.emulator.api.options import refusals
-from sheetsync.emulator.batch.context import Batch, fresh_id
+from sheetsync.emulator.batch.context import Batch
 from sheetsync.emulator.batch.copies import mapped
 from sheetsync.emulator.batch.runner import kinds
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.errors import Obj, invalid
 
 # Printed by Google or made elsewhere; not for the caller to say, and passed over as read-only fields are.

@@ -30,6 +30,7 @@ from sheetsync.emulator.api.drive_files import (
     touch,
     user,
 )
+from sheetsync.emulator.api.parameters import invalid_value, out_of_range, require_fields, required
 from sheetsync.emulator.api.sheets import new_book
 from sheetsync.emulator.book.model import Book
 from sheetsync.emulator.book.threads import forget_comments
@@ -94,11 +95,8 @@ def files_empty_trash(call: Call) -> None:
     with call.store.transaction():
         if drive:
             access.require_file(call.store, drive, call.caller, "owner")
-        query = "SELECT id FROM files WHERE trashed = 1 AND drive = ? ORDER BY rowid"
-        with call.store.rows(query, (drive,)) as rows:
-            ids = [file_id for (file_id,) in rows]
-        for file_id in ids:
-            file = call.store.file(file_id)
+        for file_id, trashed in call.store.in_drive(drive):
+            file = call.store.file(file_id) if trashed else None
             if file and (drive or access.same(access.owner_of(file), call.caller)):
                 delete_tree(call, file)
 
@@ -145,10 +143,9 @@ def files_generate_ids(call: Call) -> Obj:
     text = call.text("count", str(IDS))
     count = whole_number(text) or 0
     if not 1 <= count <= MAX_IDS:
-        sentence = f"Invalid value '{text}'. Values must be within the range: [1, {MAX_IDS}]"
-        raise drive_error(HTTPStatus.BAD_REQUEST, "invalidParameter", sentence, ("count", "parameter"))
+        raise out_of_range("count", text, MAX_IDS)
     if call.text("space", "drive") != "drive" or call.text("type", "files") != "files":
-        raise drive_error(HTTPStatus.BAD_REQUEST, "invalid", "Invalid Value", ("space", "parameter"))
+        raise invalid_value("space")
     ids = [new_file_id() for _ in range(count)]
     call.store.promise_ids(ids)
     found: Obj = {"kind": "drive#generatedIds", "space": "drive", "ids": ids}
@@ -158,10 +155,9 @@ def files_generate_ids(call: Call) -> Obj:
 
 def about_get(call: Call) -> Obj:
     """Return who calls and what this Drive can do; like few other methods it insists on `fields`."""
-    if not call.text("fields"):
-        raise fields_required()
-    with call.store.rows("SELECT id, trashed FROM files WHERE drive = ''") as rows:
-        owned = [(call.store.size(file_id), trashed) for file_id, trashed in rows if _owns(call, file_id)]
+    require_fields(call)
+    files = call.store.in_drive("")
+    owned = [(call.store.size(file_id), trashed) for file_id, trashed in files if _owns(call, file_id)]
     usage = sum(size for size, _ in owned)
     quota = {
         "limit": "0" if access.is_service_account(call.caller) else str(QUOTA),
@@ -229,17 +225,6 @@ def changed(call: Call, given: Obj) -> Obj:
 def answer(call: Call, file: Obj) -> Obj:
     """Return a file as the call wants to see it."""
     return shown(Seen(call, file), mask_of(call, DEFAULT_FIELDS, "File"))
-
-
-def required(parameter: str) -> ApiError:
-    """Return the 400 for a parameter that is missing."""
-    return drive_error(HTTPStatus.BAD_REQUEST, "required", f"Required parameter: {parameter}", (parameter, "parameter"))
-
-
-def fields_required() -> ApiError:
-    """Return the 400 of the methods that do not do without `fields`."""
-    sentence = "The 'fields' parameter is required for this method."
-    return drive_error(HTTPStatus.BAD_REQUEST, "required", sentence, ("fields", "parameter"))
 
 
 def unsupported_conversion() -> ApiError:

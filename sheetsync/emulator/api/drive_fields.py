@@ -106,7 +106,7 @@ def shown(seen: Seen, mask: Mask) -> Obj:
 def mask_of(call: Call, default: str, message: str) -> Mask:
     """Return the mask that the call gives, or the default one; raises Drive's 400 for a field that is not there."""
     try:
-        return parse(call.text("fields") or call.text("$fields") or default, message)
+        return parse(call.fields or default, message)
     except MaskError as error:
         raise invalid_selection(error.path) from error
 

@@ -11,11 +11,12 @@ from types import MappingProxyType
 from typing import Any
 
 from sheetsync.emulator import access
-from sheetsync.emulator.api.call import Call, whole_number
+from sheetsync.emulator.api.call import Call
 from sheetsync.emulator.api.drive_fields import SMALLEST_BOOK, Seen, mask_of, shown
 from sheetsync.emulator.api.drive_files import FOLDER, SPREADSHEET, knows_drives, root_id
 from sheetsync.emulator.api.drive_query import Condition, compile_query
-from sheetsync.emulator.errors import ApiError, Obj, drive_error
+from sheetsync.emulator.api.parameters import invalid_value, page_size
+from sheetsync.emulator.errors import Obj, drive_error
 from sheetsync.emulator.shapes.masks import below, project
 from sheetsync.emulator.store.files import names_of
 from sheetsync.emulator.store.layout import SIZE
@@ -59,7 +60,7 @@ def files_list(call: Call) -> Obj:
 
     Files in the trash are among them unless the query leaves them out.
     """
-    size = page_size(call)
+    size = page_size(call.text("pageSize", str(PAGE_SIZE)), MAX_PAGE_SIZE)
     corpora = _corpora(call)
     condition = compile_query(call.text("q"), call.caller, root_id(call.caller))
     keys = _keys(call, condition)
@@ -77,21 +78,6 @@ def files_list(call: Call) -> Obj:
         found["nextPageToken"] = _token(call, places[size - 1])
     projected: Obj = project({**mask, "files": {}} if mask and "files" in mask else mask, found)
     return projected
-
-
-def page_size(call: Call) -> int:
-    """Return how many items a page may have; more than the most is taken for the most."""
-    text = call.text("pageSize", str(PAGE_SIZE))
-    size = whole_number(text) or 0
-    if size < 1:
-        sentence = f"Invalid value '{text}'. Values must be within the range: [1, 1000]"
-        raise drive_error(HTTPStatus.BAD_REQUEST, "invalidParameter", sentence, ("pageSize", "parameter"))
-    return min(size, MAX_PAGE_SIZE)
-
-
-def invalid_value(parameter: str) -> ApiError:
-    """Return Drive's 400 for a parameter that it cannot read."""
-    return drive_error(HTTPStatus.BAD_REQUEST, "invalid", "Invalid Value", (parameter, "parameter"))
 
 
 def with_drives(call: Call) -> bool:

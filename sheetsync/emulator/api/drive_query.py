@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sheetsync.emulator.errors import ApiError, drive_error
+from sheetsync.emulator.api.parameters import invalid_value
 from sheetsync.emulator.text.stamps import rfc3339
 
 TOKEN = re.compile(r"""\s*('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[(){}]|!=|<=|>=|=|<|>|[A-Za-z]\w*)""", re.DOTALL)
@@ -69,7 +69,7 @@ def compile_query(text: str, caller: str, root: str) -> Condition:
         return EVERYTHING
     tokens = _tokens(text)
     if len(tokens) > LONGEST:
-        raise _invalid()
+        raise invalid_value("q")
     query = _Query(tokens, caller, root)
     condition = query.expression()
     query.expect_end()
@@ -90,7 +90,7 @@ def _tokens(text: str) -> list[str]:
     while position < len(text.rstrip()):
         match = TOKEN.match(text, position)
         if not match:
-            raise _invalid()
+            raise invalid_value("q")
         found.append(match[1])
         position = match.end()
     return found
@@ -116,7 +116,7 @@ class _Query:
 
     def expect_end(self) -> None:
         if self._tokens:
-            raise _invalid()
+            raise invalid_value("q")
 
     def _negation(self) -> Condition:
         if self._any_of("not"):
@@ -133,7 +133,7 @@ class _Query:
     def _deeper(self) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise _invalid()
+            raise invalid_value("q")
 
     def _term(self) -> Condition:
         left = self._take()
@@ -151,14 +151,14 @@ class _Query:
         sign, right = self._take(), self._take()
         build = TERMS.get(left)
         if build is None:
-            raise _invalid()
+            raise invalid_value("q")
         return build(left, sign, right)
 
     def _membership(self, wanted: str, name: str) -> Condition:
         if name == "parents":
             return Condition("f.parent = ?", (self._root if wanted == "root" else wanted,))
         if name not in PEOPLE:
-            raise _invalid()
+            raise invalid_value("q")
         person = self._caller if wanted == "me" else wanted
         marks = ", ".join("?" * len(PEOPLE[name]))
         return Condition(SHARED_WITH.format(f"p.who = ? AND p.role IN ({marks})"), (person.casefold(), *PEOPLE[name]))
@@ -171,22 +171,22 @@ class _Query:
             self._expect("=")
             value = self._take()
             if name not in ("key", "value") or name in given or not _is_text(value):
-                raise _invalid()
+                raise invalid_value("q")
             given[name] = _text(value)
         self._expect("}")
         if len(given) != 2:  # noqa: PLR2004 - a key and a value
-            raise _invalid()
+            raise invalid_value("q")
         found = "f.id IN (SELECT file FROM properties WHERE kind = ? AND key = ? AND value = ?)"
         return Condition(found, (kind, given["key"], given["value"]))
 
     def _take(self) -> str:
         if not self._tokens:
-            raise _invalid()
+            raise invalid_value("q")
         return self._tokens.pop()
 
     def _expect(self, word: str) -> None:
         if not self._any_of(word):
-            raise _invalid()
+            raise invalid_value("q")
 
     def _any_of(self, *words: str) -> str:
         if self._tokens and self._tokens[-1].lower() in words:
@@ -211,20 +211,20 @@ def _time(name: str, sign: str, right: str) -> Condition:
     try:
         wanted = moment(_text(right))
     except ValueError as error:
-        raise _invalid() from error
+        raise invalid_value("q") from error
     return Condition(f"COALESCE({TIMES[name]}, '') {_among(sign, ORDER)} ?", (wanted,))
 
 
 def _flag(name: str, sign: str, right: str) -> Condition:
     if right.lower() not in ("true", "false"):
-        raise _invalid()
+        raise invalid_value("q")
     wanted = (right.lower() == "true") == (_among(sign, EQUALITY) == "=")
     return Condition(f"({FLAGS[name]}) = {int(wanted)}")
 
 
 def _visibility(_: str, sign: str, right: str) -> Condition:
     if _text(right) not in VISIBILITIES:
-        raise _invalid()
+        raise invalid_value("q")
     return Condition(f"{VISIBILITY} {_among(sign, EQUALITY)} ?", (_text(right),))
 
 
@@ -247,7 +247,7 @@ TERMS: Mapping[str, Callable[[str, str, str], Condition]] = MappingProxyType(
 
 def _among(sign: str, allowed: tuple[str, ...]) -> str:
     if sign not in allowed:
-        raise _invalid()
+        raise invalid_value("q")
     return sign
 
 
@@ -257,9 +257,5 @@ def _is_text(token: str) -> bool:
 
 def _text(token: str) -> str:
     if not _is_text(token):
-        raise _invalid()
+        raise invalid_value("q")
     return re.sub(r"\\(.)", r"\1", token[1:-1], flags=re.DOTALL)
-
-
-def _invalid() -> ApiError:
-    return drive_error(400, "invalid", "Invalid Value", ("q", "parameter"))

@@ -3,16 +3,17 @@
 All reasons of the refusals are Google's, and most sentences; where a sentence is recorded nowhere known, that is said.
 """
 
-import base64
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from sheetsync.emulator import access
-from sheetsync.emulator.api.call import Call, whole_number
+from sheetsync.emulator.api.call import Call
+from sheetsync.emulator.api.drive_fields import mask_of
 from sheetsync.emulator.api.drive_files import find, may_own, no_storage, owner_permission, permission_id, touch, user
+from sheetsync.emulator.api.parameters import page_size, page_start, page_token
 from sheetsync.emulator.errors import ApiError, Obj, drive_error, drive_forbidden
 from sheetsync.emulator.shapes import payload
-from sheetsync.emulator.shapes.masks import MaskError, parse, project
+from sheetsync.emulator.shapes.masks import project
 from sheetsync.emulator.text.stamps import rfc3339
 
 DEFAULT_FIELDS = "kind,id,type,role"
@@ -36,6 +37,8 @@ def permissions_create(call: Call) -> Obj:
         file = _shared_by_caller(call)
         granted = _granted(given)
         _check_role(file, granted)
+        if granted["role"] == "owner":
+            _check_transfer(call)  # before the mail: gspread's copy with permissions, which sends none, hears of this
         _check_mail(call, granted)
         if "expirationTime" in given:
             raise _forbidden("cannotSetExpirationOnInsert", "Cannot set an expiration date on an insert request.")
@@ -50,10 +53,13 @@ def permissions_list(call: Call) -> Obj:
     """Return the permissions of a file, page by page; who may not share it may not see them."""
     file = _shared_by_caller(call)
     found = [_full(call, file, item) for item in access.granted(call.store, file)]
-    size, start = _page(call, file)
+    text = call.text("pageSize")
+    size, start = page_size(text or str(MAX_PAGE_SIZE), MAX_PAGE_SIZE), page_start(call)
+    if not text and "driveId" not in file:
+        size = len(found)  # without a size, all of a file's, and 100 of a shared drive's
     reply: Obj = {"kind": "drive#permissionList", "permissions": found[start : start + size]}
     if len(found) > start + size:
-        reply["nextPageToken"] = base64.urlsafe_b64encode(f"at:{start + size}".encode()).decode()
+        reply["nextPageToken"] = page_token(start + size)
     return _projected(call, reply, LIST_FIELDS, "PermissionList")
 
 
@@ -175,6 +181,12 @@ def _check_mail(call: Call, granted: Obj) -> None:
         raise _forbidden("forbidden", sentence, "sendNotificationEmail")
 
 
+def _check_transfer(call: Call) -> None:
+    if not call.flag("transferOwnership"):
+        sentence = "The transferOwnership parameter must be enabled when the permission role is 'owner'."
+        raise _forbidden("forbidden", sentence, "transferOwnership")
+
+
 def _accepts(call: Call, held: Obj, given: Obj) -> bool:
     """Tell whether the caller takes an ownership that was offered to her."""
     return bool(given.get("role") == "owner" and held.get("pendingOwner") and access.covers(held, call.caller))
@@ -238,9 +250,7 @@ def _hand_over(call: Call, file: Obj, granted: Obj) -> None:
 
     Inside an organisation the owner gives; between consumers the next owner takes what she was offered.
     """
-    if not call.flag("transferOwnership"):
-        sentence = "The transferOwnership parameter must be enabled when the permission role is 'owner'."
-        raise _forbidden("forbidden", sentence, "transferOwnership")
+    _check_transfer(call)
     old, new = access.owner_of(file), granted["emailAddress"]
     taken = granted["pendingOwner"] and access.same(call.caller, new)
     if not taken and not access.same(old, call.caller):
@@ -297,30 +307,8 @@ def _shown(call: Call, file: Obj, permission: Obj) -> Obj:
 
 
 def _projected(call: Call, value: Obj, default: str, message: str) -> Obj:
-    try:
-        mask = parse(call.text("fields") or default, message)
-    except MaskError as error:
-        sentence = f"Invalid field selection {error.path}"
-        place = ("fields", "parameter")
-        raise drive_error(HTTPStatus.BAD_REQUEST, "invalidParameter", sentence, place) from error
-    shown: Obj = project(mask, value)
+    shown: Obj = project(mask_of(call, default, message), value)
     return shown
-
-
-def _page(call: Call, file: Obj) -> tuple[int, int]:
-    """Return size and start of the page; without a size, all of a file's, and 100 of a shared drive's."""
-    text, token = call.text("pageSize"), call.text("pageToken")
-    size = whole_number(text or str(MAX_PAGE_SIZE)) or 0
-    if size < 1:
-        sentence = f"Invalid value '{text}'. Values must be within the range: [1, {MAX_PAGE_SIZE}]"
-        raise drive_error(HTTPStatus.BAD_REQUEST, "invalidParameter", sentence, ("pageSize", "parameter"))
-    try:
-        start = int(base64.urlsafe_b64decode(token).decode().removeprefix("at:")) if token else 0
-    except ValueError as error:
-        raise drive_error(HTTPStatus.BAD_REQUEST, "invalid", "Invalid Value", ("pageToken", "parameter")) from error
-    if not text and "driveId" not in file:
-        return 10**9, start
-    return min(size, MAX_PAGE_SIZE), start
 
 
 def _cannot_remove_owner() -> ApiError:

@@ -3,16 +3,16 @@
 A shared drive is its top-level folder, a file with the same id, and a Drive resource beside it.
 """
 
-import base64
 import re
 import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 
 from sheetsync.emulator import access
-from sheetsync.emulator.api.call import Call, whole_number
+from sheetsync.emulator.api.call import Call
 from sheetsync.emulator.api.drive_fields import mask_of
 from sheetsync.emulator.api.drive_files import FOLDER, owner_permission, user
+from sheetsync.emulator.api.parameters import invalid_value, page_size, page_start, page_token, required
 from sheetsync.emulator.errors import ApiError, Obj, drive_error
 from sheetsync.emulator.shapes import payload
 from sheetsync.emulator.shapes.masks import project
@@ -32,9 +32,7 @@ def drives_create(call: Call) -> Obj:
     given = payload.read_known("Drive", call.body())
     request = call.text("requestId")
     if not request:
-        raise drive_error(
-            HTTPStatus.BAD_REQUEST, "required", "Required parameter: requestId", ("requestId", "parameter")
-        )
+        raise required("requestId")
     if not access.domain_of(call.caller):
         # Only accounts of an organisation may (facts §3), not a consumer's, nor a service account's save by delegation.
         # The reason is Google's, the sentence is not recorded.
@@ -66,13 +64,13 @@ def drives_get(call: Call) -> Obj:
 
 def drives_list(call: Call) -> Obj:
     """Return the shared drives that the caller is a member of, page by page."""
-    size, start = _page(call)
+    size, start = page_size(call.text("pageSize", str(PAGE_SIZE)), MAX_PAGE_SIZE), page_start(call)
     test = _query(call.text("q"))
     found = [drive for drive in call.store.accounts.drives() if _role(call, drive["id"]) and test(drive)]
     page = [_full(call, drive) for drive in found[start : start + size]]
     reply: Obj = {"kind": "drive#driveList", "drives": page}
     if len(found) > start + size:
-        reply["nextPageToken"] = base64.urlsafe_b64encode(f"at:{start + size}".encode()).decode()
+        reply["nextPageToken"] = page_token(start + size)
     shown: Obj = project(mask_of(call, LIST_FIELDS, "DriveList"), reply)
     return shown
 
@@ -213,7 +211,7 @@ def _query(text: str) -> Callable[[Obj], bool]:
     """Return the test behind a query for shared drives: terms on name and hidden, joined by `and`."""
     terms = [TERM.fullmatch(term) for term in re.split(r"\band\b", text)] if text.strip() else []
     if not all(terms):
-        raise drive_error(HTTPStatus.BAD_REQUEST, "invalid", "Invalid Value", ("q", "parameter"))
+        raise invalid_value("q")
     return lambda drive: all(term is None or _passes(drive, term) for term in terms)
 
 
@@ -223,21 +221,3 @@ def _passes(drive: Obj, term: re.Match[str]) -> bool:
         return (bool(drive.get("hidden")) == (hidden == "true")) == (hidden_sign == "=")
     name, wanted = drive["name"].casefold(), re.sub(r"\\(.)", r"\1", wanted).casefold()
     return bool(name == wanted if sign == "=" else wanted in name)
-
-
-def _page(call: Call) -> tuple[int, int]:
-    """Return size and start of the page; sizes over the most are taken for the most."""
-    text, token = call.text("pageSize", str(PAGE_SIZE)), call.text("pageToken")
-    size = whole_number(text) or 0
-    if size < 1:
-        raise drive_error(
-            HTTPStatus.BAD_REQUEST,
-            "invalidParameter",
-            f"Invalid value '{text}'. Values must be within the range: [1, 100]",
-            ("pageSize", "parameter"),
-        )
-    try:
-        start = int(base64.urlsafe_b64decode(token).decode().removeprefix("at:")) if token else 0
-    except ValueError as error:
-        raise drive_error(HTTPStatus.BAD_REQUEST, "invalid", "Invalid Value", ("pageToken", "parameter")) from error
-    return min(size, MAX_PAGE_SIZE), start

@@ -97,10 +97,7 @@ def spreadsheets_sheets_copy_to(call: Call) -> Obj:
         raise invalid_field("sheet_id", f"Invalid value at 'sheet_id' (TYPE_INT32), \"{text}\"")
     with call.store.transaction():
         _, source = _opened(call)
-        file = access.require_book_file(call.store, body.get("destinationSpreadsheetId", ""), call.caller, "writer")
-        stored = call.store.book(file["id"])
-        if stored is None:
-            raise LookupError(file["id"])
+        file, stored = access.require_book(call.store, body.get("destinationSpreadsheetId", ""), call.caller, "writer")
         batch = _batch(call, file, stored.copy())
         with refusals():
             copy = into_another_book(batch, source, int(text))
@@ -117,11 +114,7 @@ def new_book(file_id: str, title: str) -> Book:
 
 
 def _opened(call: Call, level: str = "reader") -> tuple[Obj, Book]:
-    file = access.require_book_file(call.store, call.path["spreadsheetId"], call.caller, level)
-    book = call.store.book(file["id"])
-    if book is None:
-        raise LookupError(file["id"])
-    return file, book
+    return access.require_book(call.store, call.path["spreadsheetId"], call.caller, level)
 
 
 def _batch(call: Call, file: Obj, book: Book) -> Batch:
@@ -129,13 +122,9 @@ def _batch(call: Call, file: Obj, book: Book) -> Batch:
     return Batch(book, access.owner_of(file), call.caller, call.now, call.limits, writers)
 
 
-def _fields(call: Call) -> str:
-    return call.text("fields") or call.text("$fields")
-
-
 def _view(call: Call, file: Obj, book: Book, areas: list[Place] | None) -> View:
     """Return what the call's mask shows; with a mask, it alone says whether there are cells."""
-    fields = _fields(call)
+    fields = call.fields
     return View(
         book,
         call.store.calculator(book),
@@ -154,7 +143,7 @@ def _updated(call: Call, file: Obj, book: Book, body: Obj) -> Obj:
 
     What Google does then is not known (facts §6); that nothing be applied is the stricter reading.
     """
-    fields = _fields(call)
+    fields = call.fields
     mask = reply_mask(fields, "BatchUpdateSpreadsheetResponse") if fields else {}
     if not asks(mask, "updatedSpreadsheet"):
         return {}

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from email.message import Message
 from email.parser import BytesHeaderParser
 from http import HTTPStatus
-from secrets import randbelow
 from types import MappingProxyType
 from typing import Any
 
@@ -26,14 +25,14 @@ from sheetsync.emulator.api.drive_v2 import file_v2
 from sheetsync.emulator.book.cells import Typing, typed_into
 from sheetsync.emulator.book.defaults import UPLOAD_TIME_ZONE, sheet_properties, spreadsheet_properties
 from sheetsync.emulator.book.grid import whole
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import COLUMNS, ROWS, Book, Sheet
 from sheetsync.emulator.errors import ApiError, Obj, RequestError, drive_error, drive_forbidden
 from sheetsync.emulator.excel.export import SEPARATED, XLSX
+from sheetsync.emulator.excel.read import MAX_TITLE
 from sheetsync.emulator.shapes.payload import parse_json
 from sheetsync.emulator.text.locales import locale_of
 
-MAX_ID = 2**31
-MAX_TITLE = 100
 PIECE = 256 * 1024  # all pieces but the last are so many bytes, or a multiple
 RESUME = 308
 CONTENT_RANGE = re.compile(r"bytes (?:(\d{1,18})-(\d{1,18})|\*)/(\d{1,18}|\*)")
@@ -165,7 +164,7 @@ def _book(call: Call, file: Obj, sent: Sent) -> Book:
 def _from_table(file: Obj, sent: Sent, call: Call) -> Book:
     """Return the book of a table: its texts are taken as if typed in, in the locale of a new book."""
     properties = {**spreadsheet_properties(file["name"]), "timeZone": UPLOAD_TIME_ZONE}
-    sheet = Sheet({"properties": sheet_properties(randbelow(MAX_ID), file["name"][:MAX_TITLE], 0)})
+    sheet = Sheet({"properties": sheet_properties(fresh_id(), file["name"][:MAX_TITLE], 0)})
     typing = Typing(True, locale_of(properties["locale"]), call.now.date(), call.limits)
     text = sent.content.decode(sent.charset)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=SEPARATED[sent.kind]))

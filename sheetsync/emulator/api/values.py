@@ -118,10 +118,7 @@ def spreadsheets_values_batch_clear(call: Call) -> Obj:
 
 def opened(call: Call) -> tuple[Book, Calculator]:
     """Return the spreadsheet of a call to read, with its results."""
-    access.require_book_file(call.store, call.path["spreadsheetId"], call.caller, "reader")
-    book = call.store.book(call.path["spreadsheetId"])
-    if book is None:
-        raise LookupError(call.path["spreadsheetId"])
+    _, book = access.require_book(call.store, call.path["spreadsheetId"], call.caller, "reader")
     return book, call.store.calculator(book)
 
 

@@ -6,11 +6,12 @@ from typing import Any
 from sheetsync.emulator import access
 from sheetsync.emulator.api.call import Call
 from sheetsync.emulator.api.drive_files import touch
+from sheetsync.emulator.batch.context import Batch
 from sheetsync.emulator.batch.shift import Lines, insert_lines
 from sheetsync.emulator.batch.tables import grow, plain_headers
 from sheetsync.emulator.book.a1 import column_letters
 from sheetsync.emulator.book.cells import Typing, check_size, typed_into
-from sheetsync.emulator.book.grid import Area, closed, grid_limits, notation, readable, resolve, visible
+from sheetsync.emulator.book.grid import Area, clipped, closed, grid_limits, notation, readable, resolve, visible
 from sheetsync.emulator.book.model import COLUMNS, ROWS, Sheet
 from sheetsync.emulator.errors import Obj, RequestError, invalid
 from sheetsync.emulator.formulas.calculator import Calculator
@@ -38,13 +39,11 @@ class Writer:
     def __init__(self, call: Call, option: str) -> None:
         """`option` is the valueInputOption; raises ApiError for a caller who may not write, or without it."""
         self._call = call
-        self._file = access.require_book_file(call.store, call.path["spreadsheetId"], call.caller, "writer")
+        self._file, stored = access.require_book(call.store, call.path["spreadsheetId"], call.caller, "writer")
         if option not in INPUTS:
             raise invalid(NO_INPUT_OPTION)
-        stored = call.store.book(call.path["spreadsheetId"])
-        if stored is None:
-            raise LookupError(call.path["spreadsheetId"])
         self.book = stored.copy()
+        self._batch = Batch(self.book, access.owner_of(self._file), call.caller, call.now, call.limits)
         self._typing = Typing(option == "USER_ENTERED", locale_of(self.book.locale), call.now.date(), call.limits)
 
     def write(self, text: str, body: Obj) -> Update:
@@ -72,7 +71,7 @@ class Writer:
         """Grow the grid for an append, or push down what lies below."""
         area = _extent(row, column, lines_of(body))
         if insert and row < sheet.row_count:
-            self._guard_new_lines(sheet, ROWS, row)
+            self._batch.guard_new_lines(sheet, ROWS, row)
             insert_lines(self.book, sheet, Lines(ROWS, row, area.height))
         self._resize(sheet, area)
         if insert:
@@ -84,7 +83,7 @@ class Writer:
 
     def clear_area(self, sheet: Sheet, area: Area) -> str:
         """Clear the values of a rectangle, keeping all else; return its notation."""
-        access.guard(sheet, area, access.owner_of(self._file), self._call.caller)
+        self._batch.guard(sheet, area)
         for row, column, cell in list(sheet.entries()):
             if area.has(row, column) and "userEnteredValue" in cell:
                 sheet.put(row, column, typed_into(cell, "", self._typing))
@@ -100,44 +99,32 @@ class Writer:
         """Put into each reply what the named range now holds, for includeValuesInResponse."""
         reader = Reader(self.book, Calculator(self.book), rendering)
         for update in updates:
-            cut = Area(
-                update.asked.start_row,
-                min(update.asked.end_row, update.sheet.row_count),
-                update.asked.start_column,
-                min(update.asked.end_column, update.sheet.column_count),
-            )
-            update.reply["updatedData"] = reader.value_range(update.sheet, cut, update.dimension)
+            area = clipped(update.sheet, update.asked)
+            update.reply["updatedData"] = reader.value_range(update.sheet, area, update.dimension)
 
     def _write(self, sheet: Sheet, area: Area, body: Obj, *, asked: Area) -> Update:
         if area.end_row > sheet.row_count or area.end_column > sheet.column_count:
             if self._call.limits.grid:
                 raise RequestError(grid_limits(sheet, area))
             self._resize(sheet, area)
-        access.guard(sheet, area, access.owner_of(self._file), self._call.caller)
-        written = {}
+        self._batch.guard(sheet, area)
+        cells = set()
         for down, line in enumerate(lines_of(body)):
             for right, value in enumerate(line):
                 if value is not None:
                     place = area.start_row + down, area.start_column + right
                     sheet.put(*place, typed_into(sheet.cell(*place), value, self._typing))
-                    written[place] = True
-        cells = frozenset(written)
+                    cells.add(place)
         reply: Obj = {
             "spreadsheetId": self.book.id,
             "updatedRange": notation(sheet, area),
             **_counts("updated", {(sheet.id, *cell) for cell in cells}),
         }
-        return Update(sheet, asked, dimension_of(body), cells, reply)
-
-    def _guard_new_lines(self, sheet: Sheet, dimension: str, at: int) -> None:
-        access.guard_new_lines(sheet, dimension, at, access.owner_of(self._file), self._call.caller)
+        return Update(sheet, asked, dimension_of(body), frozenset(cells), reply)
 
     def _resize(self, sheet: Sheet, area: Area) -> None:
-        for dimension, end in ((ROWS, area.end_row), (COLUMNS, area.end_column)):
-            if end > sheet.count(dimension):
-                self._guard_new_lines(sheet, dimension, sheet.count(dimension))
-        sheet.resize(ROWS, max(sheet.row_count, area.end_row))
-        sheet.resize(COLUMNS, max(sheet.column_count, area.end_column))
+        self._batch.grow(sheet, ROWS, area.end_row)
+        self._batch.grow(sheet, COLUMNS, area.end_column)
         check_size(self.book, self._call.limits)
 
 

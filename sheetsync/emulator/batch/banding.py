@@ -1,14 +1,14 @@
 """Requests about banding: ranges whose rows or columns are coloured in turn."""
 
 from sheetsync.emulator.batch.colours import paired
-from sheetsync.emulator.batch.context import Batch, fresh_id
+from sheetsync.emulator.batch.context import Batch, refuse_taken
 from sheetsync.emulator.book.grid import Area, area_of
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import Sheet
 from sheetsync.emulator.book.styles import with_colour_styles
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.shapes import masks
 
-TAKEN = "Cannot add banded range with id: {0}, a banded range with that id already exists."
 COVERED = "You cannot add alternating background colors to a range that already has alternating background colors."
 SIDES = ("rowProperties", "columnProperties")
 REQUIRED = ("firstBandColor", "secondBandColor")
@@ -19,9 +19,7 @@ def add_banding(batch: Batch, request: Obj) -> Obj:
     given = with_colour_styles(request.get("bandedRange", {}))
     taken = {item["bandedRangeId"] for other in batch.book.sheets for item in other.listed("bandedRanges")}
     banded = {"range": {}, "bandedRangeId": given.get("bandedRangeId") or fresh_id(taken), **given}
-    if banded["bandedRangeId"] in taken:
-        # That it is refused is in the discovery document; the sentence is modelled on that for named ranges.
-        raise RequestError(TAKEN.format(banded["bandedRangeId"]))
+    refuse_taken("banded range", banded["bandedRangeId"], taken)
     sheet = _checked(batch, banded)
     sheet.keep("bandedRanges", [*sheet.listed("bandedRanges"), banded])
     return {"bandedRange": banded}

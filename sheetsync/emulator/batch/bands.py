@@ -11,7 +11,17 @@ from sheetsync.emulator.batch.copies import mapped
 from sheetsync.emulator.batch.holders import Carrier
 from sheetsync.emulator.batch.shift import Change, rewrite_formulas
 from sheetsync.emulator.book.a1 import Span
-from sheetsync.emulator.book.grid import END_COLUMN, END_ROW, START_COLUMN, START_ROW, Area, area_of, to_grid_range
+from sheetsync.emulator.book.grid import (
+    END_COLUMN,
+    END_ROW,
+    FAR,
+    START_COLUMN,
+    START_ROW,
+    Area,
+    area_of,
+    clipped,
+    to_grid_range,
+)
 from sheetsync.emulator.book.model import ROWS, Book, Sheet
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.formulas.rewrite import carried
@@ -19,7 +29,6 @@ from sheetsync.emulator.text.locales import locale_of
 
 Place = tuple[Sheet, Area]
 Carry = Callable[[Sheet, Area], Place | None]
-FAR = 10**9
 PARTIAL_MERGE = "You can't perform a paste that partially intersects a merge."
 
 
@@ -60,7 +69,7 @@ class Band:
 
     def spans(self, area: Area) -> bool:
         """Tell whether the whole breadth of a rectangle lies in the band."""
-        inner = within(self.sheet, area)
+        inner = clipped(self.sheet, area)
         if self.dimension == ROWS:
             return self.area.start_column <= inner.start_column and inner.end_column <= self.area.end_column
         return self.area.start_row <= inner.start_row and inner.end_row <= self.area.end_row
@@ -75,13 +84,6 @@ def band_of(sheet: Sheet, area: Area, dimension: str) -> Band:
     band = Band(sheet, strip, dimension)
     check_merges(sheet, strip, band.spans)
     return band
-
-
-def within(sheet: Sheet, area: Area) -> Area:
-    """Return what of a rectangle lies in the grid: a reference may be open, and so have no end."""
-    return Area(
-        area.start_row, min(area.end_row, sheet.row_count), area.start_column, min(area.end_column, sheet.column_count)
-    )
 
 
 def check_merges(sheet: Sheet, area: Area, fits: Callable[[Area], bool]) -> None:

@@ -83,30 +83,10 @@ def _over(rule: Obj, ranges: list[Obj], decimal: str) -> Obj:
 
 
 def _inside(sheet: Sheet, rule: Obj, area: Area) -> list[Area]:
-    return [common for held in rule["ranges"] if (common := _common(area_of(sheet, held), area))]
-
-
-def _common(one: Area, other: Area) -> Area | None:
-    if not one.meets(other):
-        return None
-    return Area(
-        max(one.start_row, other.start_row),
-        min(one.end_row, other.end_row),
-        max(one.start_column, other.start_column),
-        min(one.end_column, other.end_column),
-    )
+    return [common for held in rule["ranges"] if (common := area_of(sheet, held).common(area))]
 
 
 def _without(sheet: Sheet, held: Obj, hole: Area) -> list[Obj]:
-    """Return a range without the cells of a hole, as up to four ranges."""
+    """Return a range without the cells of a hole; one that the hole does not touch as it was."""
     area = area_of(sheet, held)
-    common = _common(area, hole)
-    if common is None:
-        return [held]
-    parts = (
-        Area(area.start_row, common.start_row, area.start_column, area.end_column),
-        Area(common.start_row, common.end_row, area.start_column, common.start_column),
-        Area(common.start_row, common.end_row, common.end_column, area.end_column),
-        Area(common.end_row, area.end_row, area.start_column, area.end_column),
-    )
-    return [to_grid_range(sheet.id, part) for part in parts if part.height > 0 and part.width > 0]
+    return [to_grid_range(sheet.id, part) for part in area.without(hole)] if area.meets(hole) else [held]

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from sheetsync.emulator.batch.context import Batch
+from sheetsync.emulator.batch.pasting import FORMAT, VALUE
 from sheetsync.emulator.book.cells import Typing, check_size, typed_into
 from sheetsync.emulator.book.grid import Area, whole
 from sheetsync.emulator.book.model import COLUMNS, Sheet
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.text.formats import show
 
-VALUE, FORMAT = "userEnteredValue", "userEnteredFormat"
 DELIMITERS = (("COMMA", ","), ("SEMICOLON", ";"), ("PERIOD", "."), ("SPACE", " "))
 BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # a no-break space stays, as Google's help for the menu command says
 JAVA_GROUP = re.compile(r"\\(.)|\$(\d+)|\$\{([A-Za-z][A-Za-z0-9]*)\}", re.DOTALL)

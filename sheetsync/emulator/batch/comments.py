@@ -11,6 +11,7 @@ service itself refuses comes without the place of the request.
 
 from http import HTTPStatus
 
+from sheetsync.emulator.access import same
 from sheetsync.emulator.batch.context import Batch
 from sheetsync.emulator.book import threads
 from sheetsync.emulator.book.threads import MAX_CONTENT, NO_ACTION, REOPEN, RESOLVE, Speaker
@@ -126,7 +127,7 @@ def _reply(thread: Obj, post_id: str) -> Obj:
 
 
 def _check_author(batch: Batch, post: Obj, sentence: str) -> None:
-    if post["author"].casefold() != batch.caller.casefold():
+    if not same(post["author"], batch.caller):
         raise invalid(sentence)
 
 

@@ -1,18 +1,16 @@
 """The context of a batch: the working copy that its requests change one after another, and on whose behalf."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from secrets import randbelow
 
 from sheetsync.emulator.access import guard, guard_new_lines, guard_tab
 from sheetsync.emulator.book.grid import Area, require_area, require_dimension, require_sheet, span_of, visible
 from sheetsync.emulator.book.model import ROWS, Book, Sheet
-from sheetsync.emulator.errors import Obj
+from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.formulas.calculator import Calculator
 from sheetsync.emulator.limits import SIZES, Limits
 from sheetsync.emulator.text.locales import Locale, locale_of
-
-MAX_ID = 2**31
 
 
 @dataclass(slots=True)
@@ -85,15 +83,18 @@ class Batch:
         return Calculator(self.book)
 
 
+def refuse_taken(what: str, wanted: int | str, taken: Collection[int | str]) -> None:
+    """Raise RequestError for an id that another resource of the kind has.
+
+    That taken ids are refused is in the discovery document, but for tables; the sentence is modelled on the recorded
+    one for the names of named ranges (facts §6).
+    """
+    if wanted in taken:
+        raise RequestError(f"Cannot add {what} with id: {wanted}, a {what} with that id already exists.")
+
+
 def across(sheet: Sheet, dimension: str, start: int, end: int) -> Area:
     """Return whole rows or whole columns as a rectangle."""
     if dimension == ROWS:
         return Area(start, end, 0, sheet.column_count)
     return Area(0, sheet.row_count, start, end)
-
-
-def fresh_id(taken: set[int]) -> int:
-    """Return a random id of 31 bits that is not taken."""
-    while (number := randbelow(MAX_ID - 1) + 1) in taken:
-        pass
-    return number

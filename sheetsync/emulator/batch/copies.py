@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sheetsync.emulator.batch.context import fresh_id
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import Book, Sheet
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.shapes.schema import fields_of

@@ -2,8 +2,9 @@
 
 from collections import Counter
 
-from sheetsync.emulator.batch.context import Batch, fresh_id
+from sheetsync.emulator.batch.context import Batch
 from sheetsync.emulator.book.filters import NO_FILTERS, location_kind, one_line, picked_metadata
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.limits import exceeds
 from sheetsync.emulator.shapes import masks

@@ -11,7 +11,6 @@ from sheetsync.emulator.batch.bands import (
     carry_named_ranges,
     carry_sources,
     check_merges,
-    within,
 )
 from sheetsync.emulator.batch.carried_rules import copy_rules, move_rules, remove_rules
 from sheetsync.emulator.batch.context import Batch
@@ -29,7 +28,7 @@ from sheetsync.emulator.batch.pasting import (
 from sheetsync.emulator.batch.shift import Change, deleted, inserted
 from sheetsync.emulator.book.a1 import Span
 from sheetsync.emulator.book.cells import check_size
-from sheetsync.emulator.book.grid import END_COLUMN, END_ROW, Area, area_of, grid_limits, to_grid_range
+from sheetsync.emulator.book.grid import END_COLUMN, END_ROW, Area, area_of, clipped, grid_limits, to_grid_range
 from sheetsync.emulator.book.model import ROWS, Sheet
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.formulas.rewrite import carried
@@ -204,9 +203,9 @@ def _cut_carry(source_sheet: Sheet, source: Area, sheet: Sheet, target: Area, *,
     """Return where rectangles go: those in the source move along, those wholly pasted over are gone if `lost`."""
 
     def carry(home: Sheet, area: Area) -> Place | None:
-        if home is source_sheet and source.holds(within(home, area)):
+        if home is source_sheet and source.holds(clipped(home, area)):
             return sheet, area.moved(target.start_row - source.start_row, target.start_column - source.start_column)
-        if lost and home is sheet and target.holds(within(home, area)):
+        if lost and home is sheet and target.holds(clipped(home, area)):
             return None
         return home, area
 

@@ -6,7 +6,8 @@ Charts and slicers share one row of ids, since they are moved and deleted by the
 from types import MappingProxyType
 
 from sheetsync.emulator.batch.colours import paired
-from sheetsync.emulator.batch.context import Batch, fresh_id
+from sheetsync.emulator.batch.context import Batch
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import Sheet
 from sheetsync.emulator.book.styles import with_colour_styles
 from sheetsync.emulator.errors import Obj, RequestError

@@ -1,8 +1,10 @@
 """Requests about protected ranges: what is shut, with which holes, and to whom it stays open."""
 
 from sheetsync.emulator.access import domain_of, may_edit
-from sheetsync.emulator.batch.context import Batch, fresh_id
+from sheetsync.emulator.batch.context import Batch, refuse_taken
 from sheetsync.emulator.batch.ranges import find_named_range
+from sheetsync.emulator.batch.tables import require_table
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import Sheet
 from sheetsync.emulator.errors import PROTECTED, Obj, RequestError
 from sheetsync.emulator.shapes import masks
@@ -17,12 +19,7 @@ def add_protected_range(batch: Batch, request: Obj) -> Obj:
     given = request.get("protectedRange", {})
     taken = {item["protectedRangeId"] for sheet in batch.book.sheets for item in sheet.listed("protectedRanges")}
     protected = {"protectedRangeId": given.get("protectedRangeId") or fresh_id(taken), **given}
-    if protected["protectedRangeId"] in taken:
-        # Refused by the discovery document; the sentence is not recorded anywhere known (facts §6).
-        raise RequestError(
-            f"Cannot add protected range with id: {protected['protectedRangeId']}, "
-            "a protected range with that id already exists."
-        )
+    refuse_taken("protected range", protected["protectedRangeId"], taken)
     protected.pop("requestingUserCanEdit", None)
     _check_editors(batch, protected)
     sheet = _placed(batch, protected)
@@ -73,7 +70,7 @@ def _placed(batch: Batch, protected: Obj) -> Sheet:
     if named == ["namedRangeId"]:
         protected["range"] = find_named_range(batch.book, protected["namedRangeId"])["range"]
     if named == ["tableId"]:
-        protected["range"] = _table(batch, protected["tableId"])["range"]
+        protected["range"] = require_table(batch, protected["tableId"])[1]["range"]
     sheet, area = batch.editable(protected["range"])
     holes = protected.get("unprotectedRanges", [])
     if holes and any(bound in protected["range"] for bound in BOUNDS):
@@ -83,14 +80,6 @@ def _placed(batch: Batch, protected: Obj) -> Sheet:
         if inner_sheet is not sheet or not area.holds(inner):
             raise RequestError("unprotectedRanges must lie within the protected range.")
     return sheet
-
-
-def _table(batch: Batch, table_id: str) -> Obj:
-    for sheet in batch.book.sheets:
-        for table in sheet.listed("tables"):
-            if table["tableId"] == table_id:
-                return table
-    raise RequestError(f"No table with id: {table_id}")
 
 
 def _protected(batch: Batch, protected_id: int) -> tuple[Sheet, Obj]:

@@ -3,11 +3,12 @@
 import re
 
 from sheetsync.emulator.access import may_edit
-from sheetsync.emulator.batch.context import Batch, fresh_id
+from sheetsync.emulator.batch.context import Batch, refuse_taken
 from sheetsync.emulator.batch.holders import carry_views, lost_names
 from sheetsync.emulator.batch.shift import rewrite_formulas
 from sheetsync.emulator.book import a1
 from sheetsync.emulator.book.grid import Area, area_of, to_grid_range
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import COLUMNS, ROWS, Book, Sheet
 from sheetsync.emulator.errors import PROTECTED, Obj, RequestError
 from sheetsync.emulator.formulas.rewrite import renamed
@@ -50,12 +51,8 @@ def unmerge_cells(batch: Batch, request: Obj) -> None:
 def add_named_range(batch: Batch, request: Obj) -> Obj:
     """Name a range."""
     given = request.get("namedRange", {})
-    named = {"namedRangeId": given.get("namedRangeId") or str(fresh_id(set())), **given}
-    # That a taken id is refused is in the discovery document; the sentence is modelled on the recorded one for names.
-    if any(item["namedRangeId"] == named["namedRangeId"] for item in _every_name(batch.book)):
-        raise RequestError(
-            f"Cannot add named range with id: {named['namedRangeId']}, a named range with that id already exists."
-        )
+    named = {"namedRangeId": given.get("namedRangeId") or str(fresh_id()), **given}
+    refuse_taken("named range", named["namedRangeId"], {item["namedRangeId"] for item in _every_name(batch.book)})
     _check_name(batch.book, named.get("name", ""), "")
     batch.area(named.get("range", {}))
     named.setdefault("range", {})

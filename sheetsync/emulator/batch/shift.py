@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sheetsync.emulator.batch.holders import Carrier, carry
 from sheetsync.emulator.batch.holders import rewritten as in_conditions
-from sheetsync.emulator.book.grid import END_COLUMN, END_ROW, START_COLUMN, START_ROW
+from sheetsync.emulator.book.grid import END_COLUMN, END_ROW, FAR, START_COLUMN, START_ROW
 from sheetsync.emulator.book.model import COLUMNS, ROWS, Book, Dimensions, Rows, Sheet
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formulas.rewrite import follow
@@ -117,8 +117,7 @@ def moved_range(grid_range: Obj, change: Change) -> Obj | None:
     start_key, end_key = (START_ROW, END_ROW) if change.dimension == ROWS else (START_COLUMN, END_COLUMN)
     if start_key not in grid_range and end_key not in grid_range:
         return grid_range
-    far = 10**9
-    after = change.span(grid_range.get(start_key, 0), grid_range.get(end_key, far))
+    after = change.span(grid_range.get(start_key, 0), grid_range.get(end_key, FAR))
     if after is None:
         return None
     places = dict(zip((start_key, end_key), after, strict=True))

@@ -8,11 +8,12 @@ a table counts as banding; deleting one takes its cells and the rules over them 
 from itertools import count
 
 from sheetsync.emulator.batch.banding import require_unbanded
-from sheetsync.emulator.batch.context import Batch, fresh_id
+from sheetsync.emulator.batch.context import Batch, refuse_taken
 from sheetsync.emulator.batch.holders import show_filtered
 from sheetsync.emulator.batch.shift import Lines, insert_lines
 from sheetsync.emulator.book.cells import check_size
 from sheetsync.emulator.book.grid import END_ROW, Area, area_of, to_grid_range
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import ROWS, Book, Sheet
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.formulas.conditions import VALIDATION, check
@@ -32,9 +33,7 @@ def add_table(batch: Batch, request: Obj) -> Obj:
     sheet, area = batch.editable(given.get("range", {}))
     taken = {table["tableId"] for _, table in _all(batch)}
     table_id = given.get("tableId") or str(fresh_id({int(name) for name in taken if name.isdecimal()}))
-    if table_id in taken:
-        # That ids are refused is the rule elsewhere; for tables neither the rule nor the sentence is recorded.
-        raise RequestError(f"Cannot add table with id: {table_id}, a table with that id already exists.")
+    refuse_taken("table", table_id, taken)
     name = given.get("name") or _free_name(batch)
     _check_name(batch, name, "")
     _check_place(sheet, area, None)
@@ -58,7 +57,7 @@ def update_table(batch: Batch, request: Obj) -> None:
     """Change a table's name, range, columns or colours."""
     mask = masks.update_mask(request.get("fields", ""), "Table")
     given = request.get("table", {})
-    sheet, old = _table(batch, given.get("tableId", ""))
+    sheet, old = require_table(batch, given.get("tableId", ""))
     new = {**masks.merge(mask, old, given), "tableId": old["tableId"]}
     _check_name(batch, new.get("name", ""), old["tableId"])
     _check_rows(new.get("rowsProperties", {}))
@@ -82,7 +81,7 @@ def delete_table(batch: Batch, request: Obj) -> None:
     That the formats go was measured in public; that the cells go is what Google's editor does on "Delete table". The
     discovery document says neither (facts §6).
     """
-    sheet, old = _table(batch, request.get("tableId", ""))
+    sheet, old = require_table(batch, request.get("tableId", ""))
     area = area_of(sheet, old["range"])
     batch.guard(sheet, area)
     for row, column, _ in list(sheet.entries()):
@@ -107,7 +106,7 @@ def room_below(batch: Batch, table_id: str, rows: int) -> tuple[Sheet, int, int,
     Rows are inserted only if something stands in the way. One public measurement saw Google drop the values of
     appendCells; others saw them written, as documented.
     """
-    sheet, old = _table(batch, table_id)
+    sheet, old = require_table(batch, table_id)
     area = area_of(sheet, old["range"])
     below = Area(area.end_row, area.end_row + rows, area.start_column, area.end_column)
     batch.guard(sheet, below)
@@ -149,7 +148,8 @@ def _all(batch: Batch) -> list[tuple[Sheet, Obj]]:
     return [(sheet, table) for sheet in batch.book.sheets for table in sheet.listed("tables")]
 
 
-def _table(batch: Batch, table_id: str) -> tuple[Sheet, Obj]:
+def require_table(batch: Batch, table_id: str) -> tuple[Sheet, Obj]:
+    """Return a table with its tab; raises RequestError for an unknown id."""
     for sheet, table in _all(batch):
         if table["tableId"] == table_id:
             return sheet, table

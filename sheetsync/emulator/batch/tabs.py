@@ -4,7 +4,7 @@ import re
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sheetsync.emulator.batch.context import Batch, across, fresh_id
+from sheetsync.emulator.batch.context import Batch, across
 from sheetsync.emulator.batch.copies import copied, renew_ids
 from sheetsync.emulator.batch.holders import forget
 from sheetsync.emulator.batch.ranges import refuse_frozen_edge
@@ -12,6 +12,7 @@ from sheetsync.emulator.batch.shift import delete_lines, rewrite_formulas
 from sheetsync.emulator.book.cells import check_size
 from sheetsync.emulator.book.defaults import sheet_properties
 from sheetsync.emulator.book.grid import area_of, whole
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import COLUMNS, ROWS, Book, Sheet
 from sheetsync.emulator.book.styles import with_colour_styles
 from sheetsync.emulator.errors import Obj, RequestError

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from sheetsync.emulator.batch.context import Batch, fresh_id
+from sheetsync.emulator.batch.context import Batch
 from sheetsync.emulator.batch.copies import copied, mapped, renew_ids
 from sheetsync.emulator.book.cells import check_size
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import Book, Sheet
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.formulas.rewrite import respelt, retitled

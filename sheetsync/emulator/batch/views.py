@@ -1,17 +1,17 @@
 """Requests about filters: the one a tab has for everybody, and the views each reader may choose from."""
 
 from sheetsync.emulator.batch.colours import paired
-from sheetsync.emulator.batch.context import Batch, fresh_id
+from sheetsync.emulator.batch.context import Batch, refuse_taken
 from sheetsync.emulator.batch.criteria import hidden_rows, settled
 from sheetsync.emulator.batch.holders import show_filtered
 from sheetsync.emulator.batch.sorting import sort_range
 from sheetsync.emulator.book.grid import Area, area_of, to_grid_range
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import Sheet
 from sheetsync.emulator.book.styles import with_colour_styles
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.shapes import masks
 
-TAKEN = "Cannot add filter view with id: {0}, a filter view with that id already exists."
 BACKING = ("range", "namedRangeId", "tableId")
 
 
@@ -45,9 +45,7 @@ def add_filter_view(batch: Batch, request: Obj) -> Obj:
     given = request.get("filter", {})
     taken = _ids(batch)
     view_id = given.get("filterViewId") or fresh_id(taken)
-    if view_id in taken:
-        # That it is refused is in the discovery document; the sentence is modelled on that for named ranges.
-        raise RequestError(TAKEN.format(view_id))
+    refuse_taken("filter view", view_id, taken)
     kept, sheet, _ = _settled(batch, given)
     view = {"filterViewId": view_id, "title": given.get("title") or _free_title(sheet), **kept}
     sheet.keep("filterViews", [*sheet.listed("filterViews"), view])

@@ -7,6 +7,7 @@ from sheetsync.emulator.book import a1
 from sheetsync.emulator.book.model import ROWS, Book, Sheet
 from sheetsync.emulator.errors import Obj, RequestError
 
+FAR = 2**31  # beyond any index: where an open end lies when the edge of the grid is not meant
 START_ROW, END_ROW, START_COLUMN, END_COLUMN = "startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex"
 
 
@@ -52,6 +53,30 @@ class Area:
             and self.start_column <= other.start_column
             and other.end_column <= self.end_column
         )
+
+    def common(self, other: "Area") -> "Area | None":
+        """Return what the two share; None if that is no cell."""
+        if not self.meets(other):
+            return None
+        return Area(
+            max(self.start_row, other.start_row),
+            min(self.end_row, other.end_row),
+            max(self.start_column, other.start_column),
+            min(self.end_column, other.end_column),
+        )
+
+    def without(self, hole: "Area") -> list["Area"]:
+        """Return what remains when a hole is taken out: up to four rectangles."""
+        inner = self.common(hole)
+        if inner is None:
+            return [self]
+        pieces = (
+            Area(self.start_row, inner.start_row, self.start_column, self.end_column),
+            Area(inner.start_row, inner.end_row, self.start_column, inner.start_column),
+            Area(inner.start_row, inner.end_row, inner.end_column, self.end_column),
+            Area(inner.end_row, self.end_row, self.start_column, self.end_column),
+        )
+        return [piece for piece in pieces if piece.height > 0 and piece.width > 0]
 
     def has(self, row: int, column: int) -> bool:
         """Tell whether the cell is inside."""
@@ -158,6 +183,11 @@ def visible(sheet: Sheet, span: a1.Span) -> Area:
     area = closed(sheet, span)
     if area.start_row >= sheet.row_count or area.start_column >= sheet.column_count:
         raise RequestError(_starts_outside(sheet, span))
+    return clipped(sheet, area)
+
+
+def clipped(sheet: Sheet, area: Area) -> Area:
+    """Return a rectangle with its ends cut at the edges of the grid."""
     return Area(
         area.start_row, min(area.end_row, sheet.row_count), area.start_column, min(area.end_column, sheet.column_count)
     )

@@ -6,16 +6,16 @@ deleted stays behind without its content, for the Drive API to show on demand.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from secrets import randbelow, token_urlsafe
+from secrets import token_urlsafe
 
 from sheetsync.emulator.book.grid import Area, to_grid_range
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import Book, Sheet
 from sheetsync.emulator.errors import Obj
 
 RESOLVE, REOPEN, NO_ACTION = "RESOLVE", "REOPEN", "NO_COMMENT_ACTION_CHANGE"
 OPEN, RESOLVED = "OPEN", "RESOLVED"
 MAX_CONTENT = 2048  # in UTF-8 code units
-MAX_ID = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def start(book: Book, head: Obj, **more: str) -> Obj:
 
 def anchor(sheet: Sheet, row: int, column: int) -> str:
     """Tie a new anchor to a cell, and return its id."""
-    anchor_id = str(randbelow(MAX_ID))
+    anchor_id = str(fresh_id())
     place = to_grid_range(sheet.id, Area(row, row + 1, column, column + 1))
     sheet.keep("commentAnchors", [*sheet.listed("commentAnchors"), {"anchorId": anchor_id, "range": place}])
     return anchor_id

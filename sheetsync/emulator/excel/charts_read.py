@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from sheetsync.emulator.batch.context import fresh_id
 from sheetsync.emulator.book.grid import END_COLUMN, END_ROW, START_COLUMN, START_ROW
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import Sheet
 from sheetsync.emulator.book.styles import with_colour_styles
 from sheetsync.emulator.errors import Obj

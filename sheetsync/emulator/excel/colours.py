@@ -10,10 +10,8 @@ from openpyxl.xml.functions import fromstring
 
 from sheetsync.emulator.book.defaults import spreadsheet_theme
 from sheetsync.emulator.errors import Obj
-from sheetsync.emulator.render.gradients import single
+from sheetsync.emulator.render.gradients import CHANNELS, LEVELS, single
 
-LEVELS = 255
-CHANNELS = ("red", "green", "blue")
 NOTHING = "00000000"  # what openpyxl has where a file says no colour
 # The order in which Excel counts the colours of a theme; in the file, dark and light stand the other way round.
 THEME = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in range(1, 7)), "hlink", "folHlink")

@@ -128,10 +128,15 @@ def _operand(value: Obj, kind: str, outgoing: Outgoing) -> str | None:
     return repr(int(number) if number.is_integer() else number)
 
 
+def as_literal(text: str) -> str:
+    """Return a text as Excel searches for it letter by letter: its wildcards are none."""
+    return WILD.sub(r"~\g<0>", text)
+
+
 def _text(entered: str, kind: str, outgoing: Outgoing) -> str:
     if is_formula(entered):
         return outgoing.bare_formula(entered)
-    plain = WILD.sub(r"~\g<0>", entered) if kind in SEARCHED else entered
+    plain = as_literal(entered) if kind in SEARCHED else entered
     return '"' + plain.replace('"', '""') + '"'
 
 

@@ -11,19 +11,18 @@ from typing import Any
 from openpyxl.worksheet.filters import AutoFilter, CustomFilter, CustomFilters, FilterColumn, Filters
 from openpyxl.worksheet.table import Table, TableColumn
 
-from sheetsync.emulator.batch.context import fresh_id
+from sheetsync.emulator.batch.tables import LEAST_HEIGHT
 from sheetsync.emulator.book.grid import Area, area_of, to_grid_range
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import Sheet
 from sheetsync.emulator.errors import Obj
-from sheetsync.emulator.excel.conditions import NUMBERS, NUMERAL, operands
+from sheetsync.emulator.excel.conditions import NUMBERS, NUMERAL, as_literal, operands
 from sheetsync.emulator.excel.places import span
 from sheetsync.emulator.excel.scene import Incoming, Outgoing
 from sheetsync.emulator.text.formats import show
 
 SIGNED = ("equal", "notEqual", "greaterThan", "greaterThanOrEqual", "lessThan", "lessThanOrEqual")
-WILD = re.compile(r"[*?~]")
 NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
-LEAST_HEIGHT = 2  # a header and a row
 
 
 def write_filter(outgoing: Outgoing, sheet: Sheet, worksheet: Any) -> None:
@@ -134,7 +133,7 @@ def _shown_values(outgoing: Outgoing, sheet: Sheet, area: Area, column: int) -> 
 def _custom(condition: Obj, outgoing: Outgoing) -> CustomFilters | None:
     kind = condition.get("type", "")
     text = (condition.get("values") or [{}])[0].get("userEnteredValue", "")
-    literal = WILD.sub(r"~\g<0>", text)
+    literal = as_literal(text)
     patterns = {
         "TEXT_EQ": ("equal", literal),
         "TEXT_CONTAINS": ("equal", f"*{literal}*"),

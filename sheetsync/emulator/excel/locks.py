@@ -3,19 +3,18 @@
 Excel does not know who may edit nevertheless, and it does not merely warn: a protection that does is left out.
 """
 
-from secrets import randbelow
 from typing import Any
 
 from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Protection
 
 from sheetsync.emulator.book.grid import Area, area_of, to_grid_range
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import Sheet
 from sheetsync.emulator.errors import Obj, RequestError
 from sheetsync.emulator.excel.lines import column_of
 from sheetsync.emulator.excel.places import Cell, rectangles
 
-MAX_ID = 2**31
 MOST_CELLS = 1_000_000
 
 
@@ -64,9 +63,7 @@ def read_protection(worksheet: Any, sheet: Sheet) -> None:
     else:
         tail = {column: column not in open_columns for column in range(sheet.column_count)}
         protected = [{"range": to_grid_range(sheet.id, area)} for area in _with_tails(locked, tail, last_row, sheet)]
-    sheet.keep(
-        "protectedRanges", [{"protectedRangeId": randbelow(MAX_ID), **item, "editors": {}} for item in protected]
-    )
+    sheet.keep("protectedRanges", [{"protectedRangeId": fresh_id(), **item, "editors": {}} for item in protected])
 
 
 def _is_locked(locked: list[Area], holes: list[Area], row: int, column: int) -> bool:

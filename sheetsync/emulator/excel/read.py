@@ -6,7 +6,6 @@ a new one, or as what is in it. Pictures, pivot tables, and what the other modul
 
 from datetime import date, time, timedelta
 from math import isfinite
-from secrets import randbelow
 from typing import Any
 
 from openpyxl.cell.cell import MergedCell
@@ -14,7 +13,6 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils.datetime import MAC_EPOCH, to_excel
 from openpyxl.worksheet.formula import ArrayFormula
 
-from sheetsync.emulator.batch.context import fresh_id
 from sheetsync.emulator.batch.ranges import NAME
 from sheetsync.emulator.book.a1 import parse_span
 from sheetsync.emulator.book.cells import TOO_LONG, check_size
@@ -27,6 +25,7 @@ from sheetsync.emulator.book.defaults import (
     spreadsheet_properties,
 )
 from sheetsync.emulator.book.grid import END_COLUMN, END_ROW, Area, to_grid_range
+from sheetsync.emulator.book.ids import fresh_id
 from sheetsync.emulator.book.model import COLUMNS, ROWS, Book, Sheet
 from sheetsync.emulator.book.styles import with_colour_styles
 from sheetsync.emulator.errors import Obj, RequestError
@@ -48,7 +47,6 @@ from sheetsync.emulator.limits import SIZES, Limits, exceeds
 from sheetsync.emulator.text.entry import whole
 from sheetsync.emulator.text.locales import locale_of
 
-MAX_ID = 2**31
 MAX_TITLE = 100
 DAYS_1904 = 1462  # between the first days of the two calendars of Excel
 DATED = ("DATE", "DATE_TIME")
@@ -220,5 +218,5 @@ def _read_names(incoming: Incoming, book: Book) -> None:
             continue
         sheet = book.sheet(place.get("sheetId", 0))
         if sheet and place.get(END_ROW, 0) <= sheet.row_count and place.get(END_COLUMN, 0) <= sheet.column_count:
-            known[name.name.casefold()] = {"namedRangeId": str(randbelow(MAX_ID)), "name": name.name, "range": place}
+            known[name.name.casefold()] = {"namedRangeId": str(fresh_id()), "name": name.name, "range": place}
     book.keep("namedRanges", list(known.values()))

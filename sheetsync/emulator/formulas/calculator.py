@@ -8,8 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from sheetsync.emulator.book.a1 import Span
-from sheetsync.emulator.book.grid import Area, find
+from sheetsync.emulator.book.grid import Area, clipped, closed, find
 from sheetsync.emulator.book.model import Book, Sheet
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formulas.functions import FUNCTIONS, call
@@ -226,9 +225,9 @@ class Calculator:
     def _target(self, node: Reference | Name, home: int) -> tuple[Sheet, Area] | None:
         if isinstance(node, Name):
             found = find(self._book, node.text) if self._is_named(node.text) else None
-            return (found[0], _closed(found[0], found[1])) if found else None
+            return (found[0], clipped(found[0], closed(*found))) if found else None
         sheet = self._book.titled(node.title) if node.title is not None else self._sheets.get(home)
-        return (sheet, _closed(sheet, node.span)) if sheet else None
+        return (sheet, clipped(sheet, closed(sheet, node.span))) if sheet else None
 
     def _is_lost(self, name: str) -> bool:
         """Tell whether a range once had this name and lost its cells."""
@@ -260,13 +259,3 @@ def _formula_cells(sheet: Sheet) -> dict[int, list[int]]:
             if "formulaValue" in cell.get("userEnteredValue", {}):
                 found.setdefault(column, []).append(row)
     return found
-
-
-def _closed(sheet: Sheet, span: Span) -> Area:
-    """Close a span by the tab's size; what lies outside the grid is empty."""
-    return Area(
-        span.start_row or 0,
-        min(span.end_row or sheet.row_count, sheet.row_count),
-        span.start_column or 0,
-        min(span.end_column or sheet.column_count, sheet.column_count),
-    )

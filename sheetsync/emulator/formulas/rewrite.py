@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from sheetsync.emulator.book.a1 import Span, column_index, column_letters, parse_span, quote_title
+from sheetsync.emulator.book.grid import FAR
 from sheetsync.emulator.book.model import ROWS
 from sheetsync.emulator.formulas.tokens import ParseError, Token, tokenize
 
@@ -11,7 +12,6 @@ ENDPOINT = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)([0-9]+)?")
 GONE = "#REF!"
 SpanMap = Callable[[int, int], tuple[int, int] | None]  # half-open span before -> after, None when nothing is left
 Carry = Callable[[str | None, Span], tuple[str | None, Span] | None]  # title and rectangle before -> after, None: gone
-FAR = 10**9
 
 
 def moved_by(formula: str, decimal: str, rows: int, columns: int) -> str:

@@ -58,12 +58,10 @@ class Painter:
         for areas, rule in self._rules:
             if rule.get("booleanRule", {}).get("condition", {}).get("type") in ASKED_OF_BLANK:
                 places.extend(areas)
-        for place in places:
-            for row in range(max(area.start_row, place.start_row), min(area.end_row, place.end_row)):
-                filled = self._sheet.cells.get(row, {})
-                for column in range(max(area.start_column, place.start_column), min(area.end_column, place.end_column)):
-                    if column not in filled and self.paint(row, column, {}) != ({}, {}):
-                        found.setdefault(row, set()).add(column)
+        for common in filter(None, map(area.common, places)):
+            for row, column in common.cells():
+                if column not in self._sheet.cells.get(row, {}) and self.paint(row, column, {}) != ({}, {}):
+                    found.setdefault(row, set()).add(column)
         return found
 
     def _format(self, rule: Obj, areas: list[Area], row: int, column: int, value: Obj) -> Obj:

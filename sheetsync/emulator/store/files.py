@@ -6,6 +6,7 @@ Beside a file's body stand the columns that Drive's search and order look at, so
 import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from sheetsync.emulator.text.stamps import rfc3339
 from sheetsync.emulator.text.words import has_words, natural, starts_words
 
 KEYED = ("appProperties", "properties")
+# Changes of files, and notes left for those a file was taken from: by name, or as members of a shared drive.
+TOLD = """SELECT file, who, number, time FROM changes WHERE number >= ? AND (
+    who IN ('', ?, ?, ?) OR who IN (SELECT file FROM permissions WHERE who IN (?, ?, ?))) ORDER BY number"""
 MARKS = ("starred", "viewed", "modified", "shared", "sharer")
 
 
@@ -48,6 +52,12 @@ class FileStore(Database):
         with self._lock:
             rows = self._db.execute("SELECT id FROM files WHERE parent = ? ORDER BY rowid", (folder,)).fetchall()
         return [file for (file_id,) in rows if (file := self.file(file_id))]
+
+    def in_drive(self, drive: str) -> list[tuple[str, bool]]:
+        """Return the ids of the files of a shared drive, or of none, each with whether it is in the trash."""
+        with self._lock:
+            rows = self._db.execute("SELECT id, trashed FROM files WHERE drive = ? ORDER BY rowid", (drive,)).fetchall()
+        return [(file_id, bool(trashed)) for file_id, trashed in rows]
 
     def save_file(self, body: Obj) -> None:
         """Insert or replace a file by its id."""
@@ -154,6 +164,15 @@ class FileStore(Database):
         """Keep the state of an upload in pieces."""
         with self.transaction():
             self._db.execute("INSERT OR REPLACE INTO uploads VALUES (?, ?, ?)", (session, json.dumps(body), content))
+
+    def last_change(self) -> int:
+        """Return the number of the last change; 0 before the first."""
+        return self.number("changes")
+
+    def changes(self, person: str, start: int) -> AbstractContextManager[Iterator[tuple[Any, ...]]]:
+        """Let the changes from a number on be read that a person may be told of: file, who lost it, number, time."""
+        names = names_of(person)
+        return self.rows(TOLD, (start, *names, *names))
 
     def _changed(self, file_id: str, who: str = "") -> None:
         """Note a change of a file; with `who`, that it was taken from these people. Only the last note is kept."""

@@ -212,8 +212,7 @@ class App:
 def _mask(route: Route, call: Call) -> Mask:
     """Return the mask for a reply of the Sheets API whose handler does not apply it itself; empty shows everything."""
     message = dict(REPLIES).get(route.handler.__name__)
-    fields = call.text("fields") or call.text("$fields")
-    return reply_mask(fields, message) if message and fields else {}
+    return reply_mask(call.fields, message) if message and call.fields else {}
 
 
 def _not_there(asked: Asked) -> Reply:

@@ -2,6 +2,10 @@
 
 GET  /emulator              what is set
 GET  /emulator/faults       the faults, with how often each has struck; POST adds one; DELETE takes all away
+                            {"kind": "503", "operation": "spreadsheets.values.*", "count": 2}
+                            kinds: 429, 429-page, 401, 500, 503, reset, truncated, slow, lag
+                            applied: the request was carried out (500, 503, reset); seconds: of slow and lag
+                            which: method, path, operation, caller; how many of them: skip, count, rate, seed
 DELETE /emulator/faults/3   takes one away
 GET  /emulator/log          the requests, oldest first; `after=N` those after number N; DELETE forgets them
 GET  /emulator/clock        the time; POST {"set": time} or {"advance": seconds} or {"running": true or false}
@@ -24,6 +28,7 @@ from sheetsync.emulator.web.replies import Reply, json_reply
 
 PREFIX = "/emulator"
 LEARN = f"See GET {PREFIX}."
+CLOCK: dict[str, Any] = {"set": str, "advance": int | float, "running": bool}
 
 
 class Controlled(Protocol):
@@ -96,7 +101,7 @@ def _overview(app: Controlled) -> Any:
 
 def _faults(faults: Faults, method: str, name: str, given: dict[str, Any]) -> Any:
     if method == "POST" and not name:
-        number = faults.add(Fault(**_known(given, Fault)))
+        number = faults.add(Fault(**{"kind": "", **_known(given, Fault)}))
         return next((_set(one) for one in faults if one.number == number), {})
     if method == "DELETE" and name.isdecimal():
         return {} if faults.remove(int(name)) else None
@@ -118,9 +123,11 @@ def _entry(entry: Entry) -> Any:
 
 
 def _clock(clock: Clock, given: dict[str, Any]) -> Any:
-    unknown = set(given) - {"set", "advance", "running"}
+    unknown = set(given) - set(CLOCK)
     if unknown:
         raise ValueError(f"Unknown: {', '.join(sorted(unknown))}. {LEARN}")
+    for name, value in given.items():
+        _check_type(name, value, CLOCK[name])
     if "running" in given:
         (clock.run if given["running"] else clock.stop)()
     if "set" in given:
@@ -132,9 +139,8 @@ def _clock(clock: Clock, given: dict[str, Any]) -> Any:
 
 def _limits(limits: Limits, given: dict[str, Any]) -> Limits:
     for name, value in _known(given, Limits).items():
-        wanted = bool if name == "grid" else (int, type(None))
-        if not isinstance(value, wanted) or (name != "grid" and isinstance(value, bool)):
-            raise TypeError(f"{name} may not be {json.dumps(value)}.")
+        if value is not None and value < 0:
+            raise ValueError(f"{name} may not be {value}.")
     return replace(limits, **given)
 
 
@@ -142,4 +148,12 @@ def _known(given: dict[str, Any], kind: type[Fault | Limits]) -> dict[str, Any]:
     unknown = set(given) - {one.name for one in fields(kind)}
     if unknown:
         raise ValueError(f"Unknown: {', '.join(sorted(unknown))}. {LEARN}")
+    for one in fields(kind):
+        if one.name in given:
+            _check_type(one.name, given[one.name], int | float if one.type is float else one.type)
     return given
+
+
+def _check_type(name: str, value: Any, wanted: Any) -> None:
+    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+        raise TypeError(f"{name} may not be {json.dumps(value)}.")

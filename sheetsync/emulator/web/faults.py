@@ -39,6 +39,7 @@ class Kind(StrEnum):
 AT_THE_DOOR = frozenset({Kind.TOO_MANY, Kind.TOO_MANY_PAGE, Kind.UNAUTHORIZED})
 LOSING = frozenset({Kind.INTERNAL, Kind.UNAVAILABLE, Kind.RESET})
 TIMED = frozenset({Kind.SLOW, Kind.LAG})
+LONGEST = 366 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,15 @@ class Fault:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        if self.kind not in tuple(Kind):
+            raise ValueError(f"{self.kind!r} is no kind of fault: {', '.join(Kind)}.")
         object.__setattr__(self, "kind", Kind(self.kind))
         if self.applied and self.kind not in LOSING:
             raise ValueError(f"Only {', '.join(sorted(LOSING))} can be applied: {self.kind}")
         if (self.seconds > 0) != (self.kind in TIMED):
             raise ValueError(f"{' and '.join(sorted(TIMED))} have seconds, and only they: {self.kind}")
+        if self.seconds > LONGEST:
+            raise ValueError(f"seconds may not be more than {LONGEST}, a year.")
         if not 0 < self.rate <= 1 or self.skip < 0 or (self.count is not None and self.count < 1):
             raise ValueError("rate lies between 0 and 1, skip is not negative, and count is at least 1.")
         try:

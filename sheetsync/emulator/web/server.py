@@ -21,6 +21,7 @@ LOG = logging.getLogger("sheetsync.emulator")
 LOOPBACK = "127.0.0.1"
 ALLOWED = frozenset({LOOPBACK, "localhost"})
 GOOGLE = ".googleapis.com"
+NAMES = f"{LOOPBACK}, localhost, *{GOOGLE}"
 AT_ONCE = 65_536
 LOOK_EVERY = 0.05
 DRAIN_SECONDS = 5.0
@@ -46,7 +47,7 @@ class _Handler(WSGIRequestHandler):
         environ = self.make_environ()
         try:
             if not _is_ours(environ.get("HTTP_HOST", "")):
-                self._refuse(HTTPStatus.MISDIRECTED_REQUEST)
+                self._refuse(HTTPStatus.MISDIRECTED_REQUEST, f"The host is none of {NAMES}.\n")
                 return
             self._take_body(environ)
         except (_BadRequestError, OSError):
@@ -102,9 +103,11 @@ class _Handler(WSGIRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def _refuse(self, status: HTTPStatus) -> None:
+    def _refuse(self, status: HTTPStatus, reason: str = "") -> None:
         self.close_connection = True
-        self._send(f"{int(status)} {status.phrase}", [("Content-Length", "0")], b"")
+        content = b"" if self.command == "HEAD" else reason.encode()
+        headers = [("Content-Type", "text/plain; charset=UTF-8"), ("Content-Length", f"{len(reason.encode())}")]
+        self._send(f"{int(status)} {status.phrase}", headers, content)
 
     def _reset(self) -> None:
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
