@@ -16,8 +16,27 @@ Dimensions = dict[int, Obj]
 ROWS, COLUMNS = "ROWS", "COLUMNS"
 
 
+class _Resource:
+    """What a tab and a book have in common: a JSON resource with lists in it."""
+
+    __slots__ = ()
+    body: Obj
+
+    def listed(self, name: str) -> list[Obj]:
+        """Return one of the lists, such as `merges` or `namedRanges`, to read."""
+        found: list[Obj] = self.body.get(name, [])
+        return found
+
+    def keep(self, name: str, items: list[Obj]) -> None:
+        """Set one of the lists; an empty one is not kept, as Google does not print it."""
+        if items:
+            self.body[name] = items
+        else:
+            self.body.pop(name, None)
+
+
 @dataclass(slots=True)
-class Sheet:
+class Sheet(_Resource):
     """One tab. `body` is Google's Sheet resource without `data`; `cells` holds what was entered, row by row."""
 
     body: Obj
@@ -68,18 +87,6 @@ class Sheet:
         """Return the properties of rows or columns that are not at their default."""
         return self.rows if dimension == ROWS else self.columns
 
-    def listed(self, name: str) -> list[Obj]:
-        """Return one of the tab's lists, such as `merges`, to read."""
-        found: list[Obj] = self.body.get(name, [])
-        return found
-
-    def keep(self, name: str, items: list[Obj]) -> None:
-        """Set one of the tab's lists; an empty one is not kept, as Google does not print it."""
-        if items:
-            self.body[name] = items
-        else:
-            self.body.pop(name, None)
-
     def cell(self, row: int, column: int) -> Obj:
         """Return a cell to read; empty if there is nothing in it."""
         return self.cells.get(row, {}).get(column, {})
@@ -115,7 +122,7 @@ class Sheet:
 
 
 @dataclass(slots=True)
-class Book:
+class Book(_Resource):
     """A spreadsheet. `body` is Google's Spreadsheet resource without id, url and sheets."""
 
     id: str
@@ -140,18 +147,6 @@ class Book:
         """Return the tab with this name, else the one that differs only in case."""
         exact = next((sheet for sheet in self.sheets if sheet.title == title), None)
         return exact or next((sheet for sheet in self.sheets if sheet.title.casefold() == title.casefold()), None)
-
-    def listed(self, name: str) -> list[Obj]:
-        """Return one of the book's lists, such as `namedRanges`, to read."""
-        found: list[Obj] = self.body.get(name, [])
-        return found
-
-    def keep(self, name: str, items: list[Obj]) -> None:
-        """Set one of the book's lists; an empty one is not kept."""
-        if items:
-            self.body[name] = items
-        else:
-            self.body.pop(name, None)
 
     def copy(self) -> "Book":
         """Return a working copy that can be changed, or dropped, without a trace in this one."""
