@@ -45,7 +45,7 @@ def standing_record(assessment: Assessment, standing: Standing) -> Json:
         "missing": list(standing.missing),
         "sections": {
             code: {"points": decimal(section.points), "rank": section.rank, "complete": section.complete}
-            for code, section in standing.sections.items()
+            for code, section in standing.nodes.items()
         },
     }
 

@@ -9,7 +9,8 @@ from sheetsync.core.entries import Entry, State
 from sheetsync.core.findings import Finding
 from sheetsync.core.score import HAND_NAMES
 from sheetsync.core.values import format_number
-from sheetsync.edition.rubric import HANDS, Criterion, Hand
+from sheetsync.edition.rubric import Criterion
+from sheetsync.edition.terms import HANDS, Hand
 
 STATE_WORDS = {
     State.GIVEN: "đã cho",

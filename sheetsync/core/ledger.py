@@ -9,7 +9,8 @@ from sheetsync.core.layout import MASTER
 from sheetsync.core.parse import Parsed
 from sheetsync.core.values import normalize
 from sheetsync.edition.model import Edition
-from sheetsync.edition.rubric import Criterion, Hand
+from sheetsync.edition.rubric import Criterion
+from sheetsync.edition.terms import Hand
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from enum import StrEnum
 from sheetsync.core.entries import Entry, State
 from sheetsync.core.ledger import Ledger, Line
 from sheetsync.core.values import format_number, is_multiple
-from sheetsync.edition.rubric import Hand, Rubric
+from sheetsync.edition.rubric import Rubric
+from sheetsync.edition.terms import Hand
 
 HAND_NAMES: dict[Hand, str] = {
     "self": "đơn vị tự chấm",

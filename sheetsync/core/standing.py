@@ -1,21 +1,30 @@
 """Points -> totals, ranks and bands of every unit."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from sheetsync.core.ledger import Ledger
 from sheetsync.core.score import BonusScored, Scored, hand_points, highest_total
 from sheetsync.edition.model import Edition, Unit
-from sheetsync.edition.rubric import Criterion, Hand, Rubric
+from sheetsync.edition.rubric import Criterion, Rubric
+from sheetsync.edition.terms import Hand
 
 
 @dataclass(frozen=True, slots=True)
-class SectionStanding:
-    """A unit's points in one top section (None where none were given) and its rank there, once none is missing."""
+class NodeStanding:
+    """A unit's points at one node of the rubric (None where none were given), hand by hand.
+
+    Points that are taken off are negative. `maximum` is what the unit's own scale holds there; `rank` only of the top
+    sections, once no point is missing.
+    """
 
     points: Decimal | None
     complete: bool = True
+    maximum: Decimal = Decimal(0)
+    self_points: Decimal | None = None
+    department_points: Decimal | None = None
     rank: int | None = None
 
 
@@ -27,24 +36,53 @@ class Standing:
     self_total: Decimal | None
     department_total: Decimal | None
     base: Decimal | None
-    """The points that count, by the precedence of hands."""
+    """The base points that count, by the precedence of hands."""
     bonus: Decimal
+    """What counts of all bonus: of leaves, of sections of bonus, of the register."""
     decided: Decimal | None
     """The committee's own total, where it gave one that the scale can hold."""
     decided_band: str | None
     missing: tuple[str, ...]
     """The leaves without points."""
-    sections: Mapping[str, SectionStanding]
+    nodes: Mapping[str, NodeStanding]
+    """Every node of the rubric, by its code."""
+    deductions: Decimal = Decimal(0)
+    """What is taken off, lateness included: 0 or negative."""
+    late: Decimal = Decimal(0)
+    """The part of the deductions that lateness takes: 0 or negative."""
+    bonus_cut: Decimal = Decimal(0)
+    """The bonus that the cap over all bonus cuts off."""
+    deduction_cut: Decimal = Decimal(0)
+    """The deductions that the cap over all of them spares: 0 or negative."""
+    clamped: Decimal = Decimal(0)
+    """What the limits of the total add (positive) or cut off (negative)."""
+    scale: Decimal = Decimal(0)
+    """The most base points this unit can have: less than the rubric's where criteria do not apply to it."""
+    provisional: tuple[str, ...] = ()
+    """The leaves for which the unit's own figure counts for the time being; they are also missing."""
+    amounts: Mapping[str, Decimal] = field(default_factory=dict)
+    """By leaf: how many cases or things were counted there (for conditions and sanctions)."""
+    figures: Mapping[str, Decimal] = field(default_factory=dict)
+    """The figures of the data appendix that conditions of bands ask for, by code."""
+    proposals: int = 0
+    """How many bonus proposals count."""
     old: bool = False
     """True where some figure comes from an earlier pull."""
+    mark: Fraction | None = None
+    """What is compared and held against thresholds: the total, or the percentage of the unit's own scale; exact."""
     rank: int | None = None
     cluster_rank: int | None = None
+    rank_without_bonus: int | None = None
     band: str | None = None
+    band_because: str = ""
+    """Why the band is not the one that the total alone would reach; empty where it is."""
+    band_open: bool = False
+    """True where a quota cannot choose between equals: a person must decide."""
 
     @property
     def computed(self) -> Decimal | None:
-        """Base and bonus together."""
-        return None if self.base is None else self.base + self.bonus
+        """Base, bonus and deductions together, within the limits of the total."""
+        return None if self.base is None else self.base + self.bonus + self.deductions + self.clamped
 
     @property
     def total(self) -> Decimal | None:
@@ -93,7 +131,7 @@ def _standing(edition: Edition, ledger: Ledger, scores: Mapping[tuple[str, str],
         decided=_decided(edition.rubric, decided.number if decided else None),
         decided_band=band.text or None if band else None,
         missing=tuple(code for code, value in points.items() if value is None),
-        sections={
+        nodes={
             section.code: _section([points[leaf.code] for leaf in _leaves(section)])
             for section in edition.rubric.criteria
         },
@@ -105,8 +143,8 @@ def _decided(rubric: Rubric, number: Decimal | None) -> Decimal | None:
     return number if number is not None and 0 <= number <= highest_total(rubric) else None
 
 
-def _section(points: Sequence[Decimal | None]) -> SectionStanding:
-    return SectionStanding(total(points), None not in points)
+def _section(points: Sequence[Decimal | None]) -> NodeStanding:
+    return NodeStanding(total(points), None not in points)
 
 
 def _leaves(section: Criterion) -> list[Criterion]:
@@ -132,13 +170,13 @@ def competition_ranks(values: Sequence[Decimal | None]) -> list[int | None]:
 
 
 def _section_ranked(rubric: Rubric, found: Sequence[Standing]) -> list[Standing]:
-    ranked: list[dict[str, SectionStanding]] = [{} for _ in found]
+    ranked: list[dict[str, NodeStanding]] = [{} for _ in found]
     for section in rubric.criteria:
-        own = [standing.sections[section.code] for standing in found]
+        own = [standing.nodes[section.code] for standing in found]
         ranks = competition_ranks([one.points if one.complete else None for one in own])
         for sections, one, rank in zip(ranked, own, ranks, strict=True):
             sections[section.code] = replace(one, rank=rank)
-    return [replace(standing, sections=sections) for standing, sections in zip(found, ranked, strict=True)]
+    return [replace(standing, nodes=sections) for standing, sections in zip(found, ranked, strict=True)]
 
 
 def _ranked(found: Sequence[Standing]) -> list[Standing]:

@@ -222,7 +222,7 @@ def _sections(assessment: Assessment) -> pd.DataFrame:
     columns = [f"{code}-{what}" for code in codes for what in ("points", "rank")]
     rows = {
         standing.unit.code: [
-            value for code in codes for value in (standing.sections[code].points, standing.sections[code].rank)
+            value for code in codes for value in (standing.nodes[code].points, standing.nodes[code].rank)
         ]
         for standing in assessment.standings
     }

@@ -9,7 +9,8 @@ from itertools import pairwise
 from sheetsync.edition import days
 from sheetsync.edition.doubt import Doubt, Loc, warning
 from sheetsync.edition.model import Collected, Edition
-from sheetsync.edition.rubric import Criterion, Hand
+from sheetsync.edition.rubric import Criterion
+from sheetsync.edition.terms import Hand
 
 Rule = Callable[[Edition], Iterator[Doubt]]
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
 
-from sheetsync.edition.rubric import Code, Frozen, Points, Rubric
+from sheetsync.edition.rubric import Rubric
+from sheetsync.edition.terms import Code, Frozen, Points, Text
 
 Collected = Literal["unit", "department", "cluster"]
 """The kinds of books people fill; the master is always there."""
@@ -29,7 +30,6 @@ def _time(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_date)]
 Hour = Annotated[time, BeforeValidator(_time)]
-Text = Annotated[str, Field(min_length=1)]
 Email = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$")]
 
 
@@ -135,6 +135,8 @@ class Limits(Frozen):
 
     gap: Points = Decimal(1)
     """Points between self and department."""
+    explain_gap: Points | None = None
+    """From so many points between self and department on, the unit is asked to explain; never where it is left out."""
     drift: Points = Decimal(3)
     """How many times larger or smaller than last year a figure may be."""
     drift_from: Points = Decimal(10)

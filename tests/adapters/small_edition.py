@@ -17,7 +17,8 @@ from sheetsync.edition.model import (
     Theme,
     Unit,
 )
-from sheetsync.edition.rubric import Band, Bonus, Criterion, Rubric
+from sheetsync.edition.rubric import Criterion, Rubric
+from sheetsync.edition.verdict import Band, Bonus
 
 EDITION = Edition(
     name="nho-2020",

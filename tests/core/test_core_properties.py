@@ -69,7 +69,7 @@ def fill(book: DrawnBook, tab: str, key: str, column: str, value: Drawn) -> None
 def results(assessment: Assessment) -> dict[str, tuple[object, ...]]:
     """Where every ward stands, by its code."""
     return {
-        one.unit.code: (one.total, one.rank, one.cluster_rank, one.band, one.missing, dict(one.sections))
+        one.unit.code: (one.total, one.rank, one.cluster_rank, one.band, one.missing, dict(one.nodes))
         for one in assessment.standings
     }
 
@@ -110,7 +110,7 @@ def test_points_and_totals_stay_on_the_scale(year: Year) -> None:
 @given(years())
 def test_the_sections_add_up_to_the_base(year: Year) -> None:
     for one in year.assess().standings:
-        parts = [part.points for part in one.sections.values() if part.points is not None]
+        parts = [part.points for part in one.nodes.values() if part.points is not None]
         assert sum(parts, Decimal(0)) == (one.base or 0)
         assert bool(parts) == (one.base is not None)
 

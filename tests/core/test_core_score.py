@@ -8,7 +8,8 @@ from small_year import EDITION, filled_year, small_edition
 from sheetsync.core.entries import NOT_PULLED, Entry, State
 from sheetsync.core.ledger import Line
 from sheetsync.core.score import Basis, Scored, counts, hand_points, highest_total, score_bonus, score_line
-from sheetsync.edition.rubric import Criterion, Hand, Rubric
+from sheetsync.edition.rubric import Criterion, Rubric
+from sheetsync.edition.terms import Hand
 
 RUBRIC = EDITION.rubric
 PLAIN, FULL, _, ZERO, _ = RUBRIC.leaves

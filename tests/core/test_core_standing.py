@@ -70,7 +70,7 @@ def test_equals_share_a_rank_whatever_row_they_stand_in() -> None:
 
 
 def test_each_section_has_its_own_points_and_ranks() -> None:
-    sections = {code: one.sections for code, one in stand(filled_year()).items()}
+    sections = {code: one.nodes for code, one in stand(filled_year()).items()}
     assert {code: [(str(part.points), part.rank) for part in found.values()] for code, found in sections.items()} == {
         "P1": [("14", 1), ("8", 1), ("2", 1)],
         "P2": [("13.5", 2), ("7.25", 2), ("2", 1)],
@@ -82,9 +82,9 @@ def test_each_section_has_its_own_points_and_ranks() -> None:
 def test_a_section_without_points_has_no_rank() -> None:
     year = filled_year()
     year["VP"].type("points", "code | 3 \n P1 |")
-    part = stand(year)["P1"].sections["3"]
+    part = stand(year)["P1"].nodes["3"]
     assert (part.points, part.rank) == (None, None)
-    assert stand(year)["P3"].sections["3"].rank == 2
+    assert stand(year)["P3"].nodes["3"].rank == 2
 
 
 def test_a_ward_without_points_has_no_rank_and_no_band() -> None:
@@ -184,7 +184,7 @@ def test_the_best_come_first_and_those_without_a_rank_last() -> None:
 def test_a_section_with_points_missing_has_no_rank_there() -> None:
     year = filled_year()
     year["TG"].type("points", "code | 1.1 \n P1 | ")
-    stood = {standing.unit.code: standing.sections["1"] for standing in year.assess().standings}
+    stood = {standing.unit.code: standing.nodes["1"] for standing in year.assess().standings}
     assert (stood["P1"].complete, stood["P1"].rank) == (False, None)
     assert stood["P1"].points is not None
     assert all(section.rank for code, section in stood.items() if code != "P1")

@@ -8,7 +8,7 @@ import pytest
 from house import ROOT, Module, imported, modules, ours
 
 ORDER = {
-    "edition": ("doubt", "rubric", "model", "source", "days", "lint", "load"),
+    "edition": ("doubt", "terms", "rules", "verdict", "rubric", "model", "source", "days", "lint", "load"),
     "core": (
         *("cells", "values", "layout", "master", "books", "findings", "names", "locate", "entries", "parse", "reading"),
         *("ledger", "score", "standing", "checks", "assessment", "plan", "tables", "digest", "explain"),

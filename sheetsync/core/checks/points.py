@@ -15,7 +15,8 @@ from sheetsync.core.score import hand_points
 from sheetsync.core.standing import total
 from sheetsync.core.values import format_number, is_multiple, round_half_up
 from sheetsync.edition.model import Department, Unit
-from sheetsync.edition.rubric import Criterion, Hand
+from sheetsync.edition.rubric import Criterion
+from sheetsync.edition.terms import Hand
 
 
 def self_points_missing(scene: Scene) -> Iterator[Finding]:
