@@ -37,6 +37,18 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class RubricVersion:
+    """A version of the rubric: its number from 1, since when it is in force, what it says, and of a later one why."""
+
+    number: int
+    at: datetime
+    content: str
+    reason: str = ""
+    note: str = ""
+    """What the log of publications has to tell of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One mail, ready to leave: its bytes never change once it is in the outbox. `key` is unique and names it."""
 
@@ -119,6 +131,18 @@ class Memory(Protocol):
 
     def mark_completed(self, book: str, at: datetime) -> None:
         """Remember the first moment of completeness; later calls change nothing."""
+
+    def incomplete(self, book: str) -> datetime | None:
+        """When a book was last seen with something missing, before it was ever complete."""
+
+    def mark_incomplete(self, book: str, at: datetime) -> None:
+        """Remember that a book was seen with something missing; the last call counts."""
+
+    def rubrics(self) -> Sequence[RubricVersion]:
+        """Every frozen version of the rubric, the one in force last."""
+
+    def freeze(self, content: str, at: datetime, reason: str = "", note: str = "") -> None:
+        """Put a version of the rubric in force, from now on; the earlier ones are kept."""
 
     def last_content(self, kind: str, about: str, recipient: str) -> str | None:
         """The content hash of the last letter queued for this occasion and recipient."""

@@ -16,6 +16,7 @@ from sheetsync.core.reading import Source
 from sheetsync.core.tables import Occasion, desired
 from sheetsync.edition.model import Edition
 from sheetsync.errors import GoogleError, SafetyStopError, SheetsyncError
+from sheetsync.freezing import Case, Settled, freeze, must_be_in_force, settle
 from sheetsync.hands import Books, Letter, Memory, Postbox, Published, Scribe
 from sheetsync.mailing import Mailing
 from sheetsync.pulling import Progress, Pulled, pull_all, pull_one, recalled, remember, source
@@ -33,12 +34,16 @@ class Hands:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run is wanted. `accept_empty`: books whose deletion of everything is meant; `adopt`: see `_base`."""
+    """How a run is wanted. `accept_empty`: books whose deletion of everything is meant; `adopt`: see `_base`.
+
+    `new_rubric`: why the rubric was changed after scoring had begun; empty where it must not have been.
+    """
 
     dry_run: bool = False
     mail: bool = True
     accept_empty: frozenset[str] = frozenset()
     adopt: bool = False
+    new_rubric: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Outcome:
     """Sentences on what could not be written or sent; the rest went on."""
     reads: int
     writes: int
+    rubric: str = ""
+    """What there is to say to somebody who asked for a new rubric."""
 
     @property
     def unread(self) -> int:
@@ -77,6 +84,7 @@ class _Draft:
     bases: Mapping[str, Content]
     held: tuple[str, ...]
     assessment: Assessment
+    settled: Settled
     plans: Mapping[str, BookPlan]
 
 
@@ -126,7 +134,8 @@ class Job:
             letters = tuple(letter for letter, _ in mailing)
             return self._outcome(draft, letters, (), before)
         draft = self._look_again(run, laid, draft, options)
-        self._remember(draft.assessment)
+        self._remember(draft)
+        freeze(memory, draft.settled)
         failures = dict(self._publish(draft.plans))
         draft = dataclasses.replace(
             draft, plans={code: planned for code, planned in draft.plans.items() if code not in failures}
@@ -144,7 +153,7 @@ class Job:
         self, draft: _Draft, letters: tuple[Letter, ...], failures: tuple[str, ...], before: tuple[int, int]
     ) -> Outcome:
         used = (self.hands.books.reads - before[0], self.hands.books.writes - before[1])
-        return Outcome(draft.assessment, draft.plans, letters, draft.held, failures, *used)
+        return Outcome(draft.assessment, draft.plans, letters, draft.held, failures, *used, draft.settled.said)
 
     def _mailing(self) -> Mailing:
         return Mailing(self.hands.memory, self.hands.scribe, self.hands.postbox, self.clock, self.progress)
@@ -161,13 +170,14 @@ class Job:
             )
         bases, held = self._bases(laid, sources, options)
         assessment = assess(self.edition, sources, now)
-        occasion = Occasion(now, last_epoch(master)[0] + 1, self.ids)
+        settled = settle(self.hands.memory, Case(assessment, sources, now), options.new_rubric)
+        occasion = Occasion(now, last_epoch(master)[0] + 1, self.ids, settled.untold(bases[MASTER]))
         plans = _plans(assessment, sources, bases, occasion)
         typed_over = [finding for planned in plans.values() for finding in planned.findings]
         if typed_over:  # the tables say so, too
             assessment = with_findings(assessment, typed_over)
             plans = _plans(assessment, sources, bases, occasion)
-        return _Draft(now, sources, bases, held, assessment, plans)
+        return _Draft(now, sources, bases, held, assessment, settled, plans)
 
     def _look_again(self, run: int, laid: tuple[Book, ...], draft: _Draft, options: Options) -> _Draft:
         """Read the master once more right before it is written: the committee may have sorted or typed meanwhile.
@@ -242,14 +252,17 @@ class Job:
 
     # --- publish -----------------------------------------------------------------------------------------------------
 
-    def _remember(self, assessment: Assessment) -> None:
+    def _remember(self, draft: _Draft) -> None:
         memory = self.hands.memory
-        for code in fit_to_score(assessment):
+        for code in fit_to_score(draft.assessment):
             if kept := memory.latest(code):
                 memory.accept(code, kept.content_hash)
-        for status in assessment.statuses:
+        for status in draft.assessment.statuses:
+            code = status.book.code
             if status.complete and status.completed:
-                memory.mark_completed(status.book.code, status.completed)
+                memory.mark_completed(code, status.completed)
+            if status.incomplete and status.incomplete != draft.sources[code].incomplete:
+                memory.mark_incomplete(code, status.incomplete)
 
     def _publish(self, plans: Mapping[str, BookPlan]) -> Iterator[tuple[str, str]]:
         """Write every book that changes, one batch each, the master first, the intention remembered before.
@@ -272,12 +285,17 @@ class Job:
             self.progress("publish", done, len(due))
 
 
-def recall(edition: Edition, memory: Memory, now: datetime) -> Assessment:
-    """Judge again what the last run pulled, without a single request. Raises SheetsyncError before the first run."""
+def recall(edition: Edition, memory: Memory, now: datetime, *, shows_points: bool = True) -> Assessment:
+    """Judge again what the last run pulled, without a single request.
+
+    Raises SheetsyncError before the first run, and where points would be shown by a rubric that is not in force.
+    """
     sources = {book.code: recalled(edition, memory, book.code) for book in books(edition)}
     if all(one.now is None and one.unread is None for one in sources.values()):
         raise SheetsyncError("Chưa đồng bộ lần nào nên chưa có số liệu.", "Chạy `sheetsync sync` trước.")
     assessment = assess(edition, sources, now)
+    if shows_points:
+        must_be_in_force(memory, Case(assessment, sources, now))
     return with_findings(assessment, [_finding(edit) for edit in memory.last_summary().get("edits", ())])
 
 

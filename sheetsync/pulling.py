@@ -85,6 +85,7 @@ def source(edition: Edition, memory: Memory, code: str, pulled: Pulled, read_at:
         good=pulled.snapshot if good and good.content_hash == pulled.content_hash else _snapshot(good),
         good_at=_local(edition, good.read_at if good else None),
         completed=_local(edition, memory.completed(code)),
+        incomplete=_local(edition, memory.incomplete(code)),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import ceil
 from typing import Any
 
-from sheetsync.core.layout import NUMBERS, Column, Kind, Look, Owner, Row
+from sheetsync.core.layout import NUMBERS, Column, Kind, Look, Owner, Row, ask_of, is_open
 
 Format = dict[str, Any]
 """Google's CellFormat, or a part of it."""
@@ -42,7 +42,8 @@ _PATTERNS = {
     Kind.AMOUNT: "#,##0.0#",
     Kind.PERCENT: "#,##0.0#",
 }
-_CENTRED = frozenset({Kind.POINTS, Kind.RANK, Kind.YES_NO, Kind.CHOICE, Kind.CRITERION})
+_CENTRED = frozenset({Kind.POINTS, Kind.RANK, Kind.YES_NO, Kind.CHOICE, Kind.CRITERION, Kind.RATIO, Kind.TIER})
+_AS_TYPED = frozenset({Kind.CRITERION, Kind.UNIT, Kind.RATIO, Kind.TIER})
 _RIGHT = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.PERCENT})
 _RESULTS = frozenset({"total", "rank"})
 """Columns of ours that a committee looks for first."""
@@ -97,20 +98,10 @@ def is_band(column: Column) -> bool:
     return column.kind is Kind.CHOICE or column.name == "band" or column.name.endswith("_band")
 
 
-def is_to_fill(column: Column, row: Row | None) -> bool:
-    """True where people type; `row` None is one of the free rows."""
-    return column.owner is Owner.PEOPLE and (row is None or row.open is None or column.name in row.open)
-
-
-def kind_of(column: Column, row: Row | None) -> Kind:
-    """What a cell holds: a row may say that its numbers are of another kind than its column's."""
-    return row.kind if row is not None and row.kind is not None and column.kind in NUMBERS else column.kind
-
-
 def cell_format(column: Column, row: Row | None, decimals: int) -> Format:
     """The format of a cell below the header; `row` None is one of the free rows, `decimals` are those of points."""
     look = row.look if row is not None else Look.PLAIN
-    fill = TO_FILL if is_to_fill(column, row) else _TINTS.get(look, LOCKED if column.owner is Owner.EDITION else OURS)
+    fill = TO_FILL if is_open(column, row) else _TINTS.get(look, OURS if column.owner is Owner.SYNC else LOCKED)
     found: Format = {
         "backgroundColorStyle": colour(fill),
         "verticalAlignment": "TOP",
@@ -129,12 +120,12 @@ def cell_format(column: Column, row: Row | None, decimals: int) -> Format:
 
 
 def _number_format(column: Column, row: Row | None, decimals: int) -> Format:
-    kind = kind_of(column, row)
+    kind = ask_of(column, row).kind
     if column.owner is Owner.PEOPLE:
         # People's numbers keep the automatic format: a date or a percent that Google makes of what was typed then shows
-        # itself as one, to the person and to sync. Codes are text, or 1.10 would become the number 1.1 or a day.
-        codes = kind in {Kind.CRITERION, Kind.UNIT}
-        return {"numberFormat": {"type": "TEXT", "pattern": "@"}} if codes else {}
+        # itself as one, to the person and to sync. Codes are text, or 1.10 would become the number 1.1 or a day; so are
+        # ratios and tiers, or 3/5 would become the third of May.
+        return {"numberFormat": {"type": "TEXT", "pattern": "@"}} if kind in _AS_TYPED else {}
     pattern = points_pattern(decimals) if kind is Kind.POINTS else _PATTERNS.get(kind)
     return {"numberFormat": {"type": "NUMBER", "pattern": pattern}} if pattern else {}
 
@@ -146,7 +137,7 @@ def points_pattern(decimals: int) -> str:
 
 def _alignment(column: Column, row: Row | None) -> str:
     """Empty where Google is to decide: a number that became text then stands on the left and gives itself away."""
-    kind = kind_of(column, row)
+    kind = ask_of(column, row).kind
     if column.owner is Owner.PEOPLE and kind in NUMBERS:
         return ""
     if kind in _CENTRED or is_band(column):

@@ -16,49 +16,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from sheetsync.adapters.schema import MIGRATIONS
 from sheetsync.core.values import format_moment
 from sheetsync.errors import SafetyStopError, SheetsyncError
-from sheetsync.hands import Kept, Letter, Published, Unread
+from sheetsync.hands import Kept, Letter, Published, RubricVersion, Unread
 
 PATIENCE = 30.0
 """Seconds to wait for another process that is writing."""
-
-MIGRATIONS = (
-    """
-    CREATE TABLE runs (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, started TEXT NOT NULL, finished TEXT,
-        interrupted INTEGER NOT NULL DEFAULT 0, summary TEXT NOT NULL DEFAULT '{}'
-    ) STRICT;
-    CREATE TABLE snapshots (
-        book TEXT NOT NULL, hash TEXT NOT NULL, reply BLOB NOT NULL, PRIMARY KEY (book, hash)
-    ) STRICT;
-    CREATE TABLE pulls (
-        number INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (number), book TEXT NOT NULL, at TEXT NOT NULL,
-        hash TEXT, reason TEXT, detail TEXT,
-        FOREIGN KEY (book, hash) REFERENCES snapshots (book, hash),
-        CHECK ((hash IS NULL) = (reason IS NOT NULL) AND (reason IS NULL) = (detail IS NULL))
-    ) STRICT;
-    CREATE INDEX pulls_of_book ON pulls (book, number);
-    CREATE TABLE accepted (
-        book TEXT NOT NULL PRIMARY KEY, hash TEXT NOT NULL, FOREIGN KEY (book, hash) REFERENCES snapshots (book, hash)
-    ) STRICT;
-    CREATE TABLE publications (
-        book TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('intended', 'applied')),
-        number INTEGER NOT NULL, mark TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (book, state)
-    ) STRICT;
-    CREATE TABLE completed (book TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL) STRICT;
-    CREATE TABLE outbox (
-        number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, message BLOB NOT NULL,
-        kind TEXT NOT NULL, about TEXT NOT NULL, recipient TEXT NOT NULL, content_hash TEXT NOT NULL,
-        state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'claimed', 'sent')),
-        queued_at TEXT NOT NULL, sent_at TEXT,
-        CHECK ((state = 'sent') = (sent_at IS NOT NULL))
-    ) STRICT;
-    CREATE INDEX outbox_of_occasion ON outbox (kind, about, recipient, number);
-    CREATE INDEX outbox_unsent ON outbox (state, number) WHERE state <> 'sent';
-    """,
-)
-"""The file's schema, step by step; `user_version` says how many steps a file has taken. Steps are only ever added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +199,29 @@ class SqliteMemory:
     def mark_completed(self, book: str, at: datetime) -> None:
         """Remember the first moment of completeness; later calls change nothing."""
         self._do("INSERT OR IGNORE INTO completed (book, at) VALUES (?, ?)", book, _iso(at))
+
+    def incomplete(self, book: str) -> datetime | None:
+        """When a book was last seen with something missing, before it was ever complete."""
+        rows = self._rows("SELECT at FROM incomplete WHERE book = ?", book)
+        return datetime.fromisoformat(rows[0]["at"]) if rows else None
+
+    def mark_incomplete(self, book: str, at: datetime) -> None:
+        """Remember that a book was seen with something missing; the last call counts."""
+        self._do("INSERT OR REPLACE INTO incomplete (book, at) VALUES (?, ?)", book, _iso(at))
+
+    # the rubric in force
+
+    def rubrics(self) -> Sequence[RubricVersion]:
+        """Every frozen version of the rubric, the one in force last."""
+        return tuple(
+            RubricVersion(row["number"], datetime.fromisoformat(row["at"]), row["content"], row["reason"], row["note"])
+            for row in self._rows("SELECT * FROM rubrics ORDER BY number")
+        )
+
+    def freeze(self, content: str, at: datetime, reason: str = "", note: str = "") -> None:
+        """Put a version of the rubric in force, from now on; the earlier ones are kept."""
+        values = (_iso(at), content, reason, note)
+        self._do("INSERT INTO rubrics (at, content, reason, note) VALUES (?, ?, ?, ?)", *values)
 
     # the outbox
 

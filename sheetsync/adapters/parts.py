@@ -16,7 +16,7 @@ from sheetsync.adapters import looks
 from sheetsync.adapters.blocks import blocks, grid_range, update_cells
 from sheetsync.adapters.render import Request, cell_data
 from sheetsync.adapters.rules import colouring, validation
-from sheetsync.core.layout import HEADER_ROW, STAMP_ROW, TITLE_ROW, Book, Column, Owner, Row, Tab
+from sheetsync.core.layout import HEADER_ROW, STAMP_ROW, TITLE_ROW, Book, Column, Owner, Row, Tab, ask_of, is_open
 
 Cells = dict[tuple[int, int], Request]
 """CellData by 1-based (row, column)."""
@@ -46,7 +46,7 @@ class Bed:
     def cells_to_fill(self, columns: Iterable[Column]) -> Iterator[tuple[int, Column, Row | None]]:
         """Every cell that people type in, column by column, downwards: (row number, column, row)."""
         for column in columns:
-            yield from ((place, column, row) for row, place in self.all_rows() if looks.is_to_fill(column, row))
+            yield from ((place, column, row) for row, place in self.all_rows() if is_open(column, row))
 
 
 def fresh_bed(tab: Tab) -> Bed:
@@ -171,12 +171,12 @@ def _runs(places: Iterable[int]) -> Iterator[range]:
 
 
 def validations(bed: Bed, columns: Iterable[Column]) -> list[Request]:
-    """The soft rules of the people's cells, one for each run of cells down a column that share a kind."""
+    """The soft rules of the people's cells, one for each run of cells down a column that ask the same."""
     found = []
-    cells = ((place, column, looks.kind_of(column, row)) for place, column, row in bed.cells_to_fill(columns))
-    for (column, kind), group in groupby(cells, key=lambda cell: (cell[1], cell[2])):
+    cells = ((place, column, ask_of(column, row)) for place, column, row in bed.cells_to_fill(columns))
+    for (column, ask), group in groupby(cells, key=lambda cell: (cell[1], cell[2])):
         for run in _runs(place for place, _, _ in group):
-            rule = validation(bed.tab, bed.columns, column, run.start, kind)
+            rule = validation(bed.tab, bed.columns, column, run.start, ask)
             if rule is not None:
                 span = grid_range(bed.sheet_id, run.start, bed.columns[column.name], len(run))
                 found.append({"setDataValidation": {"range": span, "rule": rule}})

@@ -10,7 +10,7 @@ from typing import Any
 from sheetsync.adapters import looks
 from sheetsync.adapters.looks import Format, colour
 from sheetsync.core.cells import column_letters
-from sheetsync.core.layout import MASTER, NUMBERS, Book, Column, Kind, Owner, Tab
+from sheetsync.core.layout import MASTER, NUMBERS, Ask, Book, Column, Kind, Owner, Tab
 
 Rule = dict[str, Any]
 """Google's DataValidationRule or ConditionalFormatRule, without its ranges."""
@@ -19,8 +19,12 @@ _POINTS_MESSAGE = (
     "Gõ bằng số, dấu phẩy thập phân (ví dụ 8,5). Chưa chấm thì để trống; chấm 0 điểm thì gõ 0; "
     "không có việc để chấm thì ghi: không phát sinh."
 )
-_NUMBER_MESSAGE = "Gõ bằng số, dấu phẩy thập phân (ví dụ 8,5). Không có việc thì ghi: không phát sinh."
 _CHOICE_MESSAGE = "Chọn một mục trong danh sách."
+_TIER_MESSAGE = "Chọn một mức trong danh sách, hoặc gõ số điểm của mức đó."
+_RATIO_MESSAGE = "Ghi tỷ lệ, ví dụ 42/45 hoặc 93,3%."
+_NOTHING_AROSE = "Không có việc thì ghi: không phát sinh."
+_NUMBER_MESSAGE = f"Gõ bằng số, dấu phẩy thập phân (ví dụ 8,5). {_NOTHING_AROSE}"
+_MESSAGES = {Kind.POINTS: _POINTS_MESSAGE, Kind.COUNT: f"Gõ số nguyên. {_NOTHING_AROSE}"}
 _BAND_COLOURS = (
     (looks.GOOD, looks.GOOD_INK),
     (looks.FAIR, looks.FAIR_INK),
@@ -40,23 +44,41 @@ _EXPECTED = frozenset({"self", "department", "total", "points"})
 """Points that every row of the master should have; others (bonus, inspection) are blank where nobody gave any."""
 
 
-def validation(tab: Tab, columns: Mapping[str, int], column: Column, row: int, kind: Kind) -> Rule | None:
+def validation(tab: Tab, columns: Mapping[str, int], column: Column, row: int, ask: Ask) -> Rule | None:
     """The rule of a people's cell, as it reads in `row` (its references move along); None where anything goes.
 
     Every rule is soft: it marks the cell and explains, but a person is never kept from typing what has to be said.
     """
-    if column.choices:
-        values = [{"userEnteredValue": choice} for choice in column.choices]
-        return _soft({"type": "ONE_OF_LIST", "values": values}, _CHOICE_MESSAGE)
-    if kind not in NUMBERS:
-        return None
+    if ask.choices:
+        values = [{"userEnteredValue": choice} for choice in ask.choices]
+        message = ask.prompt or (_TIER_MESSAGE if ask.kind is Kind.TIER else _CHOICE_MESSAGE)
+        return _soft({"type": "ONE_OF_LIST", "values": values}, message)
     here = f"{column_letters(columns[column.name])}{row}"
+    if ask.kind is Kind.RATIO:  # typed as text; what Sheets has made a number of is asked about
+        return _formula(f"=ISTEXT({here})", f"{ask.prompt or _RATIO_MESSAGE} {_NOTHING_AROSE}")
+    if ask.kind not in NUMBERS:
+        return None
     allowed = f"ISNUMBER({here})*({here}>=0)"
+    if ask.kind is Kind.COUNT:
+        allowed += f"*(IFERROR(INT({here}))={here})"
+    if limit := _limit(tab, columns, column, row, ask):
+        allowed += f"*({here}<={limit})"
+    message = f"{ask.prompt} {_NOTHING_AROSE}" if ask.prompt else _MESSAGES.get(ask.kind, _NUMBER_MESSAGE)
+    return _formula(f'={allowed}+(LOWER(TRIM({here}))="không phát sinh")>0', message)
+
+
+def _limit(tab: Tab, columns: Mapping[str, int], column: Column, row: int, ask: Ask) -> str:
+    """What points may not exceed: their own limit, or the maximum that stands in the row; empty where there is none."""
+    if ask.most is not None:
+        # Written as a fraction: whether 3.5 or 3,5 is a number depends on the locale.
+        over, under = ask.most.as_integer_ratio()
+        return str(over) if under == 1 else f"{over}/{under}"
     ceiling = tab.column("max")
-    if kind is Kind.POINTS and ceiling is not None and ceiling.owner is Owner.EDITION and "max" in columns:
-        allowed += f"*({here}<=${column_letters(columns['max'])}{row})"
-    formula = f'={allowed}+(LOWER(TRIM({here}))="không phát sinh")>0'
-    message = _POINTS_MESSAGE if kind is Kind.POINTS else _NUMBER_MESSAGE
+    by_row = ask == column.ask and ask.kind is Kind.POINTS and ceiling is not None and ceiling.owner is Owner.EDITION
+    return f"${column_letters(columns['max'])}{row}" if by_row and "max" in columns else ""
+
+
+def _formula(formula: str, message: str) -> Rule:
     return _soft({"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]}, message)
 
 

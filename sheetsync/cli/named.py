@@ -1,5 +1,7 @@
 """What a user names on the command line, as codes."""
 
+import dataclasses
+
 from sheetsync.core.names import read_names
 from sheetsync.edition.model import Edition
 from sheetsync.errors import SheetsyncError
@@ -15,9 +17,10 @@ def named_unit(edition: Edition, text: str) -> str:
 
 
 def named_criterion(edition: Edition, text: str) -> str:
-    """The code of the leaf criterion meant. Raises SheetsyncError."""
-    code = read_names(edition).criterion(text)
+    """The code of the criterion or section meant. Raises SheetsyncError."""
+    nodes = edition.rubric.nodes
+    code = dataclasses.replace(read_names(edition), criteria=frozenset(nodes)).criterion(text)
     if code is None:
-        known = ", ".join(leaf.code for leaf in edition.rubric.leaves)
+        known = ", ".join(nodes)
         raise SheetsyncError(f"Không có tiêu chí “{text}”.", f"Dùng một trong: {known}.")
     return code

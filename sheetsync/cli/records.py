@@ -9,7 +9,8 @@ from sheetsync.core.assessment import Assessment, BookStatus
 from sheetsync.core.explain import Receipt
 from sheetsync.core.findings import Finding
 from sheetsync.core.plan import CellChange, canonical
-from sheetsync.core.standing import Standing
+from sheetsync.core.results import half_up
+from sheetsync.core.standing import NodeStanding, Standing
 from sheetsync.core.tables import finding_link
 from sheetsync.job import Outcome
 
@@ -43,10 +44,37 @@ def standing_record(assessment: Assessment, standing: Standing) -> Json:
         "computed": decimal(standing.computed),
         "old": standing.old,
         "missing": list(standing.missing),
+        "base": decimal(standing.base),
+        "deductions": decimal(standing.deductions),
+        "late": decimal(standing.late),
+        "bonus_cut": decimal(standing.bonus_cut),
+        "clamped": decimal(standing.clamped),
+        "scale": decimal(standing.scale),
+        "mark": None if standing.mark is None else format(half_up(standing.mark, TEN_THOUSANDTH), ".4f"),
+        "rank_without_bonus": standing.rank_without_bonus,
+        "band_because": standing.band_because,
+        "band_open": standing.band_open,
+        "provisional": list(standing.provisional),
         "sections": {
-            code: {"points": decimal(section.points), "rank": section.rank, "complete": section.complete}
-            for code, section in standing.nodes.items()
+            section.code: {"points": decimal(node.points), "rank": node.rank, "complete": node.complete}
+            for section in assessment.edition.rubric.criteria
+            for node in [standing.nodes[section.code]]
         },
+        "nodes": {code: node_record(node) for code, node in standing.nodes.items()},
+    }
+
+
+TEN_THOUSANDTH = Decimal("0.0001")
+
+
+def node_record(node: NodeStanding) -> Json:
+    """One unit's points at one node of the rubric."""
+    return {
+        "points": decimal(node.points),
+        "self": decimal(node.self_points),
+        "department": decimal(node.department_points),
+        "maximum": decimal(node.maximum),
+        "complete": node.complete,
     }
 
 
@@ -110,8 +138,27 @@ def receipt_record(receipt: Receipt) -> Json:
                 "cell": hand.cell,
                 "link": hand.link,
                 "counts": hand.counts,
+                "worth": hand.worth,
+                "extra": hand.extra,
+                "reason": hand.reason,
+                "read_at": _iso(hand.read_at),
             }
             for hand in receipt.hands
+        ],
+        "maximum": receipt.maximum,
+        "bonus": receipt.bonus,
+        "overflow": receipt.overflow,
+        "parts": [
+            {
+                "criterion": part.criterion.code,
+                "text": part.criterion.text,
+                "self": part.self_points,
+                "department": part.department_points,
+                "points": part.points,
+                "maximum": part.maximum,
+                "complete": part.complete,
+            }
+            for part in receipt.parts
         ],
         "findings": [finding.message for finding in receipt.findings],
     }
@@ -144,6 +191,8 @@ def outcome_record(outcome: Outcome, seconds: float, *, dry_run: bool) -> Json:
         "letters_sent": 0 if dry_run else len(outcome.letters),
         "seconds": round(seconds, 3),
     }
+    if outcome.rubric:
+        record["rubric"] = outcome.rubric
     if outcome.held:
         record["held"] = list(outcome.held)
     if outcome.failures:

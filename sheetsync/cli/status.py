@@ -25,7 +25,7 @@ def command(settings: Settings, *, as_json: bool) -> None:
     """
     place = open_workplace(settings)
     with place.memory() as memory:
-        assessment = recall(place.edition, memory, place.clock())
+        assessment = recall(place.edition, memory, place.clock(), shows_points=False)
     if as_json:
         screen.show_json([status_record(status) for status in assessment.statuses])
         return

@@ -16,7 +16,7 @@ from sheetsync.core.findings import Severity
 from sheetsync.core.layout import NUMBERS
 from sheetsync.core.plan import CellChange, canonical
 from sheetsync.core.tables import READING_WORDS
-from sheetsync.core.values import format_number
+from sheetsync.core.values import format_number, normalize
 from sheetsync.errors import SheetsyncError
 from sheetsync.job import Hands, Job, Options, Outcome
 
@@ -32,11 +32,22 @@ LETTERS = {"committee": "kết quả tổng hợp", "office": "tình hình đồ
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object at the end.")
 @click.option("--accept-empty", metavar="BOOK", multiple=True, help="This book was emptied on purpose.")
 @click.option("--adopt", is_flag=True, help="Take what stands in our columns for ours (after a restore).")
+@click.option("--new-rubric", metavar="REASON", help="The rubric was changed after scoring began, for this reason.")
 @click.pass_obj
 def command(  # noqa: PLR0913 - one parameter an option, as Click wants it
-    settings: Settings, *, dry_run: bool, no_mail: bool, as_json: bool, accept_empty: tuple[str, ...], adopt: bool
+    settings: Settings,
+    *,
+    dry_run: bool,
+    no_mail: bool,
+    as_json: bool,
+    accept_empty: tuple[str, ...],
+    adopt: bool,
+    new_rubric: str | None,
 ) -> int:
     """Pull every book, check and score, publish to the master, give feedback, send the letters.
+
+    Once a department or cluster has scored, the rubric is frozen: sync refuses another one and shows what it would
+    change, until it is told the reason. The log of publications keeps the reason and whom it touched.
 
     \b
     Exit codes: 0 done, 1 findings that block a final result, 2 usage or configuration,
@@ -46,13 +57,20 @@ def command(  # noqa: PLR0913 - one parameter an option, as Click wants it
     Examples:
       sheetsync -e config/quan5-2020 sync --dry-run
       sheetsync -e config/quan5-2020 sync --no-mail --json
+      sheetsync -e config/quan5-2020 sync --new-rubric "Công văn số 12 nâng điểm tiêu chí 1.2"
     """
     place = open_workplace(settings)
     if place.rehearsal and not place.local and not dry_run:
         raise SheetsyncError(
             "`--at` chỉ để diễn tập: không công bố lên Google với giờ giả định.", "Bỏ `--at`, hoặc thêm `--dry-run`."
         )
-    options = Options(dry_run=dry_run, mail=not no_mail, accept_empty=_accepted(place, accept_empty), adopt=adopt)
+    options = Options(
+        dry_run=dry_run,
+        mail=not no_mail,
+        accept_empty=_accepted(place, accept_empty),
+        adopt=adopt,
+        new_rubric=_reason(new_rubric),
+    )
     outcome, seconds = run_job(place, options, shown=not as_json)
     if as_json:
         screen.show_json(outcome_record(outcome, seconds, dry_run=dry_run))
@@ -92,6 +110,8 @@ def report(outcome: Outcome, *, dry_run: bool) -> None:
     screen.standing_table(outcome.assessment)
     statuses = outcome.assessment.statuses
     read, used = len(statuses) - outcome.unread, f"{outcome.reads} lượt đọc, {outcome.writes} lượt ghi"
+    if outcome.rubric:
+        screen.say(outcome.rubric)
     screen.say(f"Đọc được {read}/{len(statuses)} bảng; {used}.")
     for status in statuses:
         if status.reason:
@@ -122,6 +142,16 @@ def _accepted(place: Workplace, named: tuple[str, ...]) -> frozenset[str]:
         if code not in known:
             raise SheetsyncError(f"Không có bảng nào mang mã “{code}”.", f"Dùng một trong: {', '.join(known)}.")
     return frozenset(named)
+
+
+def _reason(given: str | None) -> str:
+    """Why the rubric was changed; empty where nobody said that it was. Raises SheetsyncError for an empty reason."""
+    reason = normalize(given or "")
+    if given is not None and not reason:
+        raise SheetsyncError(
+            "Chưa ghi lý do đổi thang điểm.", 'Ghi lý do trong ngoặc kép: `sheetsync sync --new-rubric "lý do"`.'
+        )
+    return reason
 
 
 def _show_plan(outcome: Outcome) -> None:

@@ -3,19 +3,25 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
+from sheetsync.core.bands import quota_findings
 from sheetsync.core.books import books
 from sheetsync.core.checks import check
 from sheetsync.core.checks.scene import Scene
+from sheetsync.core.decisions import Decisions, decisions, stale_findings
 from sheetsync.core.entries import FILLED
 from sheetsync.core.findings import Finding, on
+from sheetsync.core.late import Lateness, lateness
 from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.ledger import Ledger, build_ledger
 from sheetsync.core.names import read_names
+from sheetsync.core.outcome import stand
 from sheetsync.core.parse import Parsed
 from sheetsync.core.reading import BookReader, Read, Reading, Source, about
-from sheetsync.core.score import BonusScored, Scored, score_bonus, score_line
-from sheetsync.core.standing import Standing, standings
+from sheetsync.core.register import BonusScored, score_bonus
+from sheetsync.core.score import Scored, score_line
+from sheetsync.core.standing import Evidence, Standing, settled_scores
 from sheetsync.core.values import format_date
 from sheetsync.edition.model import Cluster, Department, Edition, Unit
 
@@ -39,6 +45,8 @@ class BookStatus:
     None where nobody can know: the day has not passed yet, there is none, the book was never read, or it was first
     read complete after that day (it may have been so in time).
     """
+    incomplete: datetime | None = None
+    """When it was last seen with something missing, before it was ever complete."""
 
     @property
     def complete(self) -> bool:
@@ -67,13 +75,28 @@ class Assessment:
     edition: Edition
     books: tuple[Book, ...]
     parsed: Mapping[str, Parsed]
-    ledger: Ledger
+    evidence: Evidence
+    """What the standings rest on."""
     scores: Mapping[tuple[str, str], Scored]
-    bonus: tuple[BonusScored, ...]
+    """What counts of every line, caps included."""
+    late: Mapping[str, Lateness]
+    """What lateness takes, by unit."""
     standings: tuple[Standing, ...]
+    decisions: Decisions
+    """What the committee decided, and what it rests on."""
     findings: tuple[Finding, ...]
     statuses: tuple[BookStatus, ...]
     index: Index
+
+    @property
+    def ledger(self) -> Ledger:
+        """All that was given."""
+        return self.evidence.ledger
+
+    @property
+    def bonus(self) -> tuple[BonusScored, ...]:
+        """The register of bonus, scored."""
+        return self.evidence.bonus
 
     def book(self, code: str) -> Book:
         """The layout of one book. Raises KeyError where there is none."""
@@ -140,10 +163,38 @@ def assess(edition: Edition, sources: Mapping[str, Source], now: datetime) -> As
     found = [finding for one in read for finding in one.findings]
     found += check(Scene(edition, parsed, ledger))
     found += _late(statuses)
-    stood = standings(edition, ledger, scores, bonus, _resting_on_old(edition, statuses))
+    late = lateness(edition, {status.book.code: status.incomplete for status in statuses if status.incomplete})
+    found += _losses(edition, late)
+    evidence = Evidence(
+        ledger,
+        scores,
+        bonus,
+        {unit: one.points for unit, one in late.items()},
+        _figures_asked(edition, parsed),
+        _resting_on_old(edition, statuses),
+    )
+    stood = stand(edition, evidence)
+    settled = settled_scores(edition, evidence)
+    decided = decisions(edition, evidence, settled, stood, parsed.get(MASTER))
+    found += stale_findings(decided, ledger, stood)
+    found += quota_findings(edition, stood)
     findings = _in_order(laid, found)
     index = _index(edition, laid, statuses, stood, findings)
-    return Assessment(edition, laid, parsed, ledger, scores, bonus, stood, findings, statuses, index)
+    return Assessment(edition, laid, parsed, evidence, settled, late, stood, decided, findings, statuses, index)
+
+
+def _figures_asked(edition: Edition, parsed: Mapping[str, Parsed]) -> dict[str, dict[str, Decimal]]:
+    """The figures of the data appendix that conditions of bands look at, by unit."""
+    asked = {need.figure for band in edition.rubric.bands for need in band.needs if need.figure}
+    return {
+        unit.code: {
+            code: number
+            for code in sorted(asked)
+            if (number := parsed[unit.code].entry("appendix", code, "value").number) is not None
+        }
+        for unit in edition.units
+        if asked and unit.code in parsed
+    }
 
 
 def with_findings(assessment: Assessment, more: Iterable[Finding]) -> Assessment:
@@ -181,7 +232,18 @@ def _status(edition: Edition, read: Read, now: datetime) -> BookStatus:
         due=due,
         completed=completed,
         on_time=_on_time(due, completed if complete else None, now) if read.parsed else None,
+        incomplete=_incomplete(read, now, complete=complete),
     )
+
+
+def _incomplete(read: Read, now: datetime, *, complete: bool) -> datetime | None:
+    """When a book was last seen incomplete: at its newest pull, where that is the one in use, or before.
+
+    What goes missing from a book that was complete once does not make its report late.
+    """
+    source = read.source
+    seen = read.reading is Reading.CURRENT and not complete and source.completed is None
+    return (source.read_at or now) if seen else source.incomplete
 
 
 def _on_time(due: date | None, completed: datetime | None, now: datetime) -> bool | None:
@@ -216,6 +278,12 @@ def _late(statuses: tuple[BookStatus, ...]) -> Iterator[Finding]:
         if status.due and status.on_time is False:
             late = on("book-late", status.book.code, name=status.name, raw=format_date(status.due))
             yield from about(status.book, [late])
+
+
+def _losses(edition: Edition, late: Mapping[str, Lateness]) -> Iterator[Finding]:
+    for unit in edition.units:
+        if unit.code in late:
+            yield on("report-late-points", unit.code, about=(unit.code, None), raw=late[unit.code].because)
 
 
 def _resting_on_old(edition: Edition, statuses: tuple[BookStatus, ...]) -> frozenset[str]:

@@ -2,13 +2,10 @@
 
 from decimal import Decimal
 
-from sheetsync.core.layout import FIGURE_KINDS, Book, Column, Kind, Look, Owner, Row, Tab, book_title
+from sheetsync.core.layout import FIGURE_KINDS, Ask, Book, Column, Kind, Owner, Row, Tab, book_title
+from sheetsync.core.marks import agreed_tab, has_rules, numbered, points_tab, self_tab, self_tab_of
 from sheetsync.core.master import band_names, master_book
 from sheetsync.edition.model import Cluster, Department, Edition, Figure, Unit
-from sheetsync.edition.rubric import Criterion
-
-TOTAL_KEY = "TONG"
-"""The key of the row in which a ward types its own total."""
 
 _EDITION, _PEOPLE, _SYNC = Owner.EDITION, Owner.PEOPLE, Owner.SYNC
 
@@ -17,7 +14,8 @@ def books(edition: Edition) -> tuple[Book, ...]:
     """Every book of the edition in the order a person would list them; the master comes last."""
     found: list[Book] = []
     if "unit" in edition.collects:
-        found += [_unit_book(edition, unit) for unit in edition.units]
+        scores = self_tab(edition)
+        found += [_unit_book(edition, unit, self_tab_of(edition, unit, scores)) for unit in edition.units]
     if "department" in edition.collects:
         found += [_department_book(edition, department) for department in edition.departments]
     if "cluster" in edition.collects:
@@ -28,8 +26,8 @@ def books(edition: Edition) -> tuple[Book, ...]:
 # --- the ward's book -------------------------------------------------------------------------------------------------
 
 
-def _unit_book(edition: Edition, unit: Unit) -> Book:
-    tabs = [_guide(edition, unit.name, _UNIT_STEPS), _self_tab(edition, unit)]
+def _unit_book(edition: Edition, unit: Unit, scores: Tab) -> Book:
+    tabs = [_guide(edition, unit.name, _unit_steps(edition)), scores]
     if edition.figures:
         tabs.append(_appendix_tab(edition, unit))
     if edition.highlights:
@@ -38,37 +36,6 @@ def _unit_book(edition: Edition, unit: Unit) -> Book:
         tabs.append(_remedies_tab(edition, unit))
     tabs += [_answers_tab(edition, unit), _feedback_tab(unit.name)]
     return Book(unit.code, "unit", book_title(edition.year, unit.name), tuple(tabs))
-
-
-def _self_tab(edition: Edition, unit: Unit) -> Tab:
-    rows = [_criterion_row(depth, node) for depth, node in edition.rubric.walk()]
-    total: dict[str, str | Decimal] = {"text": "Tổng điểm tự chấm", "max": edition.rubric.max}
-    rows.append(Row(TOTAL_KEY, total, Look.TOTAL, open=frozenset({"points"})))
-    return Tab(
-        name="self",
-        title="Tự chấm điểm",
-        heading=f"{unit.name}: bảng tự chấm điểm thi đua năm {edition.year}",
-        hint=f"{edition.rubric.title}. Chỉ gõ vào các ô nền vàng; điểm gõ bằng số, dấu phẩy thập phân (ví dụ 8,5).",
-        columns=(
-            Column("code", "Mã", _EDITION, width=60),
-            Column("text", "Tiêu chuẩn, tiêu chí", _EDITION, width=420),
-            Column("max", "Điểm tối đa", _EDITION, Kind.POINTS, width=80),
-            Column("points", "Điểm tự chấm", _PEOPLE, Kind.POINTS, width=90, hint="Số, ví dụ 8,5"),
-            Column("figures", "Số liệu minh họa", _PEOPLE, width=280, hint="Số liệu chứng minh cho điểm tự chấm"),
-            Column("judgement", "Nhận định, đánh giá hiệu quả", _PEOPLE, width=280),
-        ),
-        key="code",
-        rows=tuple(rows),
-        frozen_columns=2,
-        lists="criterion",
-    )
-
-
-def _criterion_row(depth: int, node: Criterion) -> Row:
-    cells: dict[str, str | Decimal] = {"text": "   " * depth + node.text, "max": node.max}
-    if node.is_leaf:
-        return Row(node.code, cells)
-    return Row(node.code, cells, Look.SECTION, open=frozenset())
 
 
 def _appendix_tab(edition: Edition, unit: Unit) -> Tab:
@@ -94,7 +61,7 @@ def _figure_row(figure: Figure, unit: Unit) -> Row:
     cells: dict[str, str | Decimal] = {"text": figure.text, "measure": figure.measure}
     if unit.code in figure.last_year:
         cells["last_year"] = figure.last_year[unit.code]
-    return Row(figure.code, cells, kind=FIGURE_KINDS[figure.kind])
+    return Row(figure.code, cells, asks=dict.fromkeys(("last_year", "value"), Ask(FIGURE_KINDS[figure.kind])))
 
 
 def _highlights_tab(edition: Edition, unit: Unit) -> Tab:
@@ -157,8 +124,8 @@ def _answers_tab(edition: Edition, unit: Unit) -> Tab:
 
 def _department_book(edition: Edition, department: Department) -> Book:
     tabs = [
-        _guide(edition, department.name, _DEPARTMENT_STEPS),
-        _points_tab(edition, department),
+        _guide(edition, department.name, _department_steps(edition)),
+        points_tab(edition, department),
         *([_bonus_tab(edition, department)] if edition.rubric.bonus else ()),
         *([_asked_tab(edition, department)] if "unit" in edition.collects else ()),
         _feedback_tab(department.name),
@@ -166,49 +133,24 @@ def _department_book(edition: Edition, department: Department) -> Book:
     return Book(department.code, "department", book_title(edition.year, department.name), tuple(tabs))
 
 
-def _points_tab(edition: Edition, department: Department) -> Tab:
-    own = edition.rubric.scored_by(department.code)
-    return Tab(
-        name="points",
-        title="Chấm điểm",
-        heading=f"{department.name}: chấm điểm {edition.unit_noun} theo lĩnh vực được phân công, năm {edition.year}",
-        hint="Chỉ gõ vào các ô nền vàng; điểm gõ bằng số, dấu phẩy thập phân (ví dụ 8,5).",
-        columns=(
-            Column("code", "Mã", _EDITION, width=60),
-            Column("name", "Đơn vị", _EDITION, width=180),
-            *(Column(leaf.code, _points_header(leaf), _PEOPLE, Kind.POINTS, width=130, hint=leaf.text) for leaf in own),
-            Column("remark", "Nhận xét", _PEOPLE, width=320),
-        ),
-        key="code",
-        rows=tuple(Row(unit.code, {"name": unit.name}) for unit in edition.units),
-        frozen_columns=2,
-        lists="unit",
-    )
-
-
-def _points_header(leaf: Criterion) -> str:
-    return f"{leaf.code} (tối đa {format(leaf.max.normalize(), 'f').replace('.', ',')})\n{leaf.text}"
-
-
-def _numbered(count: int) -> tuple[Row, ...]:
-    return tuple(Row(str(number)) for number in range(1, count + 1))
-
-
 def _bonus_tab(edition: Edition, department: Department) -> Tab:
     return Tab(
         name="bonus",
         title="Đề xuất điểm thưởng",
         heading=f"{department.name}: đề xuất điểm thưởng cho mô hình, cách làm mới, hiệu quả",
-        hint="Mỗi dòng một đề xuất; ghi đủ đơn vị, mô hình, điểm và lý do.",
+        hint="Mỗi dòng một đề xuất; ghi đủ đơn vị, mô hình, điểm, lý do và minh chứng.",
         columns=(
             Column("no", "STT", _EDITION, width=50),
             Column("unit", "Đơn vị", _PEOPLE, Kind.UNIT, width=160),
             Column("model", "Mô hình, cách làm", _PEOPLE, width=320),
             Column("points", "Điểm thưởng đề xuất", _PEOPLE, Kind.POINTS, width=100),
             Column("reason", "Lý do, hiệu quả", _PEOPLE, width=380),
+            Column(
+                "evidence", "Minh chứng", _PEOPLE, width=280, hint="Số văn bản, hoặc đường dẫn tới tài liệu minh chứng"
+            ),
         ),
         key="no",
-        rows=_numbered(edition.limits.bonus_rows),
+        rows=numbered(edition.limits.bonus_rows),
     )
 
 
@@ -226,7 +168,7 @@ def _asked_tab(edition: Edition, department: Department) -> Tab:
             Column("answer", "Trả lời", _SYNC, width=380),
         ),
         key="no",
-        rows=_numbered(edition.limits.question_rows),
+        rows=numbered(edition.limits.question_rows),
     )
 
 
@@ -237,7 +179,7 @@ def _cluster_book(edition: Edition, cluster: Cluster) -> Book:
     tabs = (
         _guide(edition, cluster.name, _CLUSTER_STEPS),
         _reports_tab(edition, cluster),
-        _agreed_tab(edition, cluster),
+        agreed_tab(edition, cluster),
         _feedback_tab(cluster.name),
     )
     return Book(cluster.code, "cluster", book_title(edition.year, cluster.name), tabs)
@@ -265,24 +207,6 @@ def _reports_tab(edition: Edition, cluster: Cluster) -> Tab:
     )
 
 
-def _agreed_tab(edition: Edition, cluster: Cluster) -> Tab:
-    return Tab(
-        name="agreed",
-        title="Điểm thống nhất",
-        heading=f"{cluster.name}: điểm thống nhất khi kiểm tra, nơi khác với điểm bộ phận chấm",
-        hint="Mỗi dòng một tiêu chí của một đơn vị; ghi rõ lý do.",
-        columns=(
-            Column("no", "STT", _EDITION, width=50),
-            Column("unit", "Đơn vị", _PEOPLE, Kind.UNIT, width=160),
-            Column("criterion", "Tiêu chí", _PEOPLE, Kind.CRITERION, width=90),
-            Column("points", "Điểm thống nhất", _PEOPLE, Kind.POINTS, width=100),
-            Column("reason", "Lý do", _PEOPLE, width=420),
-        ),
-        key="no",
-        rows=_numbered(edition.limits.agreed_rows),
-    )
-
-
 # --- what several books share ----------------------------------------------------------------------------------------
 
 _UNIT_STEPS = (
@@ -304,6 +228,27 @@ _CLUSTER_STEPS = (
     "Thẻ “Điểm thống nhất”: chỉ ghi những tiêu chí mà đoàn kiểm tra thống nhất khác điểm bộ phận chấm.",
     "Thẻ “Phản hồi” cho biết ô nào cần xem lại.",
 )
+
+
+_BY_RULE = (
+    "Tỷ lệ: ghi số đạt trên tổng số, ví dụ 42/45, hoặc phần trăm, ví dụ 93,3%. Số vụ, số việc: gõ số nguyên. "
+    "Tiêu chí có các mức: chọn một mức trong danh sách."
+)
+_UNIT_BY_RULE = (
+    "Thẻ “Tự chấm điểm”: ghi từng tiêu chí vào các ô nền vàng theo cột “Cách ghi”, kèm số liệu minh họa và nhận định."
+)
+_DEPARTMENT_BY_RULE = (
+    "Thẻ “Chấm điểm”: mỗi dòng một đơn vị, mỗi cột một tiêu chí của bộ phận; ghi vào các ô nền vàng. "
+    "Rê chuột lên tên cột để xem cách ghi và cách tính điểm."
+)
+
+
+def _unit_steps(edition: Edition) -> tuple[str, ...]:
+    return (_UNIT_BY_RULE, _BY_RULE, *_UNIT_STEPS[1:]) if has_rules(edition.rubric) else _UNIT_STEPS
+
+
+def _department_steps(edition: Edition) -> tuple[str, ...]:
+    return (_DEPARTMENT_BY_RULE, _BY_RULE, *_DEPARTMENT_STEPS[1:]) if has_rules(edition.rubric) else _DEPARTMENT_STEPS
 
 
 def _guide(edition: Edition, name: str, steps: tuple[str, ...]) -> Tab:

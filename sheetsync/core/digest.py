@@ -9,9 +9,11 @@ from sheetsync.core.cells import book_link
 from sheetsync.core.entries import FILLED
 from sheetsync.core.findings import Finding, Severity
 from sheetsync.core.layout import MASTER
+from sheetsync.core.ranks import by_rank
 from sheetsync.core.reading import Reading
-from sheetsync.core.standing import Standing, by_rank
-from sheetsync.core.tables import READING_WORDS, finding_link, on_time_words, place_words, state_words
+from sheetsync.core.results import state_words
+from sheetsync.core.standing import Standing
+from sheetsync.core.tables import READING_WORDS, finding_link, on_time_words, place_words
 from sheetsync.core.values import format_number
 from sheetsync.edition.model import Cluster, Contact, Department, Unit
 
@@ -127,7 +129,11 @@ class _Teller:
             ("Số chỗ phải sửa trước khi xét", str(self._count(Severity.ERROR))),
         )
         base = self._digest("committee", "committee", "Kết quả tổng hợp", contact)
-        return replace(base, rows=tuple(self._row(standing) for standing in by_rank(standings)), facts=facts)
+        rows = tuple(
+            replace(self._row(standing), state=state_words(self.assessment, standing))
+            for standing in by_rank(standings)
+        )
+        return replace(base, rows=rows, facts=facts)
 
     def office(self, contact: Contact) -> Digest:
         """How the run went: books not read or not complete, findings by severity; what to do about books and master."""
@@ -165,7 +171,7 @@ class _Teller:
             name=name,
             unit_noun=edition.unit_noun,
             book_link=book_link(self.ids[book]) if book in self.ids else "",
-            has_bonus=edition.rubric.bonus is not None,
+            has_bonus=edition.rubric.has_bonus,
             has_bands=bool(edition.rubric.bands),
             has_self="unit" in edition.collects,
             has_clusters=bool(edition.clusters),
@@ -199,7 +205,7 @@ class _Teller:
             cluster_rank=str(standing.cluster_rank or ""),
             rank=str(standing.rank or ""),
             band=standing.band or "",
-            state=state_words(self.assessment, standing),
+            state=state_words(self.assessment, standing, to_committee=False),
         )
 
     def _place_in_book(self, finding: Finding) -> str:

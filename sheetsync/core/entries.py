@@ -7,8 +7,9 @@ from enum import Enum
 
 from sheetsync.core.cells import Cell, CellRef
 from sheetsync.core.findings import Finding, at
-from sheetsync.core.layout import NUMBERS, Column, Kind
+from sheetsync.core.layout import NUMBERS, Ask, Kind
 from sheetsync.core.names import Names
+from sheetsync.core.ratios import Ratio, Unclear, read_ratio
 from sheetsync.core.values import (
     Absence,
     Problem,
@@ -44,7 +45,7 @@ class Entry:
     """One figure, text or choice as a person gave it. `value` is set where `state` is GIVEN; `raw` is what was seen."""
 
     state: State
-    value: str | Decimal | bool | None = None
+    value: str | Decimal | Ratio | bool | None = None
     raw: str = ""
     cell: CellRef | None = None
 
@@ -54,12 +55,19 @@ class Entry:
         return self.value if isinstance(self.value, Decimal) else None
 
     @property
+    def ratio(self) -> Ratio | None:
+        """The ratio given, if a ratio was given."""
+        return self.value if isinstance(self.value, Ratio) else None
+
+    @property
     def text(self) -> str:
         """The text given; empty where none was."""
         return self.value if isinstance(self.value, str) else ""
 
 
 NOT_PULLED = Entry(State.NOT_PULLED)
+
+_STATES = {Absence.BLANK: State.BLANK, Absence.NOT_APPLICABLE: State.NOT_APPLICABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,30 +119,25 @@ def _number_shown(number: Decimal, kind: str | None) -> str:
     return format_date(moment) if kind == "DATE" else format_moment(moment)
 
 
-def read_entry(cell: Cell, ref: CellRef, column: Column, kind: Kind, reader: Reader) -> tuple[Entry, Finding | None]:
-    """Read what a person put in one cell of a column, as the kind of thing that this row of the column holds."""
-    raw = shown(cell)
+def read_entry(cell: Cell, ref: CellRef, ask: Ask, reader: Reader) -> tuple[Entry, Finding | None]:
+    """Read what a person put in one cell, as the kind of thing that the cell asks for."""
     if cell.is_blank:
         return Entry(State.BLANK, cell=ref), None
-    if kind in NUMBERS:
-        return _read_number(cell, ref, kind, reader)
-    if cell.formula is not None and kind is Kind.TEXT:
+    if ask.kind in NUMBERS:
+        return _read_number(cell, ref, ask, reader)
+    return _READ.get(ask.kind, _read_choice)(cell, ref, ask, reader)
+
+
+def _read_text(cell: Cell, ref: CellRef, _ask: Ask, _reader: Reader) -> tuple[Entry, Finding | None]:
+    raw = shown(cell)
+    if cell.formula is not None:
         return Entry(State.GIVEN, cell.formula, raw, ref), at("formula-in-text", ref, raw=raw)
     if cell.error is not None:
         return Entry(State.UNREADABLE, None, raw, ref), at("cell-error", ref, raw=raw)
-    if kind is Kind.TEXT:
-        return _read_text(cell, ref)
-    return _read_choice(cell, ref, column, kind, reader)
-
-
-def _read_text(cell: Cell, ref: CellRef) -> tuple[Entry, None]:
-    text = prose(cell.value) if isinstance(cell.value, str) else shown(cell)
-    missing = absence(text)
-    if missing is Absence.BLANK:
-        return Entry(State.BLANK, None, text, ref), None
-    if missing is Absence.NOT_APPLICABLE:
-        return Entry(State.NOT_APPLICABLE, None, text, ref), None
-    return Entry(State.GIVEN, text, shown(cell), ref), None
+    text = prose(cell.value) if isinstance(cell.value, str) else raw
+    if missing := absence(text):
+        return Entry(_STATES[missing], None, text, ref), None
+    return Entry(State.GIVEN, text, raw, ref), None
 
 
 def prose(text: str) -> str:
@@ -143,12 +146,14 @@ def prose(text: str) -> str:
     return "\n".join(lines).strip()
 
 
-def _read_choice(cell: Cell, ref: CellRef, column: Column, kind: Kind, reader: Reader) -> tuple[Entry, Finding | None]:
-    raw = shown(cell)
+def _read_choice(cell: Cell, ref: CellRef, ask: Ask, reader: Reader) -> tuple[Entry, Finding | None]:
+    raw, kind = shown(cell), ask.kind
+    if cell.error is not None:
+        return Entry(State.UNREADABLE, None, raw, ref), at("cell-error", ref, raw=raw)
     value: str | bool | None
     if kind is Kind.YES_NO:
         value = cell.value if isinstance(cell.value, bool) else truthy(raw)
-        finding = at("choice-unknown", ref, raw=raw, meant=", ".join(column.choices))
+        finding = at("choice-unknown", ref, raw=raw, meant=", ".join(ask.choices))
     elif kind is Kind.UNIT:
         value = reader.names.unit(raw)
         finding = at("unit-unknown", ref, raw=raw, meant=reader.example_unit)
@@ -156,15 +161,15 @@ def _read_choice(cell: Cell, ref: CellRef, column: Column, kind: Kind, reader: R
         value = reader.names.criterion(raw)
         finding = at("criterion-unknown", ref, raw=raw, meant=reader.example_criterion)
     else:
-        value = next((choice for choice in column.choices if fold(choice) == fold(raw)), None)
-        finding = at("choice-unknown", ref, raw=raw, meant=", ".join(column.choices))
+        value = next((choice for choice in ask.choices if fold(choice) == fold(raw)), None)
+        finding = at("choice-unknown", ref, raw=raw, meant=", ".join(ask.choices))
     if value is None:
         return Entry(State.UNREADABLE, None, raw, ref), finding
     return Entry(State.GIVEN, value, raw, ref), None
 
 
-def _read_number(cell: Cell, ref: CellRef, kind: Kind, reader: Reader) -> tuple[Entry, Finding | None]:
-    raw = shown(cell)
+def _read_number(cell: Cell, ref: CellRef, ask: Ask, reader: Reader) -> tuple[Entry, Finding | None]:
+    raw, kind = shown(cell), ask.kind
     unreadable = Entry(State.UNREADABLE, None, raw, ref)
     if (code := _not_typed_as_number(cell)) is not None:
         return unreadable, at(code, ref, raw=raw)
@@ -209,10 +214,8 @@ _PROBLEM_CODES = {
 
 def _read_number_text(text: str, ref: CellRef, kind: Kind) -> tuple[Entry, Finding | None]:
     raw = normalize(text)[:_LONGEST]
-    missing = absence(text)
-    if missing:
-        state = State.BLANK if missing is Absence.BLANK else State.NOT_APPLICABLE
-        return Entry(state, None, raw, ref), None
+    if missing := absence(text):
+        return Entry(_STATES[missing], None, raw, ref), None
     reading = read_number(text, whole=kind is Kind.COUNT, percent=kind is Kind.PERCENT)
     unreadable = Entry(State.UNREADABLE, None, raw, ref)
     if reading.value is not None:
@@ -225,3 +228,94 @@ def _read_number_text(text: str, ref: CellRef, kind: Kind) -> tuple[Entry, Findi
         return unreadable, at("number-unreadable", ref, raw=raw)
     meant = " hoặc ".join(format_number(value) for value in reading.meant)
     return unreadable, at(code, ref, raw=raw, meant=meant)
+
+
+# --- ratios and tiers ------------------------------------------------------------------------------------------------
+
+_UNCLEAR_CODES = {
+    Unclear.NOT_A_RATIO: "ratio-unreadable",
+    Unclear.BARE_NUMBER: "ratio-unclear",
+    Unclear.AMBIGUOUS: "number-ambiguous",
+}
+
+
+def _read_ratio(cell: Cell, ref: CellRef, _ask: Ask, reader: Reader) -> tuple[Entry, Finding | None]:
+    """Read a share or a percentage. A text was typed as it stands; a number is what Sheets has made of something."""
+    raw = shown(cell)
+    unreadable = Entry(State.UNREADABLE, None, raw, ref)
+    if (code := _not_typed_as_number(cell)) is not None:
+        return unreadable, at(code, ref, raw=raw)
+    if isinstance(cell.value, Decimal):
+        return _read_ratio_number(cell, cell.value, ref, reader)
+    text = str(cell.value)
+    if missing := absence(text):
+        return Entry(_STATES[missing], None, raw, ref), None
+    reading = read_ratio(text)
+    if reading.value is not None:
+        return Entry(State.GIVEN, reading.value, raw, ref), None
+    code = _UNCLEAR_CODES[reading.unclear or Unclear.NOT_A_RATIO]
+    return unreadable, at(code, ref, raw=raw, meant=" hoặc ".join(reading.meant))
+
+
+def _read_ratio_number(cell: Cell, number: Decimal, ref: CellRef, reader: Reader) -> tuple[Entry, Finding | None]:
+    raw = shown(cell)
+    unreadable = Entry(State.UNREADABLE, None, raw, ref)
+    if cell.format in _DATE_FORMATS:
+        return unreadable, at("ratio-is-date", ref, raw=raw, meant=_share_before_it_was_a_date(number))
+    if not reader.numbers_trusted:
+        return unreadable, None  # one finding on the book says why
+    if cell.format != "PERCENT" or number < 0:
+        return unreadable, at("ratio-unclear", ref, raw=raw, meant=f"{format_number(number.copy_abs())}%")
+    return Entry(State.GIVEN, Ratio(number * 100, Decimal(100)), raw, ref), None
+
+
+def _share_before_it_was_a_date(serial: Decimal) -> str:
+    """What was probably typed where Sheets made a day of it: 3/5 became 3 May. An example where none fits."""
+    try:
+        moment = serial_to_date(serial)
+    except ValueError:
+        return "42/45"
+    return f"{moment.day}/{moment.month}" if serial >= 1 else "42/45"  # less than a day is a time
+
+
+def _read_tier(cell: Cell, ref: CellRef, ask: Ask, reader: Reader) -> tuple[Entry, Finding | None]:
+    """Read an answer of a list: its label, or its points, which are judged later. A label comes before all else."""
+    raw = shown(cell)
+    unreadable = Entry(State.UNREADABLE, None, raw, ref)
+    if (code := _not_typed_as_number(cell)) is not None:
+        return unreadable, at(code, ref, raw=raw)
+    text = cell.value if isinstance(cell.value, str) else raw
+    if (label := _label(text, ask.choices)) is not None:
+        return Entry(State.GIVEN, label, raw, ref), None
+    if isinstance(cell.value, str) and (missing := absence(text)):
+        return Entry(_STATES[missing], None, raw, ref), None
+    trusted = reader.numbers_trusted or isinstance(cell.value, str)
+    points = None if cell.format in _DATE_FORMATS | {"PERCENT"} else _points_typed(cell)
+    if points is not None:
+        return (Entry(State.GIVEN, points, raw, ref) if trusted else unreadable), None
+    return unreadable, at("tier-unreadable", ref, raw=raw, meant=", ".join(map(_short, ask.choices)))
+
+
+def _label(text: str, labels: tuple[str, ...]) -> str | None:
+    """The label typed: to the letter, or else the only one that differs in nothing but case, marks and spaces."""
+    same = [label for label in labels if normalize(label) == normalize(text)]
+    alike = same or [label for label in labels if fold(label) == fold(text)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _points_typed(cell: Cell) -> Decimal | None:
+    """A number, also one typed into a cell that keeps what is typed as text."""
+    if isinstance(cell.value, Decimal):
+        return cell.value
+    return read_number(str(cell.value), whole=False).value
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _SHORT else f"{label[: _SHORT - 1].rstrip()}…"
+
+
+_SHORT = 30
+"""Characters of a label that a list in a sentence shows."""
+
+_READ = {Kind.TEXT: _read_text, Kind.RATIO: _read_ratio, Kind.TIER: _read_tier}
+"""How the kinds that are neither numbers nor names or answers are read."""

@@ -129,6 +129,28 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             _E, "Ô chứa công thức {raw}, điểm và số liệu phải gõ thẳng.", "Gõ lại kết quả bằng số."
         ),
         "number-is-choice": Wording(_E, "Ô chứa {raw}, không phải số.", "Gõ một số."),
+        # a ratio that is not one
+        "ratio-unclear": Wording(
+            _E,
+            "“{raw}” chưa rõ là tỷ lệ phần trăm hay số điểm; có lẽ là {meant}.",
+            "Ghi số đạt trên tổng số, ví dụ 42/45, hoặc ghi cả dấu phần trăm: {meant}.",
+        ),
+        "ratio-unreadable": Wording(
+            _E,
+            "“{raw}” không đọc được thành tỷ lệ.",
+            "Ghi số đạt trên tổng số, ví dụ 42/45, hoặc phần trăm, ví dụ 93,3%.",
+        ),
+        "ratio-is-date": Wording(
+            _E,
+            "Ô hiện {raw}, là ngày giờ, không phải tỷ lệ; có lẽ là {meant}.",
+            "Chọn Định dạng > Số > Văn bản thuần túy cho ô này rồi gõ lại: {meant}.",
+        ),
+        "tier-unreadable": Wording(
+            _E,
+            "“{raw}” không phải mức nào trong danh sách: {meant}.",
+            "Chọn một mức trong danh sách, hoặc gõ số điểm của mức đó.",
+        ),
+        # any cell
         "cell-error": Wording(_E, "Ô báo lỗi {raw}.", "Xóa công thức trong ô rồi gõ lại."),
         "formula-in-text": Wording(
             _W,
@@ -143,7 +165,33 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             "Tiêu chí {criterion} ghi “không phát sinh” nhưng thang điểm chưa nói cách tính trường hợp này.",
             "Gõ số điểm cụ thể; không có điểm thì gõ 0.",
         ),
+        "zero-over-zero-unclear": Wording(
+            _E,
+            "Tiêu chí {criterion} ghi 0/0 nhưng thang điểm chưa nói cách tính trường hợp này.",
+            "Nếu không có việc thì ghi: không phát sinh; nếu vẫn vướng, báo Văn phòng bổ sung thang điểm.",
+        ),
+        "ratio-over-zero": Wording(
+            _E, "“{raw}” có mẫu số là 0 mà tử số khác 0 (tiêu chí {criterion}).", "Kiểm tra lại hai số rồi gõ lại."
+        ),
+        "cases-not-whole": Wording(
+            _E, "Tiêu chí {criterion} đếm số việc, không thể là {raw}.", "Gõ số nguyên từ 0 trở lên."
+        ),
         # points
+        "tier-unknown": Wording(
+            _E, "“{raw}” không phải mức nào của tiêu chí {criterion}: {meant}.", "Chọn một mức trong danh sách của ô."
+        ),
+        "tier-unclear": Wording(
+            _E,
+            "{raw} điểm ứng với nhiều mức của tiêu chí {criterion}, trong đó có mức làm mất điểm cả mục: {meant}.",
+            "Chọn đúng mức trong danh sách của ô thay vì gõ điểm.",
+        ),
+        "tier-none": Wording(
+            _E,
+            "“{raw}” không rơi vào mức nào của tiêu chí {criterion} trong thang điểm.",
+            "Kiểm tra lại số; nếu đúng, bổ sung mức vào thang điểm (rubric.yaml) rồi chạy lại.",
+            owner="Kiểm tra lại số; nếu đúng, báo Văn phòng.",
+        ),
+        "points-negative": Wording(_E, "{criterion}: {raw} là số âm.", "Gõ lại điểm từ 0 trở lên."),
         "points-missing": Wording(_E, "Chưa có điểm tiêu chí {criterion} của {unit}.", "Gõ điểm; 0 điểm thì gõ 0."),
         "points-out-of-range": Wording(
             _E, "{raw} nằm ngoài khoảng từ 0 đến {max} điểm của tiêu chí {criterion}.", "Gõ lại điểm từ 0 đến {max}."
@@ -163,6 +211,11 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             _W,
             "{unit}, tiêu chí {criterion}: tự chấm {self}, bộ phận chấm {department}, chênh {gap} điểm.",
             "Trao đổi lại giữa {unit} và bộ phận chấm trước khi họp xét.",
+        ),
+        "gap-unexplained": Wording(
+            _W,
+            "{unit} chưa giải trình chênh lệch ở tiêu chí {criterion}: tự chấm {self}, bộ phận chấm {department}.",
+            "Trả lời dòng {raw} trong thẻ “Giải trình”.",
         ),
         "report-missing": Wording(
             _E, "{unit} chưa tự chấm điểm tiêu chí nào.", "Điền thẻ “Tự chấm điểm” và các thẻ còn lại."
@@ -186,6 +239,26 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         "bonus-over-cap": Wording(
             _I, "{unit} được đề xuất {raw} điểm thưởng, trần là {max}.", "Phần vượt {meant} điểm không được tính."
         ),
+        "bonus-undecided": Wording(
+            _W,
+            "Đề xuất {key} cho {unit} ({raw} điểm thưởng) đang chờ duyệt nên chưa được tính.",
+            "Gõ điểm được duyệt vào dòng {key} của thẻ “Điểm thưởng”; không duyệt thì gõ 0.",
+        ),
+        "bonus-decision-unusable": Wording(
+            _E,
+            "Đề xuất {key}: “{raw}” không dùng được làm điểm được duyệt nên chưa tính điểm nào.",
+            "Gõ số điểm không âm, theo bước {step}; không duyệt thì gõ 0, chưa duyệt thì để trống.",
+        ),
+        "bonus-decision-without-reason": Wording(
+            _W,
+            "Đề xuất {key}: được duyệt {raw} điểm, khác với điểm đề xuất ({meant}), nhưng chưa ghi lý do.",
+            "Ghi lý do ở cột bên cạnh.",
+        ),
+        "bonus-decision-stale": Wording(
+            _W,
+            "Đề xuất {key}: quyết định dựa trên đề xuất cũ, {change}.",
+            "Xem lại; nếu giữ nguyên điểm được duyệt thì ghi lại lý do.",
+        ),
         "agreed-incomplete": Wording(
             _E, "Dòng điểm thống nhất còn thiếu {what}.", "Ghi đủ {what}; thiếu thì chưa được tính."
         ),
@@ -203,6 +276,22 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         "choice-unknown": Wording(_W, "“{raw}” không có trong danh sách: {meant}.", "Chọn một mục trong danh sách."),
         "decision-without-reason": Wording(
             _W, "{unit}: đã ghi điểm hoặc xếp loại thống nhất nhưng chưa ghi lý do.", "Ghi lý do ở cột cuối."
+        ),
+        "decision-stale": Wording(
+            _W,
+            "{unit}: quyết định dựa trên số cũ, {change}.",
+            "Xem lại; nếu giữ nguyên quyết định thì ghi lại lý do.",
+        ),
+        # bands and their quotas
+        "band-open": Wording(
+            _W,
+            "{unit} chưa xếp loại được: {raw}.",
+            "Ban Thường trực chọn, ghi vào cột “Xếp loại thống nhất” và nêu lý do.",
+        ),
+        "quota-exceeded": Wording(
+            _W,
+            "Ban Thường trực đã xếp {raw} {among} loại {band}, chỉ tiêu là {max}.",
+            "Xem lại cột “Xếp loại thống nhất”; nếu giữ, ghi căn cứ vượt chỉ tiêu ở cột “Lý do”.",
         ),
         # the appendix, highlights, remedies
         "figure-missing": Wording(_W, "Chưa có số liệu {figure}.", "Gõ số; không có việc thì ghi: không phát sinh."),
@@ -257,6 +346,9 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             owner="Khôi phục từ lịch sử phiên bản; nếu đúng là xóa, báo Văn phòng.",
         ),
         "book-late": Wording(_W, "{name} chưa đủ khi hết hạn {raw}.", "Hoàn thành phần còn thiếu và báo Văn phòng."),
+        "report-late-points": Wording(
+            _I, "{raw}.", "Nếu chậm vì lý do khách quan, báo Văn phòng; chỉ tính những ngày hệ thống thấy còn thiếu."
+        ),
         "book-not-provisioned": Wording(_E, "{name} chưa được tạo.", "Chạy `sheetsync provision`.", for_office=True),
         "book-not-found": Wording(
             _E,

@@ -43,6 +43,10 @@ class Kind(Enum):
     """A number that may have decimals: money in millions, averages."""
     PERCENT = auto()
     """Percent units: 87,88."""
+    RATIO = auto()
+    """So many of so many ("42/45"), or a percentage ("93,3%")."""
+    TIER = auto()
+    """One answer of a choice, by its label or by its points."""
     YES_NO = auto()
     CHOICE = auto()
     UNIT = auto()
@@ -59,6 +63,19 @@ FIGURE_KINDS = MappingProxyType(
 """The kind of number that each kind of figure of the data appendix is."""
 
 NUMBERS = frozenset({Kind.POINTS, Kind.COUNT, Kind.AMOUNT, Kind.PERCENT})
+"""What Sheets holds as a number; a ratio and a tier are texts there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What one cell holds and, where people type, asks: what kind of thing, from which list, in which words."""
+
+    kind: Kind
+    choices: tuple[str, ...] = ()
+    prompt: str = ""
+    """What is shown while the cell is filled; the words for its kind where empty."""
+    most: Decimal | None = None
+    """The largest number that is in order, where the layout knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +89,16 @@ class Column:
     width: int = 110
     choices: tuple[str, ...] = ()
     hint: str = ""
+    """A note on the header."""
+    prompt: str = ""
+    most: Decimal | None = None
+    criterion: str = ""
+    """The code of the leaf that a department scores here; empty elsewhere."""
+
+    @property
+    def ask(self) -> Ask:
+        """What a cell of this column asks, where its row does not ask otherwise."""
+        return Ask(self.kind, self.choices, self.prompt, self.most)
 
 
 class Look(Enum):
@@ -84,15 +111,25 @@ class Look(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that provisioning lays down: its key, its locked texts by column, and which kind its number is."""
+    """A row that provisioning lays down: its key, its locked texts by column, and what its cells ask."""
 
     key: str
     cells: Mapping[str, str | Decimal] = field(default_factory=dict)
     look: Look = Look.PLAIN
     open: frozenset[str] | None = None
     """The people's columns that this row has; None for all, empty for a heading."""
-    kind: Kind | None = None
-    """Overrides the kind of the row's number columns (figures of an appendix differ by row)."""
+    asks: Mapping[str, Ask] = field(default_factory=dict)
+    """What cells of this row hold or ask, by column, where it differs by row: figures, criteria."""
+
+
+def ask_of(column: Column, row: Row | None) -> Ask:
+    """What one cell holds or asks; `row` None is one of the free rows."""
+    return row.asks.get(column.name, column.ask) if row else column.ask
+
+
+def is_open(column: Column, row: Row | None) -> bool:
+    """True where people type; `row` None is one of the free rows."""
+    return column.owner is Owner.PEOPLE and (row is None or row.open is None or column.name in row.open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +194,7 @@ class Book:
             return self.code, key if row and row.look is Look.PLAIN else None
         unit = key if tab.lists == "unit" else None
         described = tab.column(column)
-        scores = self.kind == "department" and unit and described and described.kind is Kind.POINTS
-        return unit, column if scores else None
+        return unit, described.criterion or None if unit and described else None
 
     def tab(self, name: str) -> Tab | None:
         """The tab of this name."""
@@ -177,6 +213,11 @@ class Setting:
 def anchor_name(tab: str, column: str) -> str:
     """A name Google accepts for a range: letters, digits and underscores, never shaped like an address."""
     return "ss_" + re.sub(r"\W", "_", f"{tab}_{column}", flags=re.ASCII)
+
+
+def extra_column(criterion: str) -> str:
+    """The column of a department's second figure for a leaf."""
+    return f"extra-{criterion}"
 
 
 def book_title(year: int, name: str) -> str:

@@ -1,11 +1,11 @@
 """The hands side by side: who gave which figure for which unit and criterion, who proposed, asked and decided what."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sheetsync.core.cells import CellRef
 from sheetsync.core.entries import NOT_PULLED, Entry, State
-from sheetsync.core.layout import MASTER
+from sheetsync.core.layout import MASTER, extra_column
 from sheetsync.core.parse import Parsed
 from sheetsync.core.values import normalize
 from sheetsync.edition.model import Edition
@@ -22,10 +22,16 @@ class Line:
     hands: Mapping[Hand, Entry]
     figures: Entry = NOT_PULLED
     judgement: Entry = NOT_PULLED
+    extras: Mapping[Hand, Entry] = field(default_factory=dict)
+    """The second figure of each hand, where the leaf takes one: bonus points, or the number of merits."""
 
     def hand(self, name: Hand) -> Entry:
         """One hand's figure; NOT_PULLED where its book could not be read."""
         return self.hands.get(name, NOT_PULLED)
+
+    def extra(self, name: Hand) -> Entry:
+        """One hand's second figure; NOT_PULLED where its book could not be read, or the leaf takes none."""
+        return self.extras.get(name, NOT_PULLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,8 @@ class Ledger:
     """What the cluster secretary wrote about a unit: received, remarks, band."""
     decisions: Mapping[str, Mapping[str, Entry]]
     """What the committee wrote about a unit: agreed_points, agreed_band, reason."""
+    bonus_decisions: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
+    """What the committee wrote beside a bonus proposal, by the proposal's key: decided, decided_reason."""
 
 
 def build_ledger(edition: Edition, parsed: Mapping[str, Parsed]) -> Ledger:
@@ -111,54 +119,60 @@ def build_ledger(edition: Edition, parsed: Mapping[str, Parsed]) -> Ledger:
         agreed=agreed,
         questions=questions,
         asked={
-            row.key: _asked(row.key, row["question"].text, parsed[row.unit])
+            row.key: find_asked(row.key, row["question"].text, parsed[row.unit])
             for row in questions
             if row.unit in parsed and row.unit and row["question"].state is State.GIVEN
         },
         reports=_reports(edition, parsed),
         decisions=dict(parsed[MASTER].rows("ranking")) if MASTER in parsed else {},
+        bonus_decisions=dict(parsed[MASTER].rows("bonus")) if MASTER in parsed else {},
     )
 
 
 def _line(edition: Edition, parsed: Mapping[str, Parsed], unit: str, leaf: Criterion, agreed: list[ListRow]) -> Line:
     own, department = parsed.get(unit), parsed.get(leaf.scorer or "")
     hands: dict[Hand, Entry] = {}
+    extras: dict[Hand, Entry] = {}
     if "unit" in edition.collects:
         hands["self"] = own.entry("self", leaf.code, "points") if own else NOT_PULLED
+        extras["self"] = own.entry("self", leaf.code, "extra") if own else NOT_PULLED
     hands["department"] = department.entry("points", unit, leaf.code) if department else NOT_PULLED
+    extras["department"] = department.entry("points", unit, extra_column(leaf.code)) if department else NOT_PULLED
     if len(agreed) == 1 and agreed[0]["reason"].state is State.GIVEN:
-        hands["cluster"] = agreed[0]["points"]
+        hands["cluster"], extras["cluster"] = agreed[0]["points"], agreed[0]["extra"]
     return Line(
         unit,
         leaf,
         hands,
         own.entry("self", leaf.code, "figures") if own else NOT_PULLED,
         own.entry("self", leaf.code, "judgement") if own else NOT_PULLED,
+        extras if leaf.has_extra else {},
     )
 
 
-def _asked(key: str, words: str, unit: Parsed) -> Asked:
+def find_asked(key: str, words: str, unit: Parsed, mark: str = ".") -> Asked:
     """Find a question in the book of its unit.
 
     An answer belongs to the words it stands beside: a row keeps its question, and a question put in other words takes
     a row of its own ("TG-1", then "TG-1.2"), so that an answer to the former is never taken for one to the latter.
+    `mark` stands before the number of the wording.
     """
     place = unit.places.get("questions")
     if place is None or not {place.tab.key, "question"} <= place.columns.keys():
         return Asked(key)
-    taken = {code: _version(code, key) for code in (*place.rows, *place.twice)}
+    taken = {code: _version(code, key, mark) for code in (*place.rows, *place.twice)}
     for code, row in place.rows.items():
         stands = place.cell(row, "question")
         same = isinstance(stands.value, str) and stands.formula is None and normalize(stands.value) == normalize(words)
         if taken[code] and same:
             return Asked(code, unit.entry("questions", code, "answer"))
     last = max(taken.values(), default=0)
-    return Asked(f"{key}.{last + 1}" if last else key)
+    return Asked(f"{key}{mark}{last + 1}" if last else key)
 
 
-def _version(code: str, key: str) -> int:
+def _version(code: str, key: str, mark: str) -> int:
     """Which wording of the question `key` the row `code` holds, from 1; 0 for another question's."""
-    number = code.removeprefix(f"{key}.")
+    number = code.removeprefix(f"{key}{mark}")
     if code == key:
         return 1
     return int(number) if number != code and number.isdecimal() else 0

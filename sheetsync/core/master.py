@@ -1,6 +1,6 @@
 """The master book: the one the committee reads and decides on."""
 
-from sheetsync.core.layout import FIGURE_KINDS, MASTER, Book, Column, Kind, Owner, Row, Tab, book_title
+from sheetsync.core.layout import FIGURE_KINDS, MASTER, Ask, Book, Column, Kind, Owner, Row, Tab, book_title
 from sheetsync.edition.model import Edition, Unit
 
 _EDITION, _PEOPLE, _SYNC = Owner.EDITION, Owner.PEOPLE, Owner.SYNC
@@ -28,7 +28,7 @@ def master_book(edition: Edition) -> Book:
 
 
 def _ranking_tab(edition: Edition) -> Tab:
-    clustered = bool(edition.clusters)
+    clustered, rubric = bool(edition.clusters), edition.rubric
     columns = [
         Column("code", "Mã", _EDITION, width=60),
         Column("name", "Đơn vị", _EDITION, width=190),
@@ -36,16 +36,25 @@ def _ranking_tab(edition: Edition) -> Tab:
         *([Column("self", "Tự chấm", _SYNC, Kind.POINTS, width=80)] if "unit" in edition.collects else ()),
         Column("department", "Bộ phận chấm", _SYNC, Kind.POINTS, width=90),
         *([Column("agreed", "Sau kiểm tra", _SYNC, Kind.POINTS, width=90)] if "cluster" in edition.collects else ()),
-        *([Column("bonus", "Điểm thưởng", _SYNC, Kind.POINTS, width=90)] if edition.rubric.bonus else ()),
+        *([Column("bonus", "Điểm thưởng", _SYNC, Kind.POINTS, width=90)] if rubric.has_bonus else ()),
+        *([Column("deductions", "Điểm trừ", _SYNC, Kind.POINTS, width=90)] if rubric.has_deductions else ()),
         Column("total", "Tổng điểm", _SYNC, Kind.POINTS, width=90),
+        *([Column("percent", "Phần trăm", _SYNC, Kind.PERCENT, width=90)] if rubric.compare == "percent" else ()),
         *([Column("cluster_rank", "Hạng trong cụm", _SYNC, Kind.RANK, width=80)] if clustered else ()),
         Column("rank", "Hạng chung", _SYNC, Kind.RANK, width=80),
+        *(
+            [Column("rank_without_bonus", "Hạng không tính thưởng", _SYNC, Kind.RANK, width=90)]
+            if rubric.has_bonus
+            else ()
+        ),
         *([Column("band", "Xếp loại dự kiến", _SYNC, width=110)] if edition.rubric.bands else ()),
         *([Column("cluster_band", "Cụm đề nghị", _SYNC, width=110)] if "cluster" in edition.collects else ()),
         Column("state", "Tình trạng số liệu", _SYNC, width=230),
         Column("agreed_points", "Điểm thống nhất", _PEOPLE, Kind.POINTS, width=100),
         Column("agreed_band", "Xếp loại thống nhất", _PEOPLE, Kind.CHOICE, width=120, choices=band_names(edition)),
         Column("reason", "Lý do", _PEOPLE, width=280),
+        Column("basis", "Căn cứ hiện tại", _SYNC, width=160),
+        Column("decided_on", "Căn cứ khi quyết định", _SYNC, width=190),
     ]
     names = {cluster.code: cluster.name for cluster in edition.clusters}
     rows = tuple(
@@ -98,7 +107,16 @@ def _sections_tab(edition: Edition) -> Tab:
     )
 
 
+def has_overflow(edition: Edition) -> bool:
+    """True where points of a criterion may be given that a cap, or a rule of counting once, does not let count."""
+    rubric = edition.rubric
+    counted = any(leaf.rule.kind in {"count", "deduction"} for leaf in rubric.leaves)
+    beside = any(leaf.has_extra for leaf in rubric.leaves)
+    return counted or beside or bool(rubric.once) or bool({"bonus", "deduction"} & set(rubric.roles.values()))
+
+
 def _detail_tab(edition: Edition) -> Tab:
+    beyond = has_overflow(edition)
     return Tab(
         name="detail",
         title="Chi tiết",
@@ -113,6 +131,7 @@ def _detail_tab(edition: Edition) -> Tab:
             Column("department", "Bộ phận", _SYNC, Kind.POINTS, width=80),
             Column("cluster", "Kiểm tra", _SYNC, Kind.POINTS, width=80),
             Column("points", "Điểm tính", _SYNC, Kind.POINTS, width=80),
+            *([Column("overflow", "Không được tính", _SYNC, Kind.POINTS, width=80)] if beyond else ()),
             Column("because", "Căn cứ", _SYNC, width=300),
             Column("figures", "Số liệu minh họa", _SYNC, width=360),
         ),
@@ -125,6 +144,7 @@ def _detail_tab(edition: Edition) -> Tab:
 
 
 def _gaps_tab(edition: Edition) -> Tab:
+    explained = edition.limits.explain_gap is not None
     return Tab(
         name="gaps",
         title="Chênh lệch",
@@ -138,12 +158,16 @@ def _gaps_tab(edition: Edition) -> Tab:
             Column("department", "Bộ phận", _SYNC, Kind.POINTS, width=80),
             Column("gap", "Chênh lệch", _SYNC, Kind.POINTS, width=90),
             Column("scorer", "Bộ phận chấm", _SYNC, width=200),
+            *([Column("explanation", "Đơn vị giải trình", _SYNC, width=360)] if explained else ()),
         ),
         key="key",
         spare=max(40, len(edition.units) * 4),
         stamped=True,
         filterable=True,
     )
+
+
+_DECIDED_HINT = "Để trống: chưa quyết định. 0: không duyệt. Khác điểm đề xuất thì ghi lý do."
 
 
 def _bonus_register_tab(edition: Edition) -> Tab:
@@ -156,10 +180,15 @@ def _bonus_register_tab(edition: Edition) -> Tab:
             Column("unit", "Đơn vị", _SYNC, width=160),
             Column("department", "Bộ phận đề xuất", _SYNC, width=200),
             Column("model", "Mô hình, cách làm", _SYNC, width=320),
-            Column("points", "Đề xuất", _SYNC, Kind.POINTS, width=80),
-            Column("counted", "Được tính", _SYNC, Kind.POINTS, width=80),
-            Column("overflow", "Vượt trần", _SYNC, Kind.POINTS, width=80),
+            Column("evidence", "Minh chứng", _SYNC, width=280),
             Column("reason", "Lý do", _SYNC, width=360),
+            Column("points", "Đề xuất", _SYNC, Kind.POINTS, width=80),
+            Column("decided", "Điểm được duyệt", _PEOPLE, Kind.POINTS, width=90, hint=_DECIDED_HINT),
+            Column("decided_reason", "Lý do duyệt", _PEOPLE, width=280),
+            Column("decided_on", "Căn cứ khi quyết định", _SYNC, width=200),
+            Column("counted", "Được tính", _SYNC, Kind.POINTS, width=80),
+            Column("cap", "Trần của đơn vị", _SYNC, Kind.POINTS, width=80),
+            Column("overflow", "Vượt trần", _SYNC, Kind.POINTS, width=80),
         ),
         key="key",
         spare=max(30, len(edition.departments) * 8),
@@ -182,7 +211,11 @@ def _figures_tab(edition: Edition) -> Tab:
         ),
         key="code",
         rows=tuple(
-            Row(figure.code, {"text": figure.text, "measure": figure.measure}, kind=FIGURE_KINDS[figure.kind])
+            Row(
+                figure.code,
+                {"text": figure.text, "measure": figure.measure},
+                asks=dict.fromkeys(("sum", *(unit.code for unit in edition.units)), Ask(FIGURE_KINDS[figure.kind])),
+            )
             for figure in edition.figures
         ),
         frozen_columns=2,
@@ -209,7 +242,7 @@ _FINDINGS = (
 )  # fmt: skip
 _LOG = (
     ("key", "Số", 60), ("when", "Lúc", 200), ("read", "Số bảng đọc được", 140), ("unread", "Không đọc được", 240),
-    ("findings", "Cần xem lại", 100),
+    ("findings", "Cần xem lại", 100), ("note", "Ghi chú", 480),
 )  # fmt: skip
 
 

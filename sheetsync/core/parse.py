@@ -7,7 +7,7 @@ from decimal import Decimal
 from sheetsync.core.cells import Cell, Snapshot
 from sheetsync.core.entries import NOT_PULLED, Entry, Reader, State, read_entry, shown, written
 from sheetsync.core.findings import Finding, at
-from sheetsync.core.layout import NUMBERS, Book, Column, Kind, Owner, Row
+from sheetsync.core.layout import Book, Owner, ask_of, is_open
 from sheetsync.core.locate import Place, locate
 from sheetsync.core.names import Names
 from sheetsync.core.values import normalize
@@ -152,14 +152,6 @@ def _read_tab(place: Place, reader: Reader) -> Iterator[tuple[str, str, Entry, F
         if laid is None and tab.rows:
             continue  # a code nobody knows: a finding already, and not ours to read
         for column in tab.owned_by(Owner.PEOPLE):
-            if column.name in place.columns and (laid is None or laid.open is None or column.name in laid.open):
-                entry, finding = read_entry(
-                    place.cell(row, column.name), place.ref(row, column.name), column, _kind(column, laid), reader
-                )
-                yield key, column.name, entry, finding
-
-
-def _kind(column: Column, row: Row | None) -> Kind:
-    if row and row.kind and column.kind in NUMBERS:
-        return row.kind
-    return column.kind
+            if column.name in place.columns and is_open(column, laid):
+                cell, ref = place.cell(row, column.name), place.ref(row, column.name)
+                yield key, column.name, *read_entry(cell, ref, ask_of(column, laid), reader)

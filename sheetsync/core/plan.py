@@ -94,12 +94,14 @@ class BookPlan:
 class Desired:
     """What a book should hold: a frame per tab (index: row key; columns: ours), and what goes along with a change.
 
-    `stamp` is written into every stamped tab, and the `along` frames are written, only if something else changes.
+    `stamp` is written into every stamped tab, and the `along` frames are written, only if something else changes, or
+    if there is `news`: the tab and column of an `along` frame that must be told in any case.
     """
 
     tables: Mapping[str, pd.DataFrame]
     stamp: str = ""
     along: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    news: tuple[str, str] | None = None
 
 
 KEPT_EPOCHS = 20
@@ -111,7 +113,7 @@ def plan(book: Book, snapshot: Snapshot, desired: Desired, base: Content) -> Boo
     for name, frame in desired.tables.items():
         draft.lay(name, frame)
     findings = tuple(draft.findings)
-    if draft.changes:
+    if draft.changes or (desired.news and draft.has_room(*desired.news)):
         for name, frame in desired.along.items():
             draft.lay(name, frame, whole=False)
         draft.stamp(desired.stamp)
@@ -196,6 +198,11 @@ class _Draft:
     def place(self, name: str) -> Place | None:
         tab = self.book.tab(name)
         return locate(self.book, tab, self.snapshot) if tab else None
+
+    def has_room(self, name: str, column: str) -> bool:
+        """True where a table's column is there, and the one by which its rows are known."""
+        place = self.place(name)
+        return place is not None and {place.tab.key, column} <= place.columns.keys()
 
     def lay(self, name: str, frame: pd.DataFrame, *, whole: bool = True) -> None:
         """Plan one tab. `whole`: rows of ours that the frame no longer has are emptied."""

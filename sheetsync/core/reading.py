@@ -18,7 +18,8 @@ class Source:
     """One book as it comes to be judged. Moments are in the edition's zone.
 
     `now` is the newest pull (None where it failed, `unread` says why), `good` the last one that was fit to score,
-    `completed` when the book was first seen with nothing missing.
+    `completed` when the book was first seen with nothing missing, `incomplete` when it was last seen with something
+    missing before that.
     """
 
     now: Snapshot | None = None
@@ -28,6 +29,7 @@ class Source:
     good: Snapshot | None = None
     good_at: datetime | None = None
     completed: datetime | None = None
+    incomplete: datetime | None = None
     accept_empty: bool = False
     """A person said that everything in it was deleted on purpose."""
 

@@ -1,12 +1,12 @@
-"""Rule + entries -> points, with their basis and a reason that a person can read."""
+"""Rule + entries -> points of one line, with their basis and a reason that a person can read."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from sheetsync.core.entries import Entry, State
-from sheetsync.core.ledger import Ledger, Line
-from sheetsync.core.values import format_number, is_multiple
+from sheetsync.core.entries import NOT_PULLED, State
+from sheetsync.core.ledger import Line
+from sheetsync.core.rules import ZERO, Given, Unusable, Worth, absent, agreed_points, worth
 from sheetsync.edition.rubric import Rubric
 from sheetsync.edition.terms import Hand
 
@@ -23,18 +23,41 @@ class Basis(StrEnum):
 
     GIVEN = "given"
     COMPUTED = "computed"
+    PROVISIONAL = "provisional"
+    """The unit's own figure, until a hand that counts has given one."""
+    EXEMPT = "exempt"
+    """The criterion does not stand on this unit's scale."""
     MISSING = "missing"
     WITHHELD = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The points of one unit for one leaf. `points` is None where nobody gave any, or what was given cannot count."""
+    """The points of one unit for one leaf. `points` is None where nobody gave any, or what was given cannot count.
+
+    Points are what the leaf adds to the total: bonus included, and negative where something is taken off.
+    """
 
     points: Decimal | None
     basis: Basis
     hand: Hand | None
     because: str
+    bonus: Decimal = ZERO
+    """The part of the points that is bonus."""
+    over: Decimal = ZERO
+    """What caps and rules of counting once left out, as a size."""
+    amount: Decimal | None = None
+    """How many cases or things were counted."""
+    killer: bool = False
+    """True where the figure makes the whole parent 0."""
+
+    @property
+    def lacking(self) -> bool:
+        """True where points are still to come."""
+        return self.basis in _LACKING
+
+
+_LACKING = frozenset({Basis.MISSING, Basis.WITHHELD, Basis.PROVISIONAL})
 
 
 def score_line(rubric: Rubric, line: Line) -> Scored:
@@ -47,68 +70,90 @@ def score_line(rubric: Rubric, line: Line) -> Scored:
         if entry is None or entry.state is State.BLANK:
             continue
         if entry.state is State.NOT_PULLED:
-            return Scored(None, Basis.MISSING, None, "bảng chưa đọc được")
-        return _score_entry(rubric, line, hand, entry)
-    return Scored(None, Basis.MISSING, None, "chưa có điểm")
+            return _unread(rubric, line)
+        return _score_entry(rubric, line, hand)
+    return _blank(rubric, line) or _provisional(rubric, line, "chưa có điểm")
+
+
+def _unread(rubric: Rubric, line: Line) -> Scored:
+    return _provisional(rubric, line, "bảng chưa đọc được")
+
+
+def _blank(rubric: Rubric, line: Line) -> Scored | None:
+    """What a blank earns, where the rubric says it."""
+    if rubric.outcomes[line.criterion.code].blank is None:
+        return None
+    found = absent(rubric, line.criterion, "để trống")
+    return _scored(rubric, line, None, found, "") if isinstance(found, Worth) else None
+
+
+def _provisional(rubric: Rubric, line: Line, why: str) -> Scored:
+    """The unit's own figure for the time being, where the rubric wants that; else nothing."""
+    entry = line.hands.get("self", NOT_PULLED)
+    if rubric.self_provisional and entry.state not in {State.BLANK, State.NOT_PULLED}:
+        own = _score_entry(rubric, line, "self")
+        if own.points is not None:
+            because = f"tạm tính theo {own.because} ({why})"
+            return Scored(own.points, Basis.PROVISIONAL, "self", because, own.bonus, own.over, own.amount, own.killer)
+    return Scored(None, Basis.MISSING, None, why)
+
+
+def score_hand(rubric: Rubric, line: Line, hand: Hand) -> Scored:
+    """What one hand's figure is worth by itself, whoever counts."""
+    entry = line.hand(hand)
+    if entry.state is State.NOT_PULLED:
+        return Scored(None, Basis.MISSING, None, "bảng chưa đọc được")
+    if entry.state is State.BLANK:
+        return _blank(rubric, line) or Scored(None, Basis.MISSING, None, "chưa có điểm")
+    return _score_entry(rubric, line, hand)
 
 
 def hand_points(rubric: Rubric, line: Line, hand: Hand) -> Decimal | None:
-    """What one hand's figure is worth by itself, whoever counts; None where it gave none that could count."""
-    entry = line.hand(hand)
-    if entry.state in {State.BLANK, State.NOT_PULLED}:
-        return None
-    return _score_entry(rubric, line, hand, entry).points
+    """The points of `score_hand`; None where the hand gave none that could count."""
+    return score_hand(rubric, line, hand).points
 
 
-def _score_entry(rubric: Rubric, line: Line, hand: Hand, entry: Entry) -> Scored:
-    leaf, who = line.criterion, HAND_NAMES[hand]
-    if entry.state is State.NOT_APPLICABLE:
-        if leaf.not_applicable is None:
-            return Scored(None, Basis.WITHHELD, hand, f"{who}: không phát sinh, thang điểm chưa nói cách tính")
-        points = leaf.max if leaf.not_applicable == "full" else Decimal(0)
-        return Scored(points, Basis.COMPUTED, hand, f"{who}: không phát sinh, tính {format_number(points)} điểm")
-    if entry.number is None:
-        return Scored(None, Basis.WITHHELD, hand, f"{who}: “{entry.raw}” không đọc được thành điểm")
-    if not counts(entry.number, leaf.max, rubric.step_of(leaf)):
-        return Scored(None, Basis.WITHHELD, hand, f"{who}: {format_number(entry.number)} không hợp thang điểm")
-    return Scored(entry.number, Basis.GIVEN, hand, f"{who}: {format_number(entry.number)}")
+def judge(rubric: Rubric, line: Line, hand: Hand) -> Worth | Unusable:
+    """What the rule says to a figure that one hand gave (for one that is there: not blank, and read)."""
+    given = Given(rubric, line.criterion, line.hand(hand), line.extra(hand))  # noqa: S610 - no Django here
+    return agreed_points(given) if hand == "cluster" else worth(given)
 
 
-def counts(points: Decimal, maximum: Decimal, step: Decimal) -> bool:
-    """True where points can count: between 0 and the maximum, and on a step of the scale."""
-    return 0 <= points <= maximum and is_multiple(points, step)
+def _score_entry(rubric: Rubric, line: Line, hand: Hand) -> Scored:
+    if not rubric.applies(line.criterion.code, line.unit):
+        return exempt()
+    who = HAND_NAMES[hand]
+    found = judge(rubric, line, hand)
+    if isinstance(found, Unusable):
+        return Scored(None, Basis.WITHHELD, hand, f"{who}: {found.because}")
+    return _scored(rubric, line, hand, found, f"{who}: ")
 
 
-def highest_total(rubric: Rubric) -> Decimal:
-    """The most a unit can reach: base and bonus together."""
-    return rubric.max + (rubric.bonus.cap if rubric.bonus else 0)
+def exempt() -> Scored:
+    """The score of a leaf that does not stand on a unit's scale."""
+    return Scored(None, Basis.EXEMPT, None, "không thuộc thang điểm của đơn vị")
 
 
-@dataclass(frozen=True, slots=True)
-class BonusScored:
-    """One proposal's bonus: what was proposed, what counts, what the unit's cap cuts off."""
+def _scored(rubric: Rubric, line: Line, hand: Hand | None, found: Worth, who: str) -> Scored:
+    because = who + found.because
+    if found.rebased:
+        return Scored(None, Basis.EXEMPT, hand, because)
+    role = rubric.roles[line.criterion.code]
+    points = -found.points if role == "deduction" and found.points else found.points + found.bonus
+    bonus = points if role == "bonus" else found.bonus
+    amount = found.amount
+    if amount is None and points < 0:
+        amount = Decimal(1)
+    basis = Basis.COMPUTED if found.computed else Basis.GIVEN
+    return Scored(points, basis, hand, because, bonus, found.over, amount, found.killer)
 
-    key: str
-    unit: str | None
-    proposed: Decimal | None
-    counted: Decimal
-    overflow: Decimal
 
-
-def score_bonus(rubric: Rubric, ledger: Ledger) -> tuple[BonusScored, ...]:
-    """Count complete proposals in the order of the register, each unit up to the cap; the rest overflows, visibly."""
-    if rubric.bonus is None:
-        return ()
-    cap, step = rubric.bonus.cap, rubric.bonus.step or rubric.step
-    used: dict[str, Decimal] = {}
-    scored = []
-    for row in ledger.bonus:
-        points = row["points"].number
-        complete = row["model"].state is State.GIVEN and row["reason"].state is State.GIVEN
-        if row.unit is None or points is None or not complete or points < 0 or not is_multiple(points, step):
-            scored.append(BonusScored(row.key, row.unit, points, Decimal(0), Decimal(0)))
-            continue
-        counted = min(points, cap - used.get(row.unit, Decimal(0)))
-        used[row.unit] = used.get(row.unit, Decimal(0)) + counted
-        scored.append(BonusScored(row.key, row.unit, points, counted, points - counted))
-    return tuple(scored)
+def highest_total(rubric: Rubric) -> Decimal | None:
+    """The most a unit can reach, bonus included; None where a bonus has no limit."""
+    register = rubric.bonus.cap if rubric.bonus else ZERO
+    sections = sum((node.max for node in rubric.criteria if rubric.roles[node.code] == "bonus"), ZERO)
+    leaves = [leaf.bonus.cap for leaf in rubric.leaves if leaf.bonus]
+    most = None if None in leaves else register + sections + sum((cap for cap in leaves if cap is not None), ZERO)
+    if rubric.bonus_cap is not None:
+        most = rubric.bonus_cap if most is None else min(most, rubric.bonus_cap)
+    return None if most is None else rubric.max + most

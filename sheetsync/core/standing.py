@@ -1,14 +1,17 @@
-"""Points -> totals, ranks and bands of every unit."""
+"""Points -> what every unit comes to: totals, nodes, what is compared. Ranks and bands are given elsewhere."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from sheetsync.core.ledger import Ledger
-from sheetsync.core.score import BonusScored, Scored, hand_points, highest_total
+from sheetsync.core.register import BonusScored
+from sheetsync.core.rules import ZERO
+from sheetsync.core.score import Basis, Scored, highest_total, score_hand
+from sheetsync.core.settle import Settling, settling
 from sheetsync.edition.model import Edition, Unit
-from sheetsync.edition.rubric import Criterion, Rubric
+from sheetsync.edition.rubric import Rubric
 from sheetsync.edition.terms import Hand
 
 
@@ -95,115 +98,184 @@ class Standing:
         return not self.missing or self.decided is not None
 
 
-def standings(
-    edition: Edition,
-    ledger: Ledger,
-    scores: Mapping[tuple[str, str], Scored],
-    bonus: Iterable[BonusScored],
-    old: frozenset[str],
-) -> tuple[Standing, ...]:
-    """Stand every unit, in the edition's order. `old` are the units resting on figures of an earlier pull."""
-    granted: dict[str | None, Decimal] = {}
-    for item in bonus:
-        granted[item.unit] = granted.get(item.unit, Decimal(0)) + item.counted
-    found = [
-        replace(
-            _standing(edition, ledger, scores, unit),
-            bonus=granted.get(unit.code, Decimal(0)),
-            old=unit.code in old,
-        )
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What standings rest on besides the rubric."""
+
+    ledger: Ledger
+    scores: Mapping[tuple[str, str], Scored]
+    """What counts of every line, before caps."""
+    bonus: tuple[BonusScored, ...] = ()
+    late: Mapping[str, Decimal] = field(default_factory=dict)
+    """Points off for lateness by unit: negative."""
+    figures: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    """Figures of the data appendix by unit and code."""
+    old: frozenset[str] = frozenset()
+    """The units resting on figures of an earlier pull."""
+
+
+def standings(edition: Edition, evidence: Evidence) -> tuple[Standing, ...]:
+    """Add up every unit, in the edition's order; bands and ranks come after, in rooms of their own."""
+    adder = adding(edition.rubric, evidence)
+    return tuple(adder.standing(unit) for unit in edition.units)
+
+
+def adding(rubric: Rubric, evidence: Evidence) -> "Adding":
+    """Prepare to add up units by a rubric."""
+    return Adding(rubric, settling(rubric), evidence, _granted(evidence.bonus))
+
+
+def settled_scores(edition: Edition, evidence: Evidence) -> dict[tuple[str, str], Scored]:
+    """What counts of every line, caps and rules of counting once included, by (unit, leaf)."""
+    adder = adding(edition.rubric, evidence)
+    return {
+        (unit.code, leaf.code): one
         for unit in edition.units
-    ]
-    return _banded(edition.rubric, _ranked(_section_ranked(edition.rubric, found)))
+        for leaf, one in zip(edition.rubric.leaves, adder.settling.settle(unit.code, adder.scores(unit)), strict=True)
+    }
 
 
-def _standing(edition: Edition, ledger: Ledger, scores: Mapping[tuple[str, str], Scored], unit: Unit) -> Standing:
-    leaves = edition.rubric.leaves
-    points = {leaf.code: scores[unit.code, leaf.code].points for leaf in leaves}
-    decision = ledger.decisions.get(unit.code, {})
-    decided, band = decision.get("agreed_points"), decision.get("agreed_band")
-    return Standing(
-        unit=unit,
-        self_total=_hand_total(edition.rubric, ledger, unit.code, "self"),
-        department_total=_hand_total(edition.rubric, ledger, unit.code, "department"),
-        base=total(points.values()),
-        bonus=Decimal(0),
-        decided=_decided(edition.rubric, decided.number if decided else None),
-        decided_band=band.text or None if band else None,
-        missing=tuple(code for code, value in points.items() if value is None),
-        nodes={
-            section.code: _section([points[leaf.code] for leaf in _leaves(section)])
-            for section in edition.rubric.criteria
-        },
-    )
+def _granted(bonus: Iterable[BonusScored]) -> dict[str | None, tuple[Decimal, int]]:
+    """What the register grants each unit: points, and how many proposals count."""
+    granted: dict[str | None, tuple[Decimal, int]] = {}
+    for item in bonus:
+        points, count = granted.get(item.unit, (ZERO, 0))
+        granted[item.unit] = (points + item.counted, count + bool(item.counted))
+    return granted
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """Adds up unit after unit by one rubric."""
+
+    rubric: Rubric
+    settling: Settling
+    evidence: Evidence
+    granted: Mapping[str | None, tuple[Decimal, int]]
+
+    def standing(self, unit: Unit) -> Standing:
+        """Add up one unit by what the evidence says of it."""
+        return self.of(unit, self.scores(unit))
+
+    def scores(self, unit: Unit) -> list[Scored]:
+        """What counts of every line of a unit before caps, in the rubric's order."""
+        return [self.evidence.scores[unit.code, leaf.code] for leaf in self.rubric.leaves]
+
+    def of(self, unit: Unit, scored: Sequence[Scored]) -> Standing:
+        """Add up one unit from the scores of its leaves, in the rubric's order."""
+        final = self.settling.settle(unit.code, scored)
+        decision = self.evidence.ledger.decisions.get(unit.code, {})
+        points, band = decision.get("agreed_points"), decision.get("agreed_band")
+        nodes = self._nodes(unit.code, final)
+        found = Standing(
+            unit=unit,
+            self_total=total(nodes[top.code].self_points for top in self.rubric.criteria),
+            department_total=total(nodes[top.code].department_points for top in self.rubric.criteria),
+            base=total(self._base_points(final)),
+            bonus=ZERO,
+            decided=_decided(self.rubric, points.number if points else None),
+            decided_band=band.text or None if band else None,
+            missing=self._codes(one.lacking for one in final),
+            nodes=nodes,
+            scale=self.rubric.max - sum(self._off_scale(final, range(len(final))), ZERO),
+            provisional=self._codes(one.basis is Basis.PROVISIONAL for one in final),
+            amounts={
+                leaf.code: one.amount
+                for leaf, one in zip(self.rubric.leaves, final, strict=True)
+                if one.amount is not None
+            },
+            figures=self.evidence.figures.get(unit.code, {}),
+            old=unit.code in self.evidence.old,
+        )
+        return self._with_mark(self._with_extras(found, final))
+
+    def _with_extras(self, found: Standing, final: Sequence[Scored]) -> Standing:
+        """Add what comes on top and what is taken off, within the caps over all of it."""
+        code, rubric = found.unit.code, self.rubric
+        register, proposals = self.granted.get(code, (ZERO, 0))
+        given = register + sum((one.bonus for one in final), ZERO)
+        bonus = given if rubric.bonus_cap is None else min(given, rubric.bonus_cap)
+        late = self.evidence.late.get(code, ZERO)
+        due = late + sum((one.points for one in final if one.points is not None and one.points < 0), ZERO)
+        deductions = due if rubric.deduction_cap is None else max(due, -rubric.deduction_cap)
+        return replace(
+            found,
+            bonus=bonus,
+            bonus_cut=given - bonus,
+            late=late,
+            deductions=deductions,
+            deduction_cut=due - deductions,
+            proposals=proposals,
+        )
+
+    def _with_mark(self, found: Standing) -> Standing:
+        """Hold the total within its limits, and say what of it is compared."""
+        clamp, computed = self.rubric.clamp, found.computed
+        if clamp and clamp.applies_to == "total" and computed is not None:
+            held = max(computed, clamp.minimum)
+            held = held if clamp.maximum is None else min(held, clamp.maximum)
+            found = replace(found, clamped=held - computed)
+        return replace(found, mark=mark(self.rubric, found))
+
+    def _base_points(self, final: Sequence[Scored]) -> Iterator[Decimal | None]:
+        for leaf, one in zip(self.rubric.leaves, final, strict=True):
+            if self.rubric.roles[leaf.code] == "base":
+                yield None if one.points is None else one.points - one.bonus
+
+    def _off_scale(self, final: Sequence[Scored], places: Iterable[int]) -> Iterator[Decimal]:
+        """Yield the maxima of the base leaves that do not stand on this unit's scale."""
+        for place in places:
+            leaf = self.rubric.leaves[place]
+            if final[place].basis is Basis.EXEMPT and self.rubric.roles[leaf.code] == "base":
+                yield leaf.max
+
+    def _codes(self, chosen: Iterable[bool]) -> tuple[str, ...]:
+        return tuple(leaf.code for leaf, one in zip(self.rubric.leaves, chosen, strict=True) if one)
+
+    def _nodes(self, unit: str, final: Sequence[Scored]) -> dict[str, NodeStanding]:
+        """What each hand's figures, and those that count, come to at every node."""
+        own, theirs = self._hand(unit, "self"), self._hand(unit, "department")
+        nodes = {}
+        for code, places in self.settling.below.items():
+            counted = [final[place] for place in places]
+            nodes[code] = NodeStanding(
+                points=total(one.points for one in counted),
+                complete=not any(one.lacking for one in counted),
+                maximum=self.rubric.nodes[code].max - sum(self._off_scale(final, places), ZERO),
+                self_points=total(own[place].points for place in places),
+                department_points=total(theirs[place].points for place in places),
+            )
+        return nodes
+
+    def _hand(self, unit: str, hand: Hand) -> list[Scored]:
+        """What one hand's figures alone would come to, leaf by leaf."""
+        lines = (self.evidence.ledger.lines[unit, leaf.code] for leaf in self.rubric.leaves)
+        return self.settling.settle(unit, [score_hand(self.rubric, line, hand) for line in lines])
+
+
+def mark(rubric: Rubric, standing: Standing) -> Fraction | None:
+    """What is compared: the total, or base points in percent of the unit's own scale and the rest of the whole one."""
+    if standing.total is None:
+        return None
+    if rubric.compare == "points":
+        return Fraction(standing.total)
+    if not standing.scale:
+        return None
+    if standing.decided is not None:
+        return Fraction(standing.decided) * 100 / Fraction(standing.scale)
+    rest = standing.bonus + standing.deductions + standing.clamped
+    base = Fraction(standing.base or ZERO) * 100 / Fraction(standing.scale)
+    return base + Fraction(rest) * 100 / Fraction(rubric.max)
 
 
 def _decided(rubric: Rubric, number: Decimal | None) -> Decimal | None:
     """A total off the scale (855 for 85,5) decides nothing: it is found, and the computed one stands."""
-    return number if number is not None and 0 <= number <= highest_total(rubric) else None
-
-
-def _section(points: Sequence[Decimal | None]) -> NodeStanding:
-    return NodeStanding(total(points), None not in points)
-
-
-def _leaves(section: Criterion) -> list[Criterion]:
-    return [node for _, node in section.walk() if node.is_leaf]
-
-
-def _hand_total(rubric: Rubric, ledger: Ledger, unit: str, hand: Hand) -> Decimal | None:
-    return total(hand_points(rubric, ledger.lines[unit, leaf.code], hand) for leaf in rubric.leaves)
+    highest = highest_total(rubric)
+    within = number is not None and number >= 0 and (highest is None or number <= highest)
+    return number if within else None
 
 
 def total(values: Iterable[Decimal | None]) -> Decimal | None:
     """The sum of what is given; None, not 0, where nothing is."""
     given = [value for value in values if value is not None]
     return sum(given, Decimal(0)) if given else None
-
-
-def competition_ranks(values: Sequence[Decimal | None]) -> list[int | None]:
-    """Rank from the largest, equals sharing a place and leaving the next ones free: 1-2-2-4. None has no rank."""
-    places: dict[Decimal, int] = {}
-    for place, value in enumerate(sorted((value for value in values if value is not None), reverse=True), 1):
-        places.setdefault(value, place)
-    return [None if value is None else places[value] for value in values]
-
-
-def _section_ranked(rubric: Rubric, found: Sequence[Standing]) -> list[Standing]:
-    ranked: list[dict[str, NodeStanding]] = [{} for _ in found]
-    for section in rubric.criteria:
-        own = [standing.nodes[section.code] for standing in found]
-        ranks = competition_ranks([one.points if one.complete else None for one in own])
-        for sections, one, rank in zip(ranked, own, ranks, strict=True):
-            sections[section.code] = replace(one, rank=rank)
-    return [replace(standing, nodes=sections) for standing, sections in zip(found, ranked, strict=True)]
-
-
-def _ranked(found: Sequence[Standing]) -> list[Standing]:
-    overall = competition_ranks([standing.total for standing in found])
-    in_cluster: dict[str, int | None] = {}
-    for cluster in {standing.unit.cluster for standing in found} - {None}:
-        members = [standing for standing in found if standing.unit.cluster == cluster]
-        ranks = competition_ranks([standing.total for standing in members])
-        in_cluster |= {member.unit.code: rank for member, rank in zip(members, ranks, strict=True)}
-    return [
-        replace(standing, rank=rank, cluster_rank=in_cluster.get(standing.unit.code))
-        for standing, rank in zip(found, overall, strict=True)
-    ]
-
-
-def _banded(rubric: Rubric, found: Sequence[Standing]) -> tuple[Standing, ...]:
-    return tuple(replace(standing, band=standing.decided_band or _reached(rubric, standing)) for standing in found)
-
-
-def _reached(rubric: Rubric, standing: Standing) -> str | None:
-    """The highest band a total reaches. A band from half the points would be a false one, so there is none then."""
-    if standing.total is None or not standing.complete:
-        return None
-    reached = [band for band in rubric.bands if standing.total >= band.minimum]
-    return max(reached, key=lambda band: band.minimum).name if reached else None
-
-
-def by_rank(found: Iterable[Standing]) -> list[Standing]:
-    """Best first; units without a rank last; equals in the edition's order (the sort is stable)."""
-    return sorted(found, key=lambda standing: standing.rank if standing.rank is not None else 10**9)

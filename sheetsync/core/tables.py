@@ -1,6 +1,6 @@
 """What sync writes into each book, as pandas frames: index is the row key, columns are the layout's names."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,32 +9,29 @@ import pandas as pd
 
 from sheetsync.core.assessment import Assessment, BookStatus
 from sheetsync.core.cells import CellRef, book_link, cell_link, tab_link
-from sheetsync.core.entries import Entry, State
+from sheetsync.core.entries import State
 from sheetsync.core.findings import Finding, Severity
+from sheetsync.core.frames import TO_MEND, frame, pair, points_cell
+from sheetsync.core.gaps import to_explain
 from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.plan import Desired, Link
 from sheetsync.core.reading import Reading
-from sheetsync.core.score import hand_points
-from sheetsync.core.standing import Standing, total
+from sheetsync.core.results import results
+from sheetsync.core.standing import total
 from sheetsync.core.values import format_date, format_moment, round_half_up
-
-NOT_APPLICABLE = "không phát sinh"
-UNREADABLE = "không đọc được"
-NOT_PULLED = "chưa đọc bảng"
-TO_MEND = "phải sửa"
-"""Four absences in words; a blank is a blank cell, and 0 is 0."""
-
-FEW = 3
-"""So many missing criteria or unread books are named; of more, the number is told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a publication says of itself: when, its number, and where each book is (code -> spreadsheet id)."""
+    """What a publication says of itself: when, its number, and where each book is (code -> spreadsheet id).
+
+    `note` is what the log must tell, even where nothing else changes.
+    """
 
     at: datetime
     number: int
     ids: Mapping[str, str]
+    note: str = ""
 
 
 def desired(assessment: Assessment, book: Book, occasion: Occasion) -> Desired:
@@ -42,7 +39,8 @@ def desired(assessment: Assessment, book: Book, occasion: Occasion) -> Desired:
     moment = format_moment(occasion.at)
     if book.code == MASTER:
         stamp = f"Bản công bố số {occasion.number}, lúc {moment}"
-        return Desired(_master(assessment, occasion), stamp, {"log": _log(assessment, occasion)})
+        news = ("log", "note") if occasion.note else None
+        return Desired(_master(assessment, occasion), stamp, {"log": _log(assessment, occasion)}, news)
     tables = {"feedback": _feedback(assessment, assessment.told_to(book.code), occasion)}
     if book.kind == "unit":
         tables["questions"] = _questions_to(assessment, book.code)
@@ -51,17 +49,6 @@ def desired(assessment: Assessment, book: Book, occasion: Occasion) -> Desired:
     else:
         tables["reports"] = _reports(assessment, book.code)
     return Desired(tables, f"Cập nhật lúc {moment}")
-
-
-def frame(columns: Sequence[str], rows: Mapping[str, Sequence[object]]) -> pd.DataFrame:
-    """A frame of plain objects: no inference, so that a Decimal stays exact and nothing becomes NaN."""
-    return pd.DataFrame(list(rows.values()), index=list(rows), columns=list(columns), dtype=object)
-
-
-def points_cell(entry: Entry) -> object:
-    """One hand's figure in a table: a number, a word for its absence, or blank."""
-    words = {State.NOT_APPLICABLE: NOT_APPLICABLE, State.UNREADABLE: UNREADABLE, State.NOT_PULLED: NOT_PULLED}
-    return entry.number if entry.state is State.GIVEN else words.get(entry.state)
 
 
 def place_words(assessment: Assessment, finding: Finding) -> str:
@@ -108,12 +95,16 @@ def _feedback(assessment: Assessment, findings: Sequence[Finding], occasion: Occ
 
 
 def _questions_to(assessment: Assessment, unit: str) -> pd.DataFrame:
-    asked = assessment.ledger.asked
-    rows = {
-        asked[row.key].code: (assessment.name(row.book), row.criterion, row["question"].text)
-        for row in assessment.ledger.questions
-        if row.unit == unit and row.key in asked
+    """What departments ask a unit, then the gaps that it is asked to explain."""
+    ledger = assessment.ledger
+    rows: dict[str, Sequence[object]] = {
+        ledger.asked[row.key].code: (assessment.name(row.book), row.criterion, row["question"].text)
+        for row in ledger.questions
+        if row.unit == unit and row.key in ledger.asked
     }
+    for gap, asked in to_explain(assessment.edition, ledger, assessment.parsed, unit):
+        leaf = gap.line.criterion
+        rows[asked.code] = (assessment.name(leaf.scorer), leaf.code, gap.question)
     return frame(("department", "criterion", "question"), rows)
 
 
@@ -142,151 +133,13 @@ def _reports(assessment: Assessment, cluster: str) -> pd.DataFrame:
 
 def _master(assessment: Assessment, occasion: Occasion) -> dict[str, pd.DataFrame]:
     return {
-        "ranking": _ranking(assessment),
-        "sections": _sections(assessment),
-        "detail": _detail(assessment),
-        "gaps": _gaps(assessment),
-        "bonus": _bonus(assessment),
+        **results(assessment),
         "figures": _figures(assessment),
         "highlights": _highlights(assessment),
         "remedies": _remedies(assessment),
         "progress": _progress(assessment),
         "findings": _findings(assessment, occasion),
     }
-
-
-def _ranking(assessment: Assessment) -> pd.DataFrame:
-    columns = (
-        "self", "department", "agreed", "bonus", "total", "cluster_rank", "rank", "band", "cluster_band", "state",
-    )  # fmt: skip
-    rows = {
-        standing.unit.code: (
-            standing.self_total,
-            standing.department_total,
-            standing.base,
-            standing.bonus,
-            standing.computed,
-            standing.cluster_rank,
-            standing.rank,
-            standing.band,
-            _cluster_band(assessment, standing),
-            state_words(assessment, standing),
-        )
-        for standing in assessment.standings
-    }
-    return frame(columns, rows)
-
-
-def _cluster_band(assessment: Assessment, standing: Standing) -> str:
-    band = assessment.ledger.reports.get(standing.unit.code, {}).get("band")
-    return band.text if band else ""
-
-
-def state_words(assessment: Assessment, standing: Standing) -> str:
-    """How far a unit's result can be relied on: "Đủ", "Tạm tính: thiếu 3 tiêu chí", "Số liệu cũ" ..."""
-    words = []
-    if standing.total is None:
-        words.append("Chưa có điểm")
-    elif not standing.complete:
-        few = ", ".join(standing.missing) if len(standing.missing) <= FEW else f"{len(standing.missing)} tiêu chí"
-        words.append(f"Tạm tính: thiếu {few}")
-    if standing.decided is not None:
-        words.append("Đã thống nhất")
-    if _decision_unusable(assessment, standing):
-        words.append("Điểm thống nhất không dùng được")
-    if standing.old:
-        words.append("Số liệu cũ")
-    if unread := list(_unread_books(assessment, standing)):
-        books = f"bảng {', '.join(unread)}" if len(unread) <= FEW else f"{len(unread)} bảng"
-        words.append(f"Chưa đọc được {books}")
-    return "; ".join(words) or "Đủ"
-
-
-def _decision_unusable(assessment: Assessment, standing: Standing) -> bool:
-    """The committee typed a total that decides nothing: it cannot be read, or the scale cannot hold it."""
-    typed = assessment.ledger.decisions.get(standing.unit.code, {}).get("agreed_points")
-    return standing.decided is None and typed is not None and typed.state is not State.BLANK
-
-
-def _unread_books(assessment: Assessment, standing: Standing) -> Iterator[str]:
-    """Yield the names of the books a unit's result should rest on that could never be read."""
-    scorers = (leaf.scorer for leaf in assessment.edition.rubric.leaves)
-    for code in dict.fromkeys((standing.unit.code, standing.unit.cluster, *scorers)):
-        status = assessment.index.statuses.get(code or "")
-        if status and status.reading is Reading.NONE:
-            yield status.name
-
-
-def _sections(assessment: Assessment) -> pd.DataFrame:
-    codes = [section.code for section in assessment.edition.rubric.criteria]
-    columns = [f"{code}-{what}" for code in codes for what in ("points", "rank")]
-    rows = {
-        standing.unit.code: [
-            value for code in codes for value in (standing.nodes[code].points, standing.nodes[code].rank)
-        ]
-        for standing in assessment.standings
-    }
-    return frame(columns, rows)
-
-
-def _pair(unit: str, code: str) -> str:
-    """The key of a row about a unit and something of its own: two codes may hold a hyphen, neither holds a stroke."""
-    return f"{unit}/{code}"
-
-
-def _detail(assessment: Assessment) -> pd.DataFrame:
-    columns = ("unit", "criterion", "text", "max", "self", "department", "cluster", "points", "because", "figures")
-    rows = {}
-    for (unit, code), line in assessment.ledger.lines.items():
-        scored = assessment.scores[unit, code]
-        rows[_pair(unit, code)] = (
-            assessment.name(unit),
-            code,
-            line.criterion.text,
-            line.criterion.max,
-            points_cell(line.hand("self")) if "unit" in assessment.edition.collects else None,
-            points_cell(line.hand("department")),
-            points_cell(line.hands["cluster"]) if "cluster" in line.hands else None,
-            scored.points,
-            scored.because,
-            line.figures.text,
-        )
-    return frame(columns, rows)
-
-
-def _gaps(assessment: Assessment) -> pd.DataFrame:
-    """Every difference between self and department, the largest first, equals in the edition's order."""
-    columns = ["unit", "criterion", "text", "self", "department", "gap", "scorer"]
-    rubric, called = assessment.edition.rubric, assessment.name
-    found = [
-        (called(unit), code, line.criterion.text, own, theirs, own - theirs, called(line.criterion.scorer))
-        for (unit, code), line in assessment.ledger.lines.items()
-        if (own := hand_points(rubric, line, "self")) is not None
-        and (theirs := hand_points(rubric, line, "department")) is not None
-        and own != theirs
-    ]
-    gaps = pd.DataFrame(found, columns=columns, dtype=object)
-    gaps = gaps.sort_values("gap", key=lambda gap: gap.map(abs), ascending=False, kind="stable", ignore_index=True)
-    gaps.index = pd.Index([str(number + 1) for number in range(len(gaps))], dtype=object)
-    return gaps
-
-
-def _bonus(assessment: Assessment) -> pd.DataFrame:
-    columns = ("unit", "department", "model", "points", "counted", "overflow", "reason")
-    scored = {item.key: item for item in assessment.bonus}
-    rows = {
-        row.key: (
-            assessment.name(row.unit) or row["unit"].raw,
-            assessment.name(row.book),
-            row["model"].text,
-            points_cell(row["points"]),
-            scored[row.key].counted,
-            scored[row.key].overflow,
-            row["reason"].text,
-        )
-        for row in assessment.ledger.bonus
-    }
-    return frame(columns, rows)
 
 
 def _figures(assessment: Assessment) -> pd.DataFrame:
@@ -318,7 +171,7 @@ def _highlights(assessment: Assessment) -> pd.DataFrame:
     highlights = assessment.edition.highlights
     themes = {theme.code: theme.text for theme in highlights.themes} if highlights else {}
     rows = {
-        _pair(unit.code, theme): (unit.name, themes.get(theme, theme), cells["content"].text, cells["effect"].text)
+        pair(unit.code, theme): (unit.name, themes.get(theme, theme), cells["content"].text, cells["effect"].text)
         for unit in assessment.edition.units
         if unit.code in assessment.parsed
         for theme, cells in assessment.parsed[unit.code].rows("highlights")
@@ -333,7 +186,7 @@ def _remedies(assessment: Assessment) -> pd.DataFrame:
         action, result = (
             (parsed.entry("remedies", remark.code, column).text if parsed else "") for column in ("action", "result")
         )
-        rows[_pair(remark.unit, remark.code)] = (assessment.name(remark.unit), remark.text, action, result)
+        rows[pair(remark.unit, remark.code)] = (assessment.name(remark.unit), remark.text, action, result)
     return frame(("unit", "remark", "action", "result"), rows)
 
 
@@ -394,5 +247,6 @@ def _log(assessment: Assessment, occasion: Occasion) -> pd.DataFrame:
         f"{read}/{len(assessment.statuses)}",
         ", ".join(unread),
         Decimal(len(assessment.findings)),
+        occasion.note,
     )
-    return frame(("when", "read", "unread", "findings"), {str(occasion.number): row})
+    return frame(("when", "read", "unread", "findings", "note"), {str(occasion.number): row})

@@ -7,11 +7,17 @@ thousands dot), times follow the southern habit ("08g00").
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache, wraps
+from typing import ParamSpec, TypeVar
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
 
 _EPOCH = datetime.combine(date(1899, 12, 30), time.min)
 _DAY_IN_MS = 86_400_000
@@ -216,10 +222,15 @@ def format_number(value: Decimal, *, decimals: int | None = None) -> str:
 
     Raises ValueError when `value` is not finite or `decimals` is negative. Zero never carries a sign.
     """
-    from babel.numbers import format_decimal
-
     if not value.is_finite() or (decimals or 0) < 0:
         raise ValueError(f"cannot write {value} with {decimals} decimals")
+    return _written(value, decimals)
+
+
+@lru_cache(maxsize=10_000)  # Babel reads its pattern and its locale anew every time, and few figures differ
+def _written(value: Decimal, decimals: int | None) -> str:
+    from babel.numbers import format_decimal
+
     rounded = value if decimals is None else round_half_up(value, Decimal(1).scaleb(-decimals))
     pattern = "#,##0.#" if decimals is None else "#,##0." + "0" * decimals
     with localcontext(_exact()):  # Babel quantizes in the current context, which would refuse long numbers
@@ -269,6 +280,20 @@ def _check_step(value: Decimal, step: Decimal) -> None:
 def _exact() -> Context:
     """Make a context in which sums, products and remainders are never rounded (decimal FAQ, "exact arithmetic")."""
     return Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, rounding=ROUND_HALF_UP)
+
+
+def exactly(work: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
+    """Let `work` add, subtract and multiply decimals of any length without rounding, whoever calls it.
+
+    Not for work that divides decimals: a third has no exact decimal. Fractions are for that.
+    """
+
+    @wraps(work)
+    def exact(*args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+        with localcontext(_exact()):
+            return work(*args, **kwargs)
+
+    return exact
 
 
 def truthy(text: str) -> bool | None:

@@ -1,25 +1,25 @@
-"""What an edition may say and still be wrong: codes, sums, caps, and the calendar (`days`). Each rule yields doubts."""
+"""What an edition may say and still be wrong: codes and who belongs to whom; and all other rules, put in one row."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
-from fractions import Fraction
-from itertools import pairwise
 
-from sheetsync.edition import days
+from sheetsync.edition import days, scale, tiering, verdicts
 from sheetsync.edition.doubt import Doubt, Loc, warning
 from sheetsync.edition.model import Collected, Edition
-from sheetsync.edition.rubric import Criterion
+from sheetsync.edition.places import leaves, nodes, number, unknown
 from sheetsync.edition.terms import Hand
 
 Rule = Callable[[Edition], Iterator[Doubt]]
 
 
 def lint(edition: Edition, *, unsure: frozenset[str] = frozenset()) -> Iterator[Doubt]:
-    """Apply every rule, but for those that conclude from what is not there in a setting of which parts were cut out."""
+    """Apply every rule, but for those that conclude from what is not there in a setting of which parts were cut out.
+
+    `unsure` names such settings: "units", "rubric" and "rubric.bands"; ".role" means a `role` of some criterion.
+    """
     for rule in _local_rules():
         yield from rule(edition)
-    for whole_rule, rests_on in _whole_rules():
+    for whole_rule, *rests_on in _whole_rules():
         if unsure.isdisjoint(rests_on):
             yield from whole_rule(edition)
 
@@ -30,11 +30,15 @@ def _local_rules() -> tuple[Rule, ...]:
         repeated_codes,
         repeated_remark_codes,
         repeated_names,
-        points_off_step,
-        sections_that_score,
+        scale.sections_that_score,
+        scale.bonus_of_nothing,
+        tiering.tier_points,
+        tiering.killers,
+        tiering.unclear_choices,
+        tiering.tier_limits,
+        tiering.idle_rates,
         days.unknown_timezone,
         google_account,
-        precedence,
         silent_hands,
         days.phases_backwards,
         days.wrong_weekday,
@@ -42,45 +46,53 @@ def _local_rules() -> tuple[Rule, ...]:
         days.phases_that_touch,
         days.phases_out_of_order,
         days.inspections_out_of_order,
-        bands_out_of_order,
-        bonus_of_nothing,
+        verdicts.bands_out_of_order,
+        verdicts.unclear_conditions,
+        verdicts.late_of_nothing,
         last_year_beyond_max,
     )
 
 
-def _whole_rules() -> tuple[tuple[Rule, frozenset[str]], ...]:
+def _whole_rules() -> tuple[tuple[Rule, *tuple[str, ...]], ...]:
     """Rules that conclude from an absence, with the settings that must be whole for that."""
     return (
-        (unknown_clusters, frozenset({"clusters"})),
-        (leaves_without_scorer, frozenset({"departments"})),
-        (unknown_units, frozenset({"units"})),
-        (wrong_sums, frozenset({"rubric"})),
-        (idle_departments, frozenset({"rubric"})),
-        (clusters_without_units, frozenset({"units"})),
-        (units_without_cluster, frozenset({"units", "clusters"})),
-        (units_without_contacts, frozenset({"units"})),
-        (days.inspections_outside_phases, frozenset({"phases"})),
-        (lowest_band, frozenset({"rubric"})),
-        (bands_out_of_reach, frozenset({"rubric"})),
-        (no_themes, frozenset({"highlights"})),
+        (unknown_clusters, "clusters"),
+        (leaves_without_scorer, "departments"),
+        (unknown_units, "units"),
+        (idle_departments, "rubric.criteria"),
+        (clusters_without_units, "units"),
+        (units_without_cluster, "units", "clusters"),
+        (units_without_contacts, "units"),
+        (days.inspections_outside_phases, "phases"),
+        (no_themes, "highlights"),
+        (precedence, "rubric.precedence"),
+        (scale.wrong_sums, "rubric.criteria", "rubric.max"),
+        (scale.caps_beside_sums, "rubric.criteria"),
+        (scale.needless_reasons, "rubric.criteria"),
+        (scale.caps_out_of_reach, "rubric"),
+        (scale.points_off_step, "rubric.step"),
+        (scale.mixed_roles, ".role"),
+        (scale.rules_against_roles, ".role"),
+        (scale.bonus_misplaced, ".role"),
+        (scale.bonus_without_cap, "rubric.criteria", "rubric.bonus_cap"),
+        (scale.section_bonus_out_of_reach, "rubric.criteria"),
+        (scale.scale_by_points, "rubric.compare"),
+        (scale.strangers, "units"),
+        (tiering.zero_over_zero, ".zero_over_zero"),
+        (tiering.full_for_nothing, ".role"),
+        (verdicts.lowest_band, "rubric.bands"),
+        (verdicts.bands_out_of_reach, "rubric"),
+        (verdicts.unknown_conditions, "rubric.criteria", "rubric.bonus"),
+        (verdicts.unknown_figures, "figures"),
+        (verdicts.conditions_out_of_reach, "rubric.criteria"),
+        (verdicts.sanctions, "rubric.criteria", "rubric.bands"),
+        (verdicts.quotas, "rubric.criteria", "rubric.bands"),
+        (verdicts.quotas_of_zero, "clusters", "units"),
+        (verdicts.ranking, "rubric.criteria", "rubric.bands", "rubric.ranking"),
+        (verdicts.clamps, "rubric.max", "rubric.compare"),
+        (verdicts.late_phases, "phases", "collects"),
+        (verdicts.once_items, "rubric.criteria"),
     )
-
-
-def _number(value: Decimal) -> str:
-    """Write a figure as offices do: 8,5."""
-    return f"{value:f}".replace(".", ",")
-
-
-def _nodes(edition: Edition) -> Iterator[tuple[Loc, Criterion]]:
-    """Yield every node of the rubric with its place."""
-
-    def below(loc: Loc, nodes: tuple[Criterion, ...]) -> Iterator[tuple[Loc, Criterion]]:
-        for index, node in enumerate(nodes):
-            here = (*loc, "criteria", index)
-            yield here, node
-            yield from below(here, node.criteria)
-
-    return below(("rubric",), edition.rubric.criteria)
 
 
 # --- codes ---
@@ -119,7 +131,7 @@ def repeated_book_codes(edition: Edition) -> Iterator[Doubt]:
 
 def repeated_codes(edition: Edition) -> Iterator[Doubt]:
     """Criteria, figures, themes and phases are found by their code."""
-    yield from _repeated(((*loc, "code"), node.code) for loc, node in _nodes(edition))
+    yield from _repeated(((*loc, "code"), node.code) for loc, node in nodes(edition))
     themes = edition.highlights.themes if edition.highlights else ()
     yield from _repeated((("figures", index, "code"), item.code) for index, item in enumerate(edition.figures))
     yield from _repeated((("highlights", "themes", index, "code"), item.code) for index, item in enumerate(themes))
@@ -151,22 +163,20 @@ def unknown_clusters(edition: Edition) -> Iterator[Doubt]:
     known = [cluster.code for cluster in edition.clusters]
     for index, unit in enumerate(edition.units):
         if unit.cluster is not None and unit.cluster not in known:
-            yield _unknown(("units", index, "cluster"), "cụm", unit.cluster, known)
+            yield unknown(("units", index, "cluster"), "cụm", unit.cluster, known)
     for index, inspection in enumerate(edition.inspections):
         if inspection.cluster not in known:
-            yield _unknown(("inspections", index, "cluster"), "cụm", inspection.cluster, known)
+            yield unknown(("inspections", index, "cluster"), "cụm", inspection.cluster, known)
 
 
 def leaves_without_scorer(edition: Edition) -> Iterator[Doubt]:
     """Every leaf is scored by a department that exists."""
     known = [department.code for department in edition.departments]
-    for loc, leaf in _nodes(edition):
-        if not leaf.is_leaf:
-            continue
+    for loc, leaf in leaves(edition):
         if leaf.scorer is None:
             yield Doubt(loc, f"tiêu chí '{leaf.code}' chưa giao cho bộ phận nào chấm; thêm mục 'scorer'")
         elif leaf.scorer not in known:
-            yield _unknown((*loc, "scorer"), "bộ phận", leaf.scorer, known)
+            yield unknown((*loc, "scorer"), "bộ phận", leaf.scorer, known)
 
 
 def unknown_units(edition: Edition) -> Iterator[Doubt]:
@@ -176,16 +186,11 @@ def unknown_units(edition: Edition) -> Iterator[Doubt]:
     for index, remark in enumerate(edition.remarks):
         if remark.unit not in known and remark.unit not in seen:
             seen.add(remark.unit)
-            yield _unknown(("remarks", index, "unit"), "đơn vị", remark.unit, known)
+            yield unknown(("remarks", index, "unit"), "đơn vị", remark.unit, known)
     for index, figure in enumerate(edition.figures):
         for unit in figure.last_year:
             if unit not in known:
-                yield _unknown(("figures", index, "last_year", unit), "đơn vị", unit, known)
-
-
-def _unknown(loc: Loc, noun: str, code: str, known: list[str]) -> Doubt:
-    listed = ", ".join(known) if known else "chưa khai báo"
-    return Doubt(loc, f"không có {noun} nào mang mã '{code}'; các mã đang có: {listed}")
+                yield unknown(("figures", index, "last_year", unit), "đơn vị", unit, known)
 
 
 def idle_departments(edition: Edition) -> Iterator[Doubt]:
@@ -217,46 +222,7 @@ def units_without_contacts(edition: Edition) -> Iterator[Doubt]:
             yield warning(("units", index), f"'{unit.name}' chưa có địa chỉ nhận thư; thêm mục 'contacts'")
 
 
-# --- points ---
-
-
-def wrong_sums(edition: Edition) -> Iterator[Doubt]:
-    """A section's maximum is what its criteria add up to, and the rubric's what its sections do."""
-    for loc, node in _nodes(edition):
-        if node.criteria:
-            yield from _wrong_sum((*loc, "max"), f"'{node.code}'", node.max, node.criteria)
-    yield from _wrong_sum(("rubric", "max"), "toàn thang điểm", edition.rubric.max, edition.rubric.criteria)
-
-
-def _wrong_sum(loc: Loc, what: str, given: Decimal, parts: tuple[Criterion, ...]) -> Iterator[Doubt]:
-    total = sum((part.max for part in parts), Decimal(0))
-    if total != given:
-        sentence = f"điểm tối đa của {what} ghi {_number(given)} nhưng các phần cộng lại là {_number(total)}"
-        yield Doubt(loc, f"{sentence}; sửa một trong hai")
-
-
-def points_off_step(edition: Edition) -> Iterator[Doubt]:
-    """A maximum that is no multiple of the step could never be given."""
-    rubric = edition.rubric
-    for loc, leaf in _nodes(edition):
-        if leaf.is_leaf:
-            yield from _off_step((*loc, "max"), f"tối đa của '{leaf.code}'", leaf.max, rubric.step_of(leaf))
-    if rubric.bonus:
-        yield from _off_step(("rubric", "bonus", "cap"), "thưởng", rubric.bonus.cap, rubric.bonus.step or rubric.step)
-
-
-def _off_step(loc: Loc, what: str, points: Decimal, step: Decimal) -> Iterator[Doubt]:
-    if Fraction(points) % Fraction(step):  # exact however many digits; Decimal gives up beyond 28
-        yield Doubt(loc, f"điểm {what} là {_number(points)}, không chia hết cho bước điểm {_number(step)}; sửa một số")
-
-
-def sections_that_score(edition: Edition) -> Iterator[Doubt]:
-    """Only leaves are scored: a scorer or a step on a section would say nothing."""
-    for loc, node in _nodes(edition):
-        for key in ("scorer", "step"):
-            if node.criteria and getattr(node, key) is not None:
-                sentence = f"'{node.code}' có tiêu chí con nên không được chấm riêng; chuyển '{key}' xuống tiêu chí con"
-                yield Doubt((*loc, key), sentence)
+# --- whose points count ---
 
 
 def precedence(edition: Edition) -> Iterator[Doubt]:
@@ -284,45 +250,6 @@ def silent_hands(edition: Edition) -> Iterator[Doubt]:
             yield Doubt(loc, f"{sentence}; thêm vào 'collects' hoặc bỏ khỏi thứ tự này")
 
 
-def bonus_of_nothing(edition: Edition) -> Iterator[Doubt]:
-    """A cap of 0 lets people propose what never counts."""
-    bonus = edition.rubric.bonus
-    if bonus and bonus.cap == 0:
-        yield warning(("rubric", "bonus", "cap"), "điểm thưởng tối đa là 0; bỏ mục 'bonus' nếu không có điểm thưởng")
-
-
-def bands_out_of_order(edition: Edition) -> Iterator[Doubt]:
-    """Bands stand from the highest down, each with its own name and minimum."""
-    names: set[str] = set()
-    for index, band in enumerate(edition.rubric.bands):
-        if band.name in names:
-            yield warning(("rubric", "bands", index, "name"), f"loại '{band.name}' ghi hai lần")
-        names.add(band.name)
-    for index, (upper, lower) in enumerate(pairwise(edition.rubric.bands), start=1):
-        if lower.minimum >= upper.minimum:
-            sentence = f"loại '{lower.name}' có mức {_number(lower.minimum)}, không thấp hơn '{upper.name}' ở trên"
-            yield warning(("rubric", "bands", index, "minimum"), f"{sentence}; xếp các loại từ cao xuống thấp")
-
-
-def lowest_band(edition: Edition) -> Iterator[Doubt]:
-    """Below the lowest band a unit would have none."""
-    bands = edition.rubric.bands
-    lowest = min(range(len(bands)), key=lambda index: bands[index].minimum, default=None)
-    if lowest is not None and bands[lowest].minimum > 0:
-        sentence = f"đơn vị dưới {_number(bands[lowest].minimum)} điểm không được xếp loại nào; thêm loại có mức 0"
-        yield warning(("rubric", "bands", lowest, "minimum"), sentence)
-
-
-def bands_out_of_reach(edition: Edition) -> Iterator[Doubt]:
-    """Nobody can earn more than the base and the bonus."""
-    rubric = edition.rubric
-    best = rubric.max + (rubric.bonus.cap if rubric.bonus else Decimal(0))
-    for index, band in enumerate(rubric.bands):
-        if band.minimum > best:
-            sentence = f"loại '{band.name}' cần {_number(band.minimum)} điểm nhưng cao nhất chỉ có {_number(best)} điểm"
-            yield warning(("rubric", "bands", index, "minimum"), sentence)
-
-
 # --- what units are asked ---
 
 
@@ -339,7 +266,7 @@ def last_year_beyond_max(edition: Edition) -> Iterator[Doubt]:
     for index, figure in enumerate(edition.figures):
         for unit, value in figure.last_year.items():
             if figure.max is not None and value > figure.max:
-                sentence = f"số năm trước của '{unit}' là {_number(value)}, vượt mức hợp lý {_number(figure.max)} 'max'"
+                sentence = f"số năm trước của '{unit}' là {number(value)}, vượt mức hợp lý {number(figure.max)} 'max'"
                 yield warning(("figures", index, "last_year", unit), f"{sentence}; xem lại đơn vị tính")
 
 

@@ -1,7 +1,7 @@
 """From a folder of YAML to an Edition: every problem at once, each with its file, its line and what to do."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,8 @@ from pydantic_core import ErrorDetails
 from sheetsync.edition.doubt import Doubt, Loc
 from sheetsync.edition.lint import lint
 from sheetsync.edition.model import Edition
+from sheetsync.edition.rubric import Criterion, Rubric
+from sheetsync.edition.rules import Rule
 from sheetsync.edition.source import Node, read
 from sheetsync.errors import ConfigError, ConfigProblem
 
@@ -137,22 +139,35 @@ def _key_material(folder: Path) -> Iterator[ConfigProblem]:
 
 def _build(root: Node, problems: list[ConfigProblem]) -> Edition | None:
     """Validate and lint. Where something is refused, the rest is still linted, as far as that can be trusted."""
+    unread = {problem.file for problem in problems}
+    lost = frozenset({"figures"} if APPENDIX in unread else ())
     try:
         edition = Edition.model_validate(root.plain())
     except ValidationError as error:
-        refused = error.errors(include_url=False)
+        refused = _refused(error)
     else:
-        problems += (_placed(root, doubt) for doubt in lint(edition))
+        problems += (_placed(root, doubt) for doubt in lint(edition, unsure=lost))
         return edition
-    unread = {problem.file for problem in problems}
     for detail in refused:
         # A rubric that could not be read is already reported; "missing" would be the same problem once more.
         if detail["loc"] != ("rubric",) or RUBRIC not in unread:
-            problems.append(_placed(root, Doubt(_inner(detail["loc"]), _sentence(detail))))
-    remainder, changed = _remainder(root, refused)
+            problems.append(_placed(root, Doubt(_place(detail), _sentence(detail))))
+    remainder, changed, mended = _remainder(root, refused)
     if remainder is not None:
-        problems += (_placed(root, doubt) for doubt in lint(remainder, unsure=changed))
+        for doubt in lint(remainder, unsure=changed | lost):
+            item = root.at(_item(doubt.loc))
+            if not any(item is other for other in mended):
+                problems.append(_placed(root, doubt))
     return None
+
+
+def _refused(error: ValidationError) -> list[ErrorDetails]:
+    """List what pydantic refuses, but for lists it finds too short only because it refuses what is in them."""
+    return [
+        detail
+        for detail in error.errors(include_url=False)
+        if detail["type"] != "too_short" or len(detail["input"]) < detail["ctx"]["min_length"]
+    ]
 
 
 def _placed(root: Node, doubt: Doubt) -> ConfigProblem:
@@ -167,32 +182,53 @@ def _reading_order(problem: ConfigProblem) -> tuple[int, str, int]:
     return rank, problem.file, problem.line
 
 
-def _remainder(root: Node, refused: Iterable[ErrorDetails]) -> tuple[Edition | None, frozenset[str]]:
+def _remainder(root: Node, refused: list[ErrorDetails]) -> tuple[Edition | None, frozenset[str], list[Node]]:
     """Mend `root` until it stands, so that the rest can be linted in the same go; or give up (None).
 
     What pydantic refused is cut out, with the list item it makes useless; a setting that the whole cannot do without
-    gets a stand-in. Returns also the top-level settings that were touched: nothing can be concluded from those.
+    gets a stand-in. Returns also the settings that were touched, as `lint` names them, and the list items (units,
+    criteria) out of which something was cut: nothing can be concluded from those.
     """
     changed: set[str] = set()
+    mended: list[Node] = []
     while True:
         cuts: set[Loc] = set()
         for detail in refused:
             loc = _inner(detail["loc"])
-            changed.add(str(loc[0]) if loc else "")
+            changed.update(_settings_touched(loc))
             if detail["type"] != "missing":
                 cuts.add(loc)
             elif not root.stand_in(loc, _STAND_INS):
                 cuts.add(loc[:-1])
         if () in cuts:
-            return None, frozenset()
+            return None, frozenset(), []
         outermost = [loc for loc in cuts if not any(loc[:depth] in cuts for depth in range(1, len(loc)))]
+        mended += (root.at(item) for loc in outermost if (item := _item(loc[:-1])))
         # The last items of a list go first, so that the places of the others stay true.
         for loc in sorted(outermost, key=lambda loc: [(isinstance(part, int), part) for part in loc], reverse=True):
             root.drop(loc)
         try:
-            return Edition.model_validate(root.plain()), frozenset(changed)
+            return Edition.model_validate(root.plain()), frozenset(changed), mended
         except ValidationError as error:
-            refused = error.errors(include_url=False)
+            refused = _refused(error)
+
+
+def _settings_touched(loc: Loc) -> Iterator[str]:
+    """Name what is touched by a cut at `loc`: the setting, the one in it, and what criteria inherit."""
+    if loc == ("rubric",):
+        yield from (f"rubric.{name}" for name in Rubric.model_fields)
+    yield str(loc[0]) if loc else ""
+    yield ".".join(map(str, loc[:2]))
+    yield f".{loc[-1]}" if loc else ""
+
+
+def _item(loc: Loc) -> Loc:
+    """The innermost list item that a place belongs to; of what stands in a rule, the criterion."""
+    if "rule" in loc:
+        loc = loc[: loc.index("rule")]
+    while loc and not isinstance(loc[-1], int):
+        loc = loc[:-1]
+    return loc
 
 
 _SOMEBODY = {"title": "?", "email": "ai@example.org"}
@@ -219,8 +255,18 @@ _STAND_INS: Mapping[str, object] = MappingProxyType(
 
 
 def _inner(loc: Loc) -> Loc:
-    """Drop pydantic's mark for "the key itself", which is no place in a file."""
-    return loc[:-1] if loc and loc[-1] == "[key]" else loc
+    """Drop what is no place in a file: pydantic's mark for "the key itself", and the kind it puts behind `rule`."""
+    loc = loc[:-1] if loc and loc[-1] == "[key]" else loc
+    if loc[:1] == ("rubric",) and "rule" in loc[:-1]:
+        behind = loc.index("rule") + 1
+        loc = (*loc[:behind], *loc[behind + 1 :])
+    return loc
+
+
+def _place(detail: ErrorDetails) -> Loc:
+    """Where to point at: what pydantic says of a rule as a whole is about its `kind`."""
+    loc = _inner(detail["loc"])
+    return (*loc, "kind") if detail["type"] == "union_tag_invalid" else loc
 
 
 def _sentences() -> Mapping[str, str]:
@@ -251,6 +297,8 @@ def _sentences() -> Mapping[str, str]:
         "model_type": group,
         "model_attributes_type": group,
         "dict_type": group,
+        "union_tag_not_found": f"mục 'rule' thiếu 'kind' là kiểu chấm; thêm vào, chọn một trong: {_KINDS}",
+        "union_tag_invalid": "không có kiểu chấm '{tag}'; mục 'kind' chọn một trong: {expected_tags}",
         "bool_type": "{what} phải là true hoặc false",
         "bool_parsing": "{what} phải là true hoặc false; đang ghi là {given}",
     }
@@ -262,7 +310,9 @@ def _sentence(detail: ErrorDetails) -> str:
     name = str(loc[-1]) if loc else ""
     what = f"phần tử thứ {loc[-1] + 1} của mục '{loc[-2]}'" if isinstance(loc[-1], int) else f"mục '{name}'"
     if detail["type"] == "extra_forbidden":
-        return _unknown_setting(loc)
+        return _unknown_setting(detail["loc"])
+    if detail["type"] == "model_attributes_type" and name == "rule" and isinstance(given, str):
+        return f"mục 'rule' phải gồm các mục con, ví dụ `rule: {{kind: ratio}}`; 'kind' là một trong: {_KINDS}"
     if given is None:
         return f"{what} đang để trống; ghi giá trị vào hoặc bỏ hẳn dòng này"
     special = {
@@ -305,21 +355,34 @@ def _calendar_sentence(what: str, name: str, given: str) -> str:
 
 
 def _unknown_setting(loc: Loc) -> str:
-    """Name a setting nobody knows, and the known one it resembles."""
-    name, known = str(loc[-1]), _settings_at(loc[:-1])
+    """Name a setting nobody knows, and the known one it resembles, or where it belongs."""
+    name, model = str(loc[-1]), _model_at(loc[:-1])
+    known = [field for field in model.model_fields if model is not Edition or field not in ELSEWHERE]
+    if model is Criterion and any(name in rule.model_fields for rule in _RULES):
+        return f"mục '{name}' không đặt thẳng ở tiêu chí; viết trong mục 'rule' của tiêu chí"
+    if model in _RULES and name in Criterion.model_fields:
+        return f"mục '{name}' không đặt trong 'rule'; viết thẳng ở tiêu chí, ngang hàng với 'rule'"
     near = get_close_matches(name, known, n=1)
     if near:
         return f"không có mục '{name}'; có phải ý là '{near[0]}'?"
     return f"không có mục '{name}'; bỏ đi, hoặc dùng một trong: {', '.join(known)}"
 
 
-def _settings_at(loc: Loc) -> list[str]:
-    """List the settings that the place `loc` knows, from the models themselves."""
-    model: type[BaseModel] = Edition
+def _model_at(loc: Loc) -> type[BaseModel]:
+    """Find the model that describes the place `loc` as pydantic writes it, with the kind of a rule behind `rule`."""
+    models: list[type[BaseModel]] = [Edition]
     for part in loc:
-        if isinstance(part, str) and part in model.model_fields:
-            model = next(_models(model.model_fields[part].annotation), model)
-    return [name for name in model.model_fields if model is not Edition or name not in ELSEWHERE]
+        kind = [model for model in models if part in get_args(_kind_of(model))]
+        if len(models) > 1 and kind:
+            models = kind
+        elif isinstance(part, str) and part in models[0].model_fields:
+            models = list(_models(models[0].model_fields[part].annotation)) or models
+    return models[0]
+
+
+def _kind_of(model: type[BaseModel]) -> Any:
+    field = model.model_fields.get("kind")
+    return field.annotation if field else None
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -328,3 +391,7 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for inner in get_args(annotation):
         yield from _models(inner)
+
+
+_RULES = tuple(_models(Rule))
+_KINDS = ", ".join(f"'{kind}'" for rule in _RULES for kind in get_args(_kind_of(rule)))

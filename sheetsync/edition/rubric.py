@@ -1,6 +1,7 @@
 """The rubric: a tree of criteria whose leaves carry points by a rule, with bonus, deductions, bands and hands."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -50,11 +51,11 @@ class Criterion(Frozen):
     evidence: bool = True
     """Whether points need figures and a judgement beside them."""
     not_applicable: Outcome | None = None
-    """What "không phát sinh" earns; where unset, a person is asked and nothing is counted."""
+    """What "không phát sinh" earns; of a section, wherever its leaves do not say; unset: a person is asked."""
     zero_over_zero: Outcome | None = None
-    """What the ratio 0/0 earns; where unset, a person is asked and nothing is counted."""
+    """What the ratio 0/0 earns; of a section, wherever its leaves do not say; unset: a person is asked."""
     blank: Outcome | None = None
-    """What a cell left blank by the hands that count earns; where unset, the points are missing."""
+    """What a leaf earns that all hands that count left blank; of a section likewise; unset: points are missing."""
     not_for: tuple[Code, ...] = ()
     """Units on whose scale this node does not stand."""
 
@@ -73,6 +74,15 @@ class Criterion(Frozen):
     def has_extra(self) -> bool:
         """True where a second figure is given beside the first: bonus points, or the number of merits."""
         return self.is_leaf and (self.bonus is not None or self.rule.kind == "minus_plus")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What absences earn at one leaf; None where the rubric does not say."""
+
+    not_applicable: Outcome | None
+    zero_over_zero: Outcome | None
+    blank: Outcome | None
 
 
 class Rubric(Frozen):
@@ -145,6 +155,30 @@ class Rubric(Frozen):
             for code, path in self.paths.items()
         }
 
+    @cached_property
+    def outcomes(self) -> dict[str, Outcomes]:
+        """What absences earn at every leaf, by its code; the nearest node that says it decides."""
+        found = {}
+        for leaf in self.leaves:
+            line = (leaf, *reversed(self.paths[leaf.code]))
+            found[leaf.code] = Outcomes(
+                next((node.not_applicable for node in line if node.not_applicable), None),
+                next((node.zero_over_zero for node in line if node.zero_over_zero), None),
+                next((node.blank for node in line if node.blank), None),
+            )
+        return found
+
+    @cached_property
+    def has_bonus(self) -> bool:
+        """True where points can come on top of the scale: from the register, beside a leaf, in a section of bonus."""
+        beside = any(leaf.bonus or getattr(leaf.rule, "plus_cap", 0) for leaf in self.leaves)
+        return self.bonus is not None or beside or "bonus" in self.roles.values()
+
+    @cached_property
+    def has_deductions(self) -> bool:
+        """True where points can be taken off the total, for lateness or in a section of deductions."""
+        return bool(self.late) or "deduction" in self.roles.values()
+
     def step_of(self, leaf: Criterion) -> Decimal:
         """The step in which points of this leaf are given."""
         return leaf.step or self.step
@@ -155,7 +189,15 @@ class Rubric(Frozen):
 
     def applies(self, code: str, unit: str) -> bool:
         """True where the node stands on the unit's scale."""
-        return not any(unit in node.not_for for node in (self.nodes[code], *self.paths[code]))
+        return unit not in self._strangers[code]
+
+    @cached_property
+    def _strangers(self) -> dict[str, frozenset[str]]:
+        """The units on whose scale a node does not stand, by its code."""
+        return {
+            code: frozenset(unit for node in (self.nodes[code], *path) for unit in node.not_for)
+            for code, path in self.paths.items()
+        }
 
     @cached_property
     def decimals(self) -> int:

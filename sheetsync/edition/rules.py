@@ -1,6 +1,9 @@
 """How a leaf criterion turns what people give into points: one model a kind of rule."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -67,6 +70,21 @@ class Range(Frozen):
     """Whether this tier makes the whole parent 0."""
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The values of one tier: between `low` and `high` (None: no limit), each of which may belong to it."""
+
+    low: Decimal | None
+    low_in: bool
+    high: Decimal | None
+    high_in: bool
+
+    def __contains__(self, value: Fraction | Decimal) -> bool:
+        """True where the value lies in the tier; exact."""
+        above = self.low is None or (value >= self.low if self.low_in else value > self.low)
+        return above and (self.high is None or (value <= self.high if self.high_in else value < self.high))
+
+
 class Tiers(Frozen):
     """Points by the tier into which a ratio, a count or a number falls."""
 
@@ -77,6 +95,28 @@ class Tiers(Frozen):
     """The tiers, the best first."""
     measure: str = ""
     """What is counted, for sentences: "hộ"."""
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The values of each tier.
+
+        One that names no upper limit ends where the tier above it begins, or nowhere where that one begins lower: the
+        last of "no case", "up to 2", "more than 2".
+        """
+        found: list[Span] = []
+        for tier in self.tiers:
+            low = tier.at_least if tier.at_least is not None else tier.over
+            high = tier.at_most if tier.at_most is not None else tier.below
+            high_in = tier.at_most is not None
+            above = found[-1].low if found else None
+            if high is None and above is not None and (low is None or low < above):
+                high, high_in = above, not found[-1].low_in
+            found.append(Span(low, tier.at_least is not None, high, high_in))
+        return tuple(found)
+
+    def tier_of(self, value: Fraction | Decimal) -> int | None:
+        """Which tier a value falls into, by its place in the list; None where it falls between them."""
+        return next((place for place, span in enumerate(self.spans) if value in span), None)
 
 
 class Count(Frozen):

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetsync.adapters.memory import MIGRATIONS, SqliteMemory
+from sheetsync.adapters.memory import SqliteMemory
+from sheetsync.adapters.schema import MIGRATIONS
 from sheetsync.errors import SafetyStopError, SheetsyncError
-from sheetsync.hands import Kept, Memory, Published, Unread
+from sheetsync.hands import Kept, Memory, Published, RubricVersion, Unread
 
 SAIGON = timezone(timedelta(hours=7))
 EIGHT = datetime(2020, 11, 20, 8, 0, tzinfo=SAIGON)
@@ -279,6 +280,26 @@ def test_only_the_first_moment_of_completeness_counts(path: Path, memory: Sqlite
         assert later.completed("P4") == EIGHT
 
 
+def test_the_last_moment_of_incompleteness_counts(path: Path, memory: SqliteMemory) -> None:
+    assert memory.incomplete("P4") is None
+    memory.mark_incomplete("P4", EIGHT)
+    memory.mark_incomplete("P4", NINE)
+    with reopened(path) as later:
+        assert later.incomplete("P4") == NINE
+        assert later.incomplete("P9") is None
+
+
+def test_every_version_of_the_rubric_is_kept_the_one_in_force_last(path: Path, memory: SqliteMemory) -> None:
+    assert memory.rubrics() == ()
+    memory.freeze('{"max":"100"}', EIGHT)
+    memory.freeze('{"max":"90"}', NINE, "Công văn 12", "Đổi thang điểm lần 1")
+    with reopened(path) as later:
+        assert later.rubrics() == (
+            RubricVersion(1, EIGHT, '{"max":"100"}'),
+            RubricVersion(2, NINE, '{"max":"90"}', "Công văn 12", "Đổi thang điểm lần 1"),
+        )
+
+
 class TestFile:
     def test_threads_may_keep_at_once(self, path: Path, memory: SqliteMemory) -> None:
         run = memory.begin_run(EIGHT)
@@ -311,6 +332,26 @@ class TestFile:
         assert db.execute("SELECT at FROM completed").fetchone() == ("2020-11-20T08:00:00+07:00",)
         db.close()
         assert memory.completed("P4") == EIGHT.astimezone(UTC)
+
+    @pytest.mark.parametrize("steps", range(len(MIGRATIONS)))
+    def test_a_file_of_an_earlier_sheetsync_keeps_what_it_has_and_gets_what_it_lacks(
+        self, path: Path, steps: int
+    ) -> None:
+        path.parent.mkdir()
+        db = sqlite3.connect(path)
+        for step in MIGRATIONS[:steps]:
+            db.executescript(step)
+        if steps:
+            db.execute("INSERT INTO completed VALUES ('P4', '2020-11-20T08:00:00+07:00')")
+        db.execute(f"PRAGMA user_version = {steps}")
+        db.commit()
+        db.close()
+        with SqliteMemory(path) as memory:
+            assert memory.completed("P4") == (EIGHT if steps else None)
+            memory.mark_incomplete("P4", NINE)
+            memory.freeze("{}", NINE)
+            assert len(memory.rubrics()) == 1
+        SqliteMemory(path).close()
 
     def test_a_file_of_a_newer_sheetsync_is_left_alone(self, path: Path) -> None:
         SqliteMemory(path).close()

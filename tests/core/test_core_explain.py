@@ -1,7 +1,7 @@
 """The receipt of one figure: every hand, the cell it came from, the rule, the points and why."""
 
 import pytest
-from small_year import EDITION, IDS, Year, drawn, empty_year, filled_year, small_edition
+from small_year import EDITION, IDS, NOW, Year, drawn, empty_year, filled_year, small_edition
 
 from sheetsync.core.explain import HandReceipt, Receipt, explain
 
@@ -24,7 +24,16 @@ def test_a_figure_is_traced_to_every_hand_and_its_cell() -> None:
     assert (found.unit, found.criterion.text, found.scorer) == ("Phường 1", "Tuyên truyền", "Bộ phận Tuyên giáo")
     assert (found.points, found.basis, found.because) == ("8,5", "given", "thống nhất khi kiểm tra: 8,5")
     assert (found.figures, found.judgement) == ("12 cuộc", "Tốt")
-    assert found.rule == ("Từ 0 đến 10 điểm, theo bước 0,5; lấy theo thứ tự: thống nhất khi kiểm tra, bộ phận chấm.")
+    assert found.rule == (
+        "Gõ số điểm từ 0 đến 10, bội số của 0,5. Lấy theo thứ tự: thống nhất khi kiểm tra, bộ phận chấm."
+    )
+    assert [one.reason for one in found.hands] == ["Tốt", "", "Thiếu hồ sơ"]
+    assert [(one.worth, one.extra, one.read_at) for one in found.hands] == [
+        ("9", "", NOW),
+        ("9", "", NOW),
+        ("8,5", "", NOW),
+    ]
+    assert (found.maximum, found.bonus, found.overflow, found.parts) == ("10", "", "", ())
     assert found.findings == ()
 
 
@@ -73,8 +82,87 @@ def test_the_findings_about_the_figure_come_with_it() -> None:
     ]
 
 
-@pytest.mark.parametrize(("unit", "criterion"), [("P9", "1.1"), ("P1", "9.9"), ("P1", "1")])
+@pytest.mark.parametrize(("unit", "criterion"), [("P9", "1.1"), ("P1", "9.9"), ("P9", "1")])
 def test_what_does_not_exist_cannot_be_explained(unit: str, criterion: str) -> None:
     with pytest.raises(KeyError):
         receipt(filled_year(), unit, criterion)
     assert EDITION.units
+
+
+def test_a_departments_remark_is_its_reason_for_all_its_points() -> None:
+    year = filled_year()
+    year["TG"].type("points", "code | remark \n P1 | Báo cáo kịp thời")
+    assert receipt(year).hands[1].reason == "Báo cáo kịp thời"
+    assert receipt(year, "P1", "2.1").hands[1].reason == ""
+
+
+def test_a_section_shows_what_its_children_come_to_hand_by_hand() -> None:
+    year = filled_year()
+    year["P2"].type("self", "code | figures \n 2.2 | ")
+    found = receipt(year, "P2", "2")
+    assert [
+        (part.criterion.code, part.self_points, part.department_points, part.points, part.maximum, part.complete)
+        for part in found.parts
+    ] == [("2.1", "4,5", "4,5", "4,5", "5", True), ("2.2", "2,75", "2,75", "2,75", "3", True)]
+    assert (found.points, found.basis, found.because) == ("7,25", "computed", "2.1 (4,5) + 2.2 (2,75) = 7,25")
+    assert (found.scorer, found.maximum, found.hands, found.rule) == (
+        *("Văn phòng", "8", ()),
+        "Cộng điểm các tiêu chí bên dưới.",
+    )
+    assert drawn(found.findings) == [("evidence-missing", "P2", "self D9", "P2", "2.2")]
+
+
+def test_a_section_that_lacks_points_says_where() -> None:
+    year = filled_year()
+    year["VP"].type("points", "code | 2.2 \n P1 |")
+    found = receipt(year, "P1", "2")
+    assert (found.points, found.basis, found.because) == ("5", "missing", "2.1 (5) = 5; chưa đủ điểm ở 2.2")
+    assert receipt(empty_year(), "P1", "2").because == "chưa có điểm"
+
+
+EXTRA = small_edition(
+    {
+        "max": 10,
+        "self_provisional": True,
+        "criteria": [
+            {
+                "code": "1",
+                "text": "Mô hình",
+                "max": 10,
+                "criteria": [
+                    {
+                        "code": "1.1",
+                        "text": "Số mô hình",
+                        "max": 6,
+                        "scorer": "TG",
+                        "rule": {"kind": "count", "per": 2},
+                    },
+                    {"code": "1.2", "text": "Nhân rộng", "max": 4, "scorer": "VP", "bonus": {"cap": 2}},
+                ],
+            }
+        ],
+    }
+)
+
+
+def test_the_second_figure_bonus_and_what_caps_leave_out_are_on_the_receipt() -> None:
+    year = empty_year(EXTRA)
+    year["VP"].type("points", "code | 1.2 | extra-1.2 \n P1 | 3 | 3")
+    year["TG"].type("points", "code | 1.1 \n P1 | 4")
+    found = receipt(year, "P1", "1.2")
+    assert [(one.hand, one.value, one.extra, one.worth) for one in found.hands] == [
+        ("self", "", "", ""),
+        ("department", "3", "3", "5"),
+    ]
+    assert (found.points, found.bonus, found.overflow) == ("5", "2", "1")
+    assert found.rule.endswith(" Chưa ai trong số đó chấm thì tạm lấy điểm đơn vị tự chấm.")
+    whole = receipt(year, "P1", "1")
+    assert (whole.points, whole.bonus, whole.overflow) == ("11", "2", "3")
+
+
+def test_a_ratio_is_shown_as_it_was_typed_beside_what_it_is_worth() -> None:
+    leaf = {"code": "1", "text": "Hộ văn hóa", "max": 25, "scorer": "TG", "rule": {"kind": "ratio"}}
+    year = empty_year(small_edition({"criteria": [leaf]}))
+    year["TG"].type("points", "code | 1 \n P1 | 40/50")
+    department = receipt(year, "P1", "1").hands[1]
+    assert (department.value, department.worth) == ("40/50", "20")

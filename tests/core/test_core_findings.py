@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from drawn_book import number, text
-from small_year import LATER, Year, filled_year, plans
+from small_year import LATER, Year, filled_year, plans, published, small_edition
 
 from sheetsync.core.cells import CellRef
 from sheetsync.core.findings import CATALOGUE, Finding, Severity, at, on
 from sheetsync.core.layout import MASTER
+from sheetsync.core.reading import Source
 from sheetsync.errors import Unreadable
 
 Spoil = Callable[[Year], object]
@@ -49,12 +50,54 @@ def overwritten(year: Year) -> None:
     year[MASTER].put("ranking", year[MASTER].a1("ranking", "P1", "total"), "99")
 
 
+def handed_in_late(year: Year) -> None:
+    year.edition = small_edition({"late": [{"phase": "BC", "per_day": 1}]})
+    year["P1"].type("self", "code | points \n 1.1 |")
+    year.overrides["P1"] = Source(read_at=LATER)
+
+
 def wrong_locale(year: Year) -> None:
     year["P1"].locale = "en_US"
 
 
 BONUS, AGREED = "no | unit | model | points | reason \n", "no | unit | criterion | points | reason \n"
 QUESTION = "no | unit | criterion | question \n"
+
+
+def limited(percent: float, decided: str, **more: object) -> Spoil:
+    """At most so many percent may be Tốt, which two of the four wards are; and what the committee typed."""
+
+    def spoil(year: Year) -> None:
+        year.edition = small_edition({"quotas": [{"band": "Tốt", "percent": percent} | more]})
+        year[MASTER].type("ranking", decided)
+
+    return spoil
+
+
+def explaining(year: Year) -> None:
+    year.edition = small_edition(limits={"explain_gap": 2})
+    year["P1"].type("self", "code | points \n 1.1 | 5")
+
+
+def granted(decision: str, later: str = "", **bonus: object) -> Spoil:
+    """A proposal that is published, what the committee typed beside it, and what became of the proposal."""
+
+    def spoil(year: Year) -> None:
+        year.edition = small_edition({"bonus": {"cap": 5} | bonus})
+        year["TG"].type("bonus", BONUS + "1 | P1 | Thư viện | 3 | Hay")
+        year.drawn |= published(year)[0].drawn
+        year[MASTER].type("bonus", f"key | decided | decided_reason \n TG-1 | {decision}")
+        if later:
+            year["TG"].type("bonus", f"no | points \n 1 | {later}")
+
+    return spoil
+
+
+def outdated(year: Year) -> None:
+    year[MASTER].type("ranking", "code | agreed_points | reason \n P1 | 20 | Thống nhất")
+    year.drawn |= published(year)[0].drawn
+    year["TG"].type("points", "code | 1.1 \n P1 | 8,5")
+
 
 SPOILED: dict[str, Spoil] = {
     "number-as-text": points("'8,5"),
@@ -76,6 +119,7 @@ SPOILED: dict[str, Spoil] = {
     "evidence-missing": typed("P1", "self", "code | figures \n 1.1 | "),
     "total-mismatch": typed("P1", "self", "code | points \n TONG | 99"),
     "gap-large": points("5"),
+    "gap-unexplained": explaining,
     "report-missing": emptied("P1"),
     "department-silent": emptied("TG"),
     "unit-unscored": typed("TG", "points", "code | 1.1 | 1.2 \n P1 | |"),
@@ -85,12 +129,19 @@ SPOILED: dict[str, Spoil] = {
     "unit-not-in-cluster": typed("C1", "agreed", AGREED + "1 | P3 | 1.1 | 8 | Thống nhất"),
     "bonus-incomplete": typed("TG", "bonus", BONUS + "1 | P1 | Thư viện | 1 |"),
     "bonus-over-cap": typed("TG", "bonus", BONUS + "1 | P1 | Thư viện | 6 | Hay"),
+    "bonus-undecided": granted("|", needs_decision=True),
+    "bonus-decision-unusable": granted("-1 | Thống nhất"),
+    "bonus-decision-without-reason": granted("2 |"),
+    "bonus-decision-stale": granted("2 | Thống nhất", later="4"),
     "agreed-incomplete": typed("C1", "agreed", AGREED + "1 | P1 | 1.1 | 8 |"),
     "agreed-twice": typed("C1", "agreed", AGREED + "1 | P1 | 1.1 | 8 | A \n 2 | P1 | 1.1 | 8 | B"),
     "question-incomplete": typed("VP", "questions", QUESTION + "1 | P1 | 2.1 |"),
     "question-unanswered": typed("VP", "questions", QUESTION + "1 | P1 | 2.1 | Vì sao?"),
     "choice-unknown": typed("C1", "reports", "code | band \n P1 | A+"),
+    "decision-stale": outdated,
     "decision-without-reason": typed(MASTER, "ranking", "code | agreed_points \n P1 | 20"),
+    "band-open": limited(25, "code | reason \n P1 |", order=["bonus"]),
+    "quota-exceeded": limited(1, "code | agreed_band | reason \n P10 | Tốt | Thống nhất"),
     "figure-missing": typed("P1", "appendix", "code | value \n S1 |"),
     "figure-not-whole": typed("P1", "appendix", "code | value \n S1 | 1,5"),
     "figure-negative": typed("P1", "appendix", "code | value \n S1 | -1"),
@@ -109,6 +160,7 @@ SPOILED: dict[str, Spoil] = {
     "locale-wrong": wrong_locale,
     "book-emptied": forgotten,
     "book-late": typed("C1", "reports", "code | received \n P1 |"),
+    "report-late-points": handed_in_late,
     "book-not-provisioned": unread("not-provisioned"),
     "book-not-found": unread("not-found"),
     "book-not-shared": unread("not-shared"),

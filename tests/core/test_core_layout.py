@@ -6,8 +6,9 @@ from itertools import chain
 import pytest
 from small_year import EDITION, small_edition
 
-from sheetsync.core.books import TOTAL_KEY, books
+from sheetsync.core.books import books
 from sheetsync.core.layout import MASTER, Book, Kind, Look, Owner, Tab, anchor_name
+from sheetsync.core.marks import TOTAL_KEY
 from sheetsync.edition.model import Edition
 
 BOOKS = {book.code: book for book in books(EDITION)}
@@ -100,7 +101,7 @@ def test_the_appendix_shows_last_years_figure_only_to_the_unit_that_had_one() ->
     assert [dict(row.cells).get("last_year") for row in tab_of("P1", "appendix").rows] == [100, None, None, None]
     assert [dict(row.cells).get("last_year") for row in tab_of("P2", "appendix").rows] == [None] * 4
     kinds = [Kind.COUNT, Kind.AMOUNT, Kind.PERCENT, Kind.AMOUNT]
-    assert [row.kind for row in tab_of("P2", "appendix").rows] == kinds
+    assert [row.asks["value"].kind for row in tab_of("P2", "appendix").rows] == kinds
 
 
 def test_the_ranking_lists_units_cluster_by_cluster_and_strangers_last() -> None:

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 import pytest
-from drawn_book import DrawnBook
+from drawn_book import DrawnBook, provisioned
+from every_rule import BOOKS, EVERY
 from small_year import Year, empty_year, filled_year, small_edition
 
 from sheetsync.core.entries import Entry, State
 from sheetsync.core.layout import MASTER
-from sheetsync.core.ledger import Ledger, ListRow
+from sheetsync.core.ledger import Ledger, Line, ListRow, build_ledger
+from sheetsync.core.names import read_names
+from sheetsync.core.parse import parse
 
 
 def ledger(year: Year) -> Ledger:
@@ -173,3 +176,33 @@ def test_books_that_were_never_read_leave_an_empty_ledger() -> None:
     assert (found.bonus, found.agreed, found.questions) == ((), (), ())
     assert (found.asked, found.reports, found.decisions) == ({}, {}, {})
     assert {entry.state for line in found.lines.values() for entry in line.hands.values()} == {State.NOT_PULLED}
+
+
+# --- second figures --------------------------------------------------------------------------------------------------
+
+
+def every_line(criterion: str, *drawn: DrawnBook) -> Line:
+    """What hands gave the first unit for one criterion of the edition of every rule, in the books that were read."""
+    parsed = {book.book.code: parse(book.book, book.snapshot(), read_names(EVERY), EVERY.locale) for book in drawn}
+    return build_ledger(EVERY, parsed).lines["X1", criterion]
+
+
+def extras(line: Line) -> dict[str, str]:
+    return {hand: entry.raw or entry.state.value for hand, entry in line.extras.items()}
+
+
+def test_a_second_figure_stands_beside_the_first_hand_by_hand() -> None:
+    unit, department, cluster = (provisioned(BOOKS[code]) for code in ("X1", "PT", "C1"))
+    unit.type("self", "code | points | extra \n 1.1 | 5 | 2,5 \n 3.2 | 1 | 4")
+    department.type("points", "code | 1.1 | extra-1.1 \n X1 | 4,5 | 1")
+    cluster.type("agreed", "no | unit | criterion | points | extra | reason \n 1 | X1 | 1.1 | 5 | 2 | Đã xem hồ sơ")
+    line = every_line("1.1", unit, department, cluster)
+    assert extras(line) == {"self": "2,5", "department": "1", "cluster": "2"}
+    assert line.extra("department").number == 1
+    assert line.extra("committee").state is State.NOT_PULLED
+    assert extras(every_line("3.2", unit)) == {"self": "4", "department": "not-pulled"}
+    assert extras(every_line("1.1", department)) == {"self": "not-pulled", "department": "1"}
+
+
+def test_a_criterion_that_takes_one_figure_has_no_second_one() -> None:
+    assert extras(every_line("1.3", provisioned(BOOKS["X1"]))) == {}

@@ -25,7 +25,7 @@ from sheetsync.core.plan import (
     plan,
     standing_content,
 )
-from sheetsync.core.tables import frame
+from sheetsync.core.frames import frame
 
 BOARD = Tab(
     name="board",
@@ -149,6 +149,27 @@ def test_one_change_writes_one_cell_and_the_time_goes_along(paper: Paper) -> Non
         "board A2 'Lúc 08g00' -> 'Lúc 09g00'",
     ]
     assert paper.stands("log", "A4") == "08g00", "the log keeps what it had"
+
+
+def test_news_is_told_even_where_nothing_else_changes(paper: Paper) -> None:
+    news = replace(
+        FIRST, stamp="Lúc 09g00", along={"log": frame(("when",), {"09g00": ("09g00",)})}, news=("log", "when")
+    )
+    assert paper.sync(news) == [
+        "log B5 '' -> '09g00'",
+        "log A5 '' -> '09g00'",
+        "board A2 'Lúc 08g00' -> 'Lúc 09g00'",
+    ]
+
+
+@pytest.mark.parametrize(("column", "spoil"), [("note", ""), ("when", "tab"), ("when", "when"), ("when", "no")])
+def test_news_for_which_there_is_no_room_changes_nothing(paper: Paper, column: str, spoil: str) -> None:
+    if spoil == "tab":
+        paper.drawn.delete_tab("log")
+    elif spoil:
+        paper.drawn.delete_column("log", spoil)
+    later = replace(FIRST, along={"log": frame(("when",), {"09g00": ("09g00",)})}, news=("log", column))
+    assert paper.plan(later).is_empty
 
 
 def test_a_change_knows_its_row_its_column_and_its_kind(paper: Paper) -> None:

@@ -15,7 +15,7 @@ from sheetsync.core.layout import MASTER, Book, Column, Kind, Owner, Row, Tab
 from sheetsync.core.plan import Content, Desired, Link, plan
 from sheetsync.core.reading import Source
 from sheetsync.core.score import highest_total
-from sheetsync.core.standing import by_rank
+from sheetsync.core.ranks import by_rank
 from sheetsync.core.tables import Occasion, desired
 
 few = settings(max_examples=20, deadline=None)

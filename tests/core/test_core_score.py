@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 import pytest
-from small_year import EDITION, filled_year, small_edition
+from small_year import EDITION, small_edition
 
 from sheetsync.core.entries import NOT_PULLED, Entry, State
 from sheetsync.core.ledger import Line
-from sheetsync.core.score import Basis, Scored, counts, hand_points, highest_total, score_bonus, score_line
+from sheetsync.core.score import Basis, Scored, hand_points, highest_total, score_line
 from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.terms import Hand
 
@@ -96,7 +96,8 @@ def test_what_a_stronger_hand_said_unusably_is_withheld_and_no_weaker_one_replac
     ],
 )
 def test_points_count_between_0_and_the_maximum_and_on_a_step(points: str, step: str, *, fits: bool) -> None:
-    assert counts(Decimal(points), Decimal(10), Decimal(step)) is fits
+    rubric = small_edition(rubric={"step": step}).rubric
+    assert (hand_points(rubric, line(department=gives(points)), "department") is not None) is fits
 
 
 def test_a_leaf_may_have_a_finer_step_than_the_scale() -> None:
@@ -119,44 +120,6 @@ def test_one_hands_figure_is_worth_the_same_whoever_counts() -> None:
     assert hand_points(RUBRIC, line(PLAIN, self=BLANK), "self") is None
 
 
-def bonus(*rows: str, rubric: Rubric = RUBRIC) -> list[tuple[str, str | None, str, str]]:
-    """Type proposals and give what counts of them: key, unit, counted, overflow."""
-    year = filled_year()
-    year["TG"].type("bonus", "\n".join(("no | unit | model | points | reason", *rows)))
-    scored = score_bonus(rubric, year.assess().ledger)
-    return [(item.key, item.unit, str(item.counted), str(item.overflow)) for item in scored]
-
-
-def test_bonus_counts_up_to_the_cap_and_the_rest_overflows_visibly() -> None:
-    found = bonus(
-        "1 | P1 | Thư viện | 3 | Hay", "2 | P2 | Chợ | 5 | Hay", "3 | P1 | Hẻm | 2,5 | Hay", "4 | P1 | Hoa | 1 | Hay"
-    )
-    assert found == [
-        ("TG-1", "P1", "3", "0"),
-        ("TG-2", "P2", "5", "0"),
-        ("TG-3", "P1", "2", "0.5"),
-        ("TG-4", "P1", "0", "1"),
-    ]
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        "1 | | Thư viện | 1 | Hay",
-        "1 | Phường 99 | Thư viện | 1 | Hay",
-        "1 | P1 | | 1 | Hay",
-        "1 | P1 | Thư viện | | Hay",
-        "1 | P1 | Thư viện | 1 |",
-        "1 | P1 | Thư viện | -1 | Hay",
-        "1 | P1 | Thư viện | 1,2 | Hay",
-        "1 | P1 | Thư viện | 1đ | Hay",
-    ],
-)
-def test_a_proposal_that_lacks_something_or_is_off_the_step_counts_for_nothing(row: str) -> None:
-    assert [(counted, overflow) for _, _, counted, overflow in bonus(row)] == [("0", "0")]
-
-
-def test_without_a_bonus_in_the_rubric_none_is_scored() -> None:
+def test_the_highest_total_is_the_base_and_all_bonus() -> None:
     bare = small_edition(rubric={"bonus": None}).rubric
-    assert bonus(rubric=bare) == []
     assert [str(highest_total(rubric)) for rubric in (RUBRIC, bare)] == ["30", "25"]

@@ -6,7 +6,8 @@ import pytest
 from small_year import Year, empty_year, filled_year, small_edition, these
 
 from sheetsync.core.layout import MASTER
-from sheetsync.core.standing import Standing, by_rank, competition_ranks, total
+from sheetsync.core.ranks import by_rank, competition_ranks
+from sheetsync.core.standing import Standing, total
 
 
 def points(*texts: str) -> list[Decimal | None]:

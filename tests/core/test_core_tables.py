@@ -25,7 +25,8 @@ from sheetsync.core.books import books
 from sheetsync.core.layout import MASTER, Owner
 from sheetsync.core.plan import Desired, Link
 from sheetsync.core.reading import Source
-from sheetsync.core.tables import Occasion, desired, frame, on_time_words
+from sheetsync.core.frames import frame
+from sheetsync.core.tables import Occasion, desired, on_time_words
 from sheetsync.edition.model import Edition
 
 
@@ -85,13 +86,14 @@ def test_the_ranking_shows_every_hand_and_where_a_ward_stands() -> None:
     year = spoiled("C1", "reports", "code | band \n P1 | Tốt")
     year["TG"].type("bonus", "no | unit | model | points | reason \n 1 | P2 | Thư viện | 1 | Hay")
     rows = table(year, "ranking")
-    assert rows["P1"] == [24, 24, 24, 0, 24, 1, 1, "Xuất sắc", "Tốt", "Đủ"]
-    assert rows["P2"] == [
+    assert rows["P1"][:-2] == [24, 24, 24, 0, 24, 1, 1, 1, "Xuất sắc", "Tốt", "Đủ"]
+    assert rows["P2"][:-2] == [
         Decimal("23.25"),
         Decimal("22.75"),
         Decimal("22.75"),
         1,
         Decimal("23.75"),
+        2,
         2,
         2,
         "Xuất sắc",
@@ -101,14 +103,14 @@ def test_the_ranking_shows_every_hand_and_where_a_ward_stands() -> None:
 
 
 def test_a_ward_without_any_points_has_blanks_and_not_zeros() -> None:
-    assert table(empty_year(), "ranking")["P1"] == [
-        *(None, None, None, 0, None, None, None, None, ""),
+    assert table(empty_year(), "ranking")["P1"][:-2] == [
+        *(None, None, None, 0, None, None, None, None, None, ""),
         "Chưa có điểm",
     ]
 
 
 def state(year: Year, unit: str = "P1") -> object:
-    return table(year, "ranking")[unit][-1]
+    return laid(year).tables["ranking"]["state"][unit]
 
 
 def test_how_far_a_result_can_be_relied_on_is_said_in_words() -> None:
@@ -204,18 +206,18 @@ def test_the_register_of_bonus_shows_what_counts_and_what_overflows() -> None:
         "TG",
         "bonus",
         """
-        no | unit      | model    | points | reason
-        1  | P1        | Thư viện | 4      | Hay
-        2  | Phường 99 | Hẻm      | 1      | Hay
-        3  | P1        | Hoa      | 2đ     | Hay
+        no | unit      | model    | points | reason | evidence
+        1  | P1        | Thư viện | 4      | Hay    | 12/BC-MTTQ
+        2  | Phường 99 | Hẻm      | 1      | Hay    |
+        3  | P1        | Hoa      | 2đ     | Hay    |
         """,
     )
     year["VP"].type("bonus", "no | unit | model | points | reason \n 1 | P1 | Chợ | 2 | Hay")
     assert table(year, "bonus") == {
-        "TG-1": ["Phường 1", "Bộ phận Tuyên giáo", "Thư viện", 4, 4, 0, "Hay"],
-        "TG-2": ["Phường 99", "Bộ phận Tuyên giáo", "Hẻm", 1, 0, 0, "Hay"],
-        "TG-3": ["Phường 1", "Bộ phận Tuyên giáo", "Hoa", "không đọc được", 0, 0, "Hay"],
-        "VP-1": ["Phường 1", "Văn phòng", "Chợ", 2, 1, 1, "Hay"],
+        "TG-1": ["Phường 1", "Bộ phận Tuyên giáo", "Thư viện", "12/BC-MTTQ", "Hay", 4, "", 4, 5, 0],
+        "TG-2": ["Phường 99", "Bộ phận Tuyên giáo", "Hẻm", "", "Hay", 1, "", 0, 5, 0],
+        "TG-3": ["Phường 1", "Bộ phận Tuyên giáo", "Hoa", "", "Hay", "không đọc được", "", 0, 5, 0],
+        "VP-1": ["Phường 1", "Văn phòng", "Chợ", "", "Hay", 2, "", 1, 5, 1],
     }
 
 
@@ -350,8 +352,16 @@ def test_each_publication_leaves_a_line_in_the_log() -> None:
     year.unread("C2", "not-shared")
     log = laid(year).along["log"]
     assert {str(key): list(row) for key, row in zip(log.index, log.itertuples(index=False), strict=True)} == {
-        "7": ["08g00 ngày 06/11/2020", "8/9", "Cụm 2", 1]
+        "7": ["08g00 ngày 06/11/2020", "8/9", "Cụm 2", 1, ""]
     }
+
+
+def test_a_note_stands_in_the_log_and_is_news_in_itself() -> None:
+    assessment = filled_year().assess()
+    wanted = desired(assessment, assessment.book(MASTER), Occasion(NOW, 7, IDS, "Đổi thang điểm"))
+    assert list(wanted.along["log"]["note"]) == ["Đổi thang điểm"]
+    assert wanted.news == ("log", "note")
+    assert laid(filled_year()).news is None
 
 
 # --- the books people fill -------------------------------------------------------------------------------------------

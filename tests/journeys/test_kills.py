@@ -14,11 +14,11 @@ from .small_town import BOOKS, NAME, RECIPIENTS
 DYING = Path(__file__).with_name("dying.py")
 
 
-def dies(office: Office, step: str, number: int) -> None:
+def dies(office: Office, step: str, number: int, *options: str) -> None:
     """Run a sync in a process of its own that is killed at a step."""
     office.close()
     command = [sys.executable, str(DYING), step, str(number), "-e", f"config/{NAME}", "--at", office.moment, "sync"]
-    ended = subprocess.run(command, cwd=office.folder, check=False, capture_output=True)  # noqa: S603 - our own command
+    ended = subprocess.run([*command, *options], cwd=office.folder, check=False, capture_output=True)  # noqa: S603 - our own command
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
 
 

@@ -8,10 +8,40 @@ import pytest
 from house import ROOT, Module, imported, modules, ours
 
 ORDER = {
-    "edition": ("doubt", "terms", "rules", "verdict", "rubric", "model", "source", "days", "lint", "load"),
+    "edition": (
+        "doubt",
+        "terms",
+        "rules",
+        "verdict",
+        "rubric",
+        "model",
+        "source",
+        "days",
+        "places",
+        "reach",
+        "scale",
+        "tiering",
+        "verdicts",
+        "lint",
+        "load",
+    ),
     "core": (
-        *("cells", "values", "layout", "master", "books", "findings", "names", "locate", "entries", "parse", "reading"),
-        *("ledger", "score", "standing", "checks", "assessment", "plan", "tables", "digest", "explain"),
+        *("cells", "values", "ratios", "layout", "master", "howto", "marks", "books", "findings", "names", "locate"),
+        *("entries", "parse", "reading"),
+        *("ledger", "rules", "register", "score", "gaps", "settle", "standing", "ranks", "bands", "outcome", "late"),
+        *(
+            "decisions",
+            "checks",
+            "assessment",
+            "differences",
+            "versions",
+            "plan",
+            "frames",
+            "results",
+            "tables",
+            "digest",
+        ),
+        "explain",
     ),
     "core.checks": ("scene", "points", "lists", "report"),
 }
@@ -31,8 +61,9 @@ SEES: Mapping[str, frozenset[str]] = {
     "fill": frozenset({"errors", "edition", "core"}),
     "provisioning": frozenset({"errors", "edition", "core"}),
     "pulling": frozenset({"errors", "edition", "core", "hands"}),
+    "freezing": frozenset({"errors", "core", "hands"}),
     "mailing": frozenset({"errors", "core", "hands", "pulling"}),
-    "job": frozenset({"errors", "edition", "core", "hands", "pulling", "mailing"}),
+    "job": frozenset({"errors", "edition", "core", "hands", "pulling", "mailing", "freezing"}),
     "adapters": frozenset({"errors", "edition", "core", "hands"}),
     "emulator": frozenset(),
     "cli": frozenset(
@@ -57,7 +88,7 @@ HANDS = frozenset(
 )
 """What touches the outside world or the screen: nothing for the corridor, which is given its hands."""
 
-CORRIDOR = ("job", "hands", "pulling", "mailing", "fill", "provisioning")
+CORRIDOR = ("job", "hands", "pulling", "mailing", "freezing", "fill", "provisioning")
 ALL = modules()
 NAMES = [module.name or "(root)" for module in ALL]
 

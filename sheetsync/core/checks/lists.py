@@ -4,16 +4,22 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from sheetsync.core.checks.scene import Scene
-from sheetsync.core.entries import State
+from sheetsync.core.entries import NOT_PULLED, State
 from sheetsync.core.findings import Finding, at, on
-from sheetsync.core.score import highest_total, score_bonus
+from sheetsync.core.gaps import to_explain
+from sheetsync.core.layout import MASTER
+from sheetsync.core.register import ZERO, decision_on, grantable, is_decided, score_bonus
+from sheetsync.core.score import highest_total
 from sheetsync.core.values import format_number
 
 
 def bonus_incomplete(scene: Scene) -> Iterator[Finding]:
     """A proposal that names no unit, model, points or reason."""
     for row in scene.ledger.bonus:
-        what = row.lacks(unit="đơn vị", model="mô hình, cách làm", points="điểm", reason="lý do")
+        wanted = {"unit": "đơn vị", "model": "mô hình, cách làm", "points": "điểm", "reason": "lý do"}
+        if is_decided(decision_on(scene.ledger, row.key)):
+            del wanted["points"]  # the committee gave them
+        what = row.lacks(**wanted)
         if what:
             yield at("bonus-incomplete", row.cell, (row.unit, None), what=what)
 
@@ -31,6 +37,53 @@ def bonus_over_cap(scene: Scene) -> Iterator[Finding]:
             words = {"raw": bonus.cap + over, "max": bonus.cap, "meant": over}
             shown = {name: format_number(value) for name, value in words.items()}
             yield at("bonus-over-cap", cut[-1][0].cell, (unit.code, None), unit=unit.name, **shown)
+
+
+def bonus_undecided(scene: Scene) -> Iterator[Finding]:
+    """A proposal that counts only once the committee has decided on it.
+
+    It is found on the master's register, not at a cell: in the run that brings the proposal there is no cell yet, and
+    the same fact must read the same in the next run.
+    """
+    for item in score_bonus(scene.edition.rubric, scene.ledger):
+        if item.waiting:
+            words = {"key": item.key, "unit": scene.unit_name(item.unit), "raw": format_number(item.proposed or ZERO)}
+            yield on("bonus-undecided", MASTER, "bonus", (item.unit, None), **words)
+
+
+def bonus_decision_unusable(scene: Scene) -> Iterator[Finding]:
+    """A decision on bonus that is no number of points of the scale; what cannot be read has a finding of its own."""
+    bonus = scene.edition.rubric.bonus
+    for row in scene.ledger.bonus if bonus else ():
+        entry = decision_on(scene.ledger, row.key)
+        unread = entry.state in {State.BLANK, State.NOT_PULLED, State.UNREADABLE}
+        if entry.cell and not unread and not grantable(scene.edition.rubric, entry.number):
+            step = bonus.step if bonus and bonus.step else scene.edition.rubric.step
+            words = {"key": row.key, "raw": entry.raw, "step": format_number(step)}
+            yield at("bonus-decision-unusable", entry.cell, (row.unit, None), **words)
+
+
+def bonus_decision_without_reason(scene: Scene) -> Iterator[Finding]:
+    """Other points granted than were proposed, without a reason."""
+    rows = {row.key: row for row in scene.ledger.bonus}
+    for item in score_bonus(scene.edition.rubric, scene.ledger):
+        entry = decision_on(scene.ledger, item.key)
+        silent = scene.ledger.bonus_decisions.get(item.key, {}).get("decided_reason", NOT_PULLED).state is State.BLANK
+        if item.decided is not None and item.decided != item.proposed and silent and entry.cell:
+            proposed = rows[item.key]["points"].raw or "chưa ghi"
+            words = {"key": item.key, "raw": format_number(item.decided), "meant": proposed}
+            yield at("bonus-decision-without-reason", entry.cell, (item.unit, None), **words)
+
+
+def gap_unexplained(scene: Scene) -> Iterator[Finding]:
+    """A gap that the edition wants explained and its unit has not explained, at these very figures."""
+    for unit in scene.edition.units:
+        for gap, asked in to_explain(scene.edition, scene.ledger, scene.parsed, unit.code):
+            if not asked.answered:
+                code = gap.line.criterion.code
+                figures = {"self": format_number(gap.own), "department": format_number(gap.theirs)}
+                words = {"unit": unit.name, "criterion": code, "raw": asked.code, **figures}
+                yield on("gap-unexplained", unit.code, "questions", (unit.code, code), **words)
 
 
 def agreed_incomplete(scene: Scene) -> Iterator[Finding]:
@@ -98,6 +151,10 @@ def decision_off_the_scale(scene: Scene) -> Iterator[Finding]:
     top = highest_total(scene.edition.rubric)
     for unit, entries in scene.ledger.decisions.items():
         points = entries.get("agreed_points")
-        if points and points.cell and points.number is not None and not 0 <= points.number <= top:
-            words = {"raw": format_number(points.number), "max": format_number(top), "criterion": "tổng điểm"}
-            yield at("points-out-of-range", points.cell, (unit, None), **words)
+        if points is None or points.cell is None or points.number is None:
+            continue
+        shown = {"raw": format_number(points.number), "criterion": "tổng điểm"}
+        if top is not None and not 0 <= points.number <= top:
+            yield at("points-out-of-range", points.cell, (unit, None), **shown, max=format_number(top))
+        elif points.number < 0:
+            yield at("points-negative", points.cell, (unit, None), **shown)

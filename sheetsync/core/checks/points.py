@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
-from sheetsync.core.books import TOTAL_KEY
 from sheetsync.core.cells import CellRef
 from sheetsync.core.checks.scene import Scene
-from sheetsync.core.entries import Entry, State
-from sheetsync.core.findings import About, Finding, at, on
+from sheetsync.core.entries import FILLED, State
+from sheetsync.core.findings import Finding, at, on
 from sheetsync.core.ledger import Line
 from sheetsync.core.locate import key_text
-from sheetsync.core.score import hand_points
+from sheetsync.core.marks import TOTAL_KEY
+from sheetsync.core.rules import Unusable
+from sheetsync.core.score import hand_points, judge
 from sheetsync.core.standing import total
 from sheetsync.core.values import format_number, is_multiple, round_half_up
 from sheetsync.edition.model import Department, Unit
-from sheetsync.edition.rubric import Criterion
+from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.terms import Hand
 
 
@@ -67,49 +67,59 @@ def _unscored(department: Department, unit: Unit, blank: list[Line], expected: i
     yield at("unit-unscored", cell, (unit.code, None), **words)
 
 
-def points_off_the_scale(scene: Scene) -> Iterator[Finding]:
-    """Points outside 0..maximum or off the step, whoever gave them."""
-    rubric = scene.edition.rubric
+def figures_off_the_scale(scene: Scene) -> Iterator[Finding]:
+    """Figures that the rule of their criterion cannot count, whoever gave them: off the scale, in no tier, 0/0 ..."""
     for line in scene.ledger.lines.values():
-        leaf = line.criterion
         for hand in ("self", "department"):
-            yield from _off_the_scale(line.hand(hand), leaf.max, rubric.step_of(leaf), (line.unit, leaf.code))
-    leaves = {leaf.code: leaf for leaf in rubric.leaves}
+            yield from _uncounted(scene.edition.rubric, line, hand)
+    leaves = {leaf.code: leaf for leaf in scene.edition.rubric.leaves}
     for row in scene.ledger.agreed:
-        if leaf_given := leaves.get(row.criterion or ""):
-            about = (row.unit, leaf_given.code)
-            yield from _off_the_scale(row["points"], leaf_given.max, rubric.step_of(leaf_given), about)
-    if rubric.bonus:
-        for row in scene.ledger.bonus:
-            yield from _off_the_scale(
-                row["points"], rubric.bonus.cap, rubric.bonus.step or rubric.step, (row.unit, None)
-            )
+        leaf = leaves.get(row.criterion or "")
+        if leaf and row["points"].state in FILLED:
+            given = Line(row.unit or "", leaf, {"cluster": row["points"]}, extras={"cluster": row["extra"]})
+            yield from _uncounted(scene.edition.rubric, given, "cluster")
 
 
-def _off_the_scale(entry: Entry, maximum: Decimal, step: Decimal, about: About) -> Iterator[Finding]:
-    """`about` names no criterion where the points are bonus: what is beyond its cap is cut, and told elsewhere."""
-    number, cell = entry.number, entry.cell
-    if number is None or cell is None:
+def _uncounted(rubric: Rubric, line: Line, hand: Hand) -> Iterator[Finding]:
+    """What the rule says against one hand's figure; an unreadable cell has its finding already."""
+    entry = line.hand(hand)
+    if entry.state not in FILLED or entry.cell is None:
         return
-    shown, criterion = format_number(number), about[1] or "điểm thưởng"
-    if number < 0 or (about[1] is not None and number > maximum):
-        yield at("points-out-of-range", cell, about, raw=shown, max=format_number(maximum), criterion=criterion)
-    elif not is_multiple(number, step):
-        near = format_number(round_half_up(number, step))
-        yield at("points-off-step", cell, about, raw=shown, step=format_number(step), meant=near)
+    found = judge(rubric, line, hand)
+    if isinstance(found, Unusable) and found.code:
+        yield at(found.code, entry.cell, (line.unit or None, line.criterion.code), **dict(found.words))
+
+
+def proposals_off_the_scale(scene: Scene) -> Iterator[Finding]:
+    """Proposed bonus that is negative or off the step; what is beyond the cap is cut, and told elsewhere."""
+    bonus = scene.edition.rubric.bonus
+    if bonus is None:
+        return
+    step = bonus.step or scene.edition.rubric.step
+    for row in scene.ledger.bonus:
+        number, cell = row["points"].number, row["points"].cell
+        if number is None or cell is None:
+            continue
+        shown, about = format_number(number), (row.unit, None)
+        if number < 0:
+            words = {"raw": shown, "max": format_number(bonus.cap), "criterion": "điểm thưởng"}
+            yield at("points-out-of-range", cell, about, **words)
+        elif not is_multiple(number, step):
+            near = format_number(round_half_up(number, step))
+            yield at("points-off-step", cell, about, raw=shown, step=format_number(step), meant=near)
 
 
 def evidence_missing(scene: Scene) -> Iterator[Finding]:
     """Points given without figures or without a judgement: the plan asks for both beside every figure."""
     for line in scene.ledger.lines.values():
         points = line.hand("self")
-        if not line.criterion.evidence or not points.number or points.cell is None:
+        if not line.criterion.evidence or points.state is not State.GIVEN or points.number == 0 or points.cell is None:
             continue
         beside = ((line.figures, "số liệu minh họa"), (line.judgement, "nhận định, đánh giá hiệu quả"))
         what = " và ".join(name for entry, name in beside if entry.state is State.BLANK)
         if what:
             code = line.criterion.code
-            words = {"criterion": code, "raw": format_number(points.number), "what": what}
+            words = {"criterion": code, "raw": points.raw, "what": what}
             yield at("evidence-missing", points.cell, (line.unit, code), **words)
 
 
@@ -138,17 +148,6 @@ def gap_large(scene: Scene) -> Iterator[Finding]:
         shown = {name: format_number(value) for name, value in words.items()}
         code = line.criterion.code
         yield at("gap-large", cell, (line.unit, code), unit=scene.unit_name(line.unit), criterion=code, **shown)
-
-
-def not_applicable_unclear(scene: Scene) -> Iterator[Finding]:
-    """Points "không phát sinh", from the unit or a hand that counts, where the rubric does not say what that earns."""
-    for line in scene.ledger.lines.values():
-        for hand in dict.fromkeys(("self", *scene.edition.rubric.precedence)):
-            entry = line.hand(hand)
-            unclear = entry.state is State.NOT_APPLICABLE and line.criterion.not_applicable is None
-            if unclear and entry.cell:
-                code = line.criterion.code
-                yield at("not-applicable-unclear", entry.cell, (line.unit, code), criterion=code)
 
 
 def criterion_foreign(scene: Scene) -> Iterator[Finding]:

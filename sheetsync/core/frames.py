@@ -1,0 +1,32 @@
+"""Tables as pandas frames of plain objects, and the words that stand in them where there is no figure."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from sheetsync.core.entries import Entry, State
+
+NOT_APPLICABLE = "không phát sinh"
+UNREADABLE = "không đọc được"
+NOT_PULLED = "chưa đọc bảng"
+TO_MEND = "phải sửa"
+"""Four absences in words; a blank is a blank cell, and 0 is 0."""
+
+WAITING = "chờ duyệt"
+"""What counts of a proposal that nobody has decided on, where the rubric wants a decision."""
+
+
+def frame(columns: Sequence[str], rows: Mapping[str, Sequence[object]]) -> pd.DataFrame:
+    """A frame of plain objects: no inference, so that a Decimal stays exact and nothing becomes NaN."""
+    return pd.DataFrame(list(rows.values()), index=list(rows), columns=list(columns), dtype=object)
+
+
+def points_cell(entry: Entry) -> object:
+    """One hand's figure in a table: a number, a word for its absence, or blank."""
+    words = {State.NOT_APPLICABLE: NOT_APPLICABLE, State.UNREADABLE: UNREADABLE, State.NOT_PULLED: NOT_PULLED}
+    return entry.number if entry.state is State.GIVEN else words.get(entry.state)
+
+
+def pair(unit: str, code: str) -> str:
+    """The key of a row about a unit and something of its own: two codes may hold a hyphen, neither holds a stroke."""
+    return f"{unit}/{code}"

@@ -1,0 +1,163 @@
+"""The leaves of one unit side by side: what counts only once, what a killer tier takes, what caps of sections cut.
+
+Works on the scores of one unit in the order of `rubric.leaves`, and gives them back in that order with what counts.
+What is cut is kept as `over`, so that the sum of what is shown is the total and nothing is lost.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import Enum, auto
+
+from sheetsync.core.rules import ZERO
+from sheetsync.core.score import Basis, Scored, exempt
+from sheetsync.core.values import format_number
+from sheetsync.edition.rubric import Criterion, Rubric
+from sheetsync.edition.rules import Minus, MinusPlus
+
+
+class Part(Enum):
+    """Which part of its leaves' points a cap holds down."""
+
+    BASE = auto()
+    BONUS = auto()
+    ALL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A limit over several leaves (by their places): what is beyond it is cut, the last in reading order first."""
+
+    section: Criterion
+    limit: Decimal
+    part: Part
+    leaves: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """One rubric, prepared for settling unit after unit."""
+
+    rubric: Rubric
+    places: Mapping[str, int]
+    below: Mapping[str, tuple[int, ...]]
+    """By node: the places of the leaves below it; of a leaf, its own."""
+    caps: tuple[Cap, ...]
+    """Inner sections before those around them."""
+
+    def settle(self, unit: str, scored: Sequence[Scored]) -> list[Scored]:
+        """Settle the leaves of one unit."""
+        settled = list(scored)
+        for place, leaf in enumerate(self.rubric.leaves):
+            if settled[place].basis is not Basis.EXEMPT and not self.rubric.applies(leaf.code, unit):
+                settled[place] = exempt()
+        for once in self.rubric.once:
+            _count_once(self, [self.places[code] for code in once.items], once.keep, once.because, settled)
+        for place, one in enumerate(scored):
+            if one.killer and settled[place].basis is not Basis.EXEMPT:
+                self._kill(place, settled)
+        for cap in self.caps:
+            _hold(cap, settled)
+        return settled
+
+    def _kill(self, killer: int, settled: list[Scored]) -> None:
+        leaf = self.rubric.leaves[killer]
+        path = self.rubric.paths[leaf.code]
+        parent = path[-1].code if path else leaf.code
+        for place in self.below[parent]:
+            one = settled[place]
+            if one.basis is Basis.EXEMPT:
+                continue
+            lost = "làm mất điểm" if place == killer else f"mất điểm do {leaf.code} làm mất điểm"
+            because = f"{one.because}; {lost} cả mục {parent}"
+            over = one.over + abs(one.points or ZERO)
+            basis = Basis.COMPUTED if one.points is None else one.basis
+            settled[place] = replace(one, points=ZERO, bonus=ZERO, over=over, basis=basis, because=because)
+
+
+def settling(rubric: Rubric) -> Settling:
+    """Prepare a rubric."""
+    places = {leaf.code: place for place, leaf in enumerate(rubric.leaves)}
+    below: dict[str, list[int]] = {code: [] for code in rubric.nodes}
+    for code, place in places.items():
+        for node in (rubric.nodes[code], *rubric.paths[code]):
+            below[node.code].append(place)
+    inner_first = sorted((node for _, node in rubric.walk() if node.criteria), key=lambda n: -len(rubric.paths[n.code]))
+    caps = tuple(cap for node in inner_first for cap in _caps(rubric, node, tuple(below[node.code])))
+    return Settling(rubric, places, {code: tuple(found) for code, found in below.items()}, caps)
+
+
+def _caps(rubric: Rubric, node: Criterion, below: tuple[int, ...]) -> list[Cap]:
+    """The limits that a section sets: its maximum where more could come together, and the cap of its bonus."""
+    if rubric.roles[node.code] != "base":
+        return [Cap(node, node.max, Part.ALL, below)]
+    base = tuple(place for place in below if rubric.roles[rubric.leaves[place].code] == "base")
+    found = []
+    if sum(child.max for child in node.criteria if rubric.roles[child.code] == "base") > node.max:
+        found.append(Cap(node, node.max, Part.BASE, base))
+    if node.bonus and node.bonus.cap is not None:
+        found.append(Cap(node, node.bonus.cap, Part.BONUS, base))
+    return found
+
+
+def _hold(cap: Cap, settled: list[Scored]) -> None:
+    """Let the leaves in reading order count until the limit is reached; cut what is beyond."""
+    left = cap.limit
+    for place in cap.leaves:
+        one = settled[place]
+        held = _held(one, cap.part)
+        if not held:
+            continue
+        cut = max(ZERO, held - left)
+        left -= held - cut
+        if cut:
+            settled[place] = _cut(one, cut, cap)
+
+
+def _held(one: Scored, part: Part) -> Decimal:
+    """How much of a leaf's points a cap looks at, as a size."""
+    points = one.points or ZERO
+    if part is Part.ALL:
+        return abs(points)
+    return one.bonus if part is Part.BONUS else points - one.bonus
+
+
+def _cut(one: Scored, cut: Decimal, cap: Cap) -> Scored:
+    points = one.points or ZERO
+    because = (
+        f"{one.because}; mục {cap.section.code} tối đa {format_number(cap.limit)}, {format_number(cut)} không tính"
+    )
+    signed = points + cut if points < 0 else points - cut
+    bonus = one.bonus - cut if cap.part is Part.BONUS or (cap.part is Part.ALL and one.bonus) else one.bonus
+    return replace(one, points=signed, bonus=bonus, over=one.over + cut, because=because)
+
+
+# --- counted once only -----------------------------------------------------------------------------------------------
+
+
+def _count_once(work: Settling, places: list[int], keep: str, why: str | None, settled: list[Scored]) -> None:
+    """Of several items let one count; the others become as if nothing had been given or taken there."""
+    effects = {place: _effect(work.rubric.leaves[place], settled[place]) for place in places}
+    working = [place for place in places if effects[place]]
+    if len(working) <= 1:
+        return
+    kept = working[0] if keep == "first" else max(working, key=lambda place: effects[place])
+    code = work.rubric.leaves[kept].code
+    reason = why or f"đã tính ở {code}"
+    for place in working:
+        if place != kept:
+            one, leaf = settled[place], work.rubric.leaves[place]
+            because = f"{one.because}; chỉ tính một lần ({reason})"
+            neutral = _neutral(leaf)
+            over = one.over + effects[place]
+            settled[place] = replace(one, points=neutral, bonus=ZERO, over=over, because=because)
+
+
+def _neutral(leaf: Criterion) -> Decimal:
+    """What a leaf is worth where nothing was given and nothing taken."""
+    return leaf.max if isinstance(leaf.rule, Minus | MinusPlus) else ZERO
+
+
+def _effect(leaf: Criterion, one: Scored) -> Decimal:
+    """How much a leaf gives or takes, as a size."""
+    return ZERO if one.points is None else abs(one.points - _neutral(leaf))

@@ -1,0 +1,168 @@
+"""The tabs in which criteria are scored, where rules ask for more than points."""
+
+from decimal import Decimal
+
+import pytest
+from every_rule import BOOKS, EVERY, PROBLEMS, column_of, row_of, tab_of
+from small_year import EDITION, small_edition
+
+from sheetsync.core.books import books
+from sheetsync.core.layout import Ask, Kind, Look, Owner, Tab, ask_of, is_open
+from sheetsync.core.marks import TOTAL_KEY, has_rules
+
+
+def asks(tab: Tab, column: str) -> dict[str, Kind | None]:
+    """What each row of a tab asks in one column; None where it is closed."""
+    described = tab.column(column)
+    assert described
+    return {row.key: ask_of(described, row).kind if is_open(described, row) else None for row in tab.rows}
+
+
+def test_the_edition_of_every_rule_is_sound() -> None:
+    assert PROBLEMS == ()
+    assert has_rules(EVERY.rubric)
+    assert not has_rules(EDITION.rubric)
+
+
+def test_where_rules_make_points_a_ward_reads_how_to_give_them_and_sees_what_came_of_it() -> None:
+    tab = tab_of("X1", "self")
+    assert [(column.name, column.owner) for column in tab.columns] == [
+        *((name, Owner.EDITION) for name in ("code", "text", "how", "max")),
+        *((name, Owner.PEOPLE) for name in ("points", "extra")),
+        ("scored", Owner.SYNC),
+        *((name, Owner.PEOPLE) for name in ("figures", "judgement")),
+    ]
+    assert tab.heading == "Xã Một: bảng tự chấm điểm thi đua năm 2026"
+    assert str(row_of("X1", "self", "2.1").cells["how"]).startswith("Ghi tỷ lệ hộ")
+    assert "how" not in row_of("X1", "self", "I").cells, "nothing to say is nothing laid down"
+
+
+def test_where_only_points_are_given_a_ward_sees_only_points() -> None:
+    (tab,) = (tab for tab in books(EDITION)[0].tabs if tab.name == "self")
+    assert [column.name for column in tab.columns] == ["code", "text", "max", "points", "figures", "judgement"]
+    assert all(not row.asks and "how" not in row.cells for row in tab.rows)
+
+
+def test_rules_without_a_second_figure_need_no_column_for_it() -> None:
+    leaf = {"code": "1", "text": "Một", "max": 5, "scorer": "TG", "rule": {"kind": "ratio"}}
+    edition = small_edition(rubric={"max": 5, "criteria": [leaf]})
+    found = {book.code: book for book in books(edition)}
+    assert [column.name for column in found["P1"].tabs[1].columns][4:6] == ["points", "scored"]
+    assert found["P1"].tabs[1].rows[0].open is None
+    assert "extra" not in [column.name for column in found["C1"].tabs[2].columns]
+
+
+def test_each_row_asks_for_what_its_rule_takes() -> None:
+    tab = tab_of("X1", "self")
+    ratio, tier, count, points = Kind.RATIO, Kind.TIER, Kind.COUNT, Kind.POINTS
+    assert asks(tab, "points") == {
+        "I": None,
+        "1": None,
+        "1.1": points,
+        "1.2": tier,
+        "1.3": points,
+        "2": None,
+        "2.1": ratio,
+        "2.2": ratio,
+        "2.3": count,
+        "2.4": Kind.AMOUNT,
+        "2.5": count,
+        "3": None,
+        "3.1": count,
+        "3.2": count,
+        "II": None,
+        "II.1": points,
+        "II.2": count,
+        "III": None,
+        "III.1": count,
+        "III.2": count,
+        TOTAL_KEY: points,
+    }
+    assert {key: kind for key, kind in asks(tab, "extra").items() if kind} == {"1.1": points, "3.2": count}
+    assert asks(tab, "figures")["2.1"] is Kind.TEXT
+
+
+def test_points_with_bonus_may_go_beyond_the_maximum_as_far_as_the_bonus_goes() -> None:
+    row = row_of("X1", "self", "1.1")
+    assert row.asks["points"].most == 8
+    assert row.asks["extra"] == Ask(
+        Kind.POINTS, prompt="Gõ điểm thưởng, tối đa 3; không có thì để trống.", most=Decimal(3)
+    )
+    leaf = {"code": "1", "text": "Một", "max": 5, "scorer": "TG", "bonus": {}}
+    (unit, *_) = books(small_edition(rubric={"max": 5, "criteria": [leaf]}))
+    assert unit.tabs[1].rows[0].asks["points"].most is None
+    assert unit.tabs[1].rows[0].asks["extra"].most is None
+
+
+def test_a_choice_offers_its_labels() -> None:
+    labels = ("Đầy đủ", "Thiếu", "Lập hồ sơ khống")
+    assert row_of("X1", "self", "1.2").asks["points"].choices == labels
+    assert column_of("KT", "points", "1.2").choices == labels
+
+
+def test_what_is_not_on_a_units_scale_is_closed_to_it_and_lowers_its_maximum() -> None:
+    assert asks(tab_of("X4", "self"), "points")["2.4"] is None
+    closed = row_of("X4", "self", "2.4")
+    assert (closed.cells["how"], closed.asks, closed.look) == ("Không chấm Xã Bốn.", {}, Look.PLAIN)
+    assert [row_of(unit, "self", TOTAL_KEY).cells["max"] for unit in ("X1", "X4")] == [40, 38]
+    assert asks(tab_of("PT", "points"), "2.4") == {"X1": Kind.AMOUNT, "X2": Kind.AMOUNT, "X3": Kind.AMOUNT, "X4": None}
+    assert asks(tab_of("PT", "points"), "remark")["X4"] is Kind.TEXT
+
+
+def test_a_section_that_is_not_on_a_units_scale_is_taken_off_once_and_bonus_is_no_part_of_it() -> None:
+    rubric = small_edition().rubric.model_dump(exclude_unset=True)
+    section, *others = rubric["criteria"]
+    first, second = section["criteria"]
+    section |= {"not_for": ["P2"], "criteria": [first | {"not_for": ["P2"]}, second]}
+    bonus = {"code": "T", "text": "Thưởng", "max": 3, "role": "bonus", "scorer": "TG", "not_for": ["P2"]}
+    edition = small_edition(rubric={"criteria": [section, *others, bonus]})
+    tab = next(book for book in books(edition) if book.code == "P2").tabs[1]
+    assert [column.name for column in tab.columns][2] == "max", "still a rubric of points alone"
+    assert tab.rows[-1].cells["max"] == 10
+    assert [row.key for row in tab.rows if row.open == frozenset()] == ["1", "1.1", "1.2", "2", "T"]
+
+
+def test_a_department_has_a_column_or_two_a_criterion_each_by_its_rule() -> None:
+    tab = tab_of("PT", "points")
+    assert [(column.name, column.kind, column.criterion) for column in tab.columns[2:]] == [
+        ("1.1", Kind.POINTS, "1.1"),
+        ("extra-1.1", Kind.POINTS, "1.1"),
+        ("2.1", Kind.RATIO, "2.1"),
+        ("2.2", Kind.RATIO, "2.2"),
+        ("2.4", Kind.AMOUNT, "2.4"),
+        ("2.5", Kind.COUNT, "2.5"),
+        ("II.1", Kind.POINTS, "II.1"),
+        ("II.2", Kind.COUNT, "II.2"),
+        ("remark", Kind.TEXT, ""),
+    ]
+    assert column_of("PT", "points", "extra-1.1").header == "1.1: điểm thưởng (tối đa 3)"
+    assert column_of("KT", "points", "extra-3.2").header == "3.2: số được cộng"
+    assert column_of("PT", "points", "2.1").hint.startswith("Hộ đạt gia đình văn hóa\nGhi tỷ lệ hộ")
+    assert column_of("KT", "points", "1.3").hint == "Họp giao ban"
+    assert "rê chuột" in tab.hint
+
+
+@pytest.mark.parametrize("column", ["2.1", "1.1", "extra-1.1"])
+def test_whatever_a_department_types_is_about_a_unit_and_a_criterion(column: str) -> None:
+    subject = BOOKS["PT"].subject(tab_of("PT", "points"), "X2", column)
+    assert subject == ("X2", column.removeprefix("extra-"))
+
+
+def test_an_inspection_agrees_on_points_and_bonus_whatever_the_rule() -> None:
+    tab = tab_of("C1", "agreed")
+    assert [(column.name, column.kind) for column in tab.columns[3:]] == [
+        ("points", Kind.POINTS),
+        ("extra", Kind.POINTS),
+        ("reason", Kind.TEXT),
+    ]
+    assert tab.hint.endswith("Ghi số điểm, kể cả ở tiêu chí chấm bằng tỷ lệ, số vụ hay chọn mức.")
+
+
+def test_the_guide_explains_ratios_and_tiers_only_where_there_are_any() -> None:
+    def steps(tab: Tab) -> str:
+        return " ".join(str(row.cells["text"]) for row in tab.rows)
+
+    for book in ("X1", "PT"):
+        assert "42/45" in steps(tab_of(book, "guide"))
+    for plain in books(EDITION)[:-1]:
+        assert "42/45" not in steps(plain.tabs[0])

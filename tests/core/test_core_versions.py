@@ -1,0 +1,241 @@
+"""The frozen rubric: when scoring has begun, what is a change of it, and whom a change touches."""
+
+import copy
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_year import NOW, SMALL, Year, empty_year, filled_year, small_edition
+
+from sheetsync.core.differences import differences
+from sheetsync.core.versions import CELL, FEW, Change, change_of, content_of, has_begun, rubric_in
+from sheetsync.edition.rubric import Rubric
+
+RUBRIC = small_edition().rubric
+FROZEN = content_of(RUBRIC)
+
+
+def rubric(**changes: Any) -> Rubric:
+    return small_edition(changes).rubric
+
+
+def leaf_3(**settings: Any) -> dict[str, Any]:
+    """The small rubric with some settings of criterion 3 replaced."""
+    criteria = copy.deepcopy(SMALL["rubric"]["criteria"])
+    criteria[2] |= settings
+    return {"criteria": criteria}
+
+
+# --- what is the same ------------------------------------------------------------------------------------------------
+
+
+def test_a_rubric_comes_back_from_what_was_frozen() -> None:
+    assert rubric_in(FROZEN) == RUBRIC
+    assert json.loads(FROZEN)["step"] == "0.5", "exact, never through binary floating point"
+
+
+@pytest.mark.parametrize("written", ["25", "25.0", "25,00", "2.5E+1"])
+def test_the_same_figure_written_otherwise_is_the_same_rubric(written: str) -> None:
+    assert content_of(rubric(max=written)) == FROZEN
+
+
+def test_a_setting_learned_since_is_no_change_where_it_has_its_default() -> None:
+    older = json.loads(FROZEN)
+    del older["compare"], older["criteria"][0]["not_for"]
+    found = rubric_in(json.dumps(older))
+    assert found
+    assert content_of(found) == FROZEN
+
+
+def test_what_another_sheetsync_wrote_may_not_be_understood() -> None:
+    assert rubric_in(json.dumps(json.loads(FROZEN) | {"mới": 1})) is None
+    change = change_of('{"mới": 1}', filled_year().assess(), {}, NOW)
+    assert change
+    assert change.words == (
+        "bản thang điểm đã khóa do bản sheetsync khác ghi, không so sánh được. "
+        "Không đơn vị nào thay đổi điểm hay xếp loại."
+    )
+
+
+FULL = Rubric.model_validate(
+    SMALL["rubric"]
+    | {
+        "late": [{"phase": "BC", "per_day": 1, "cap": 2}],
+        "clamp": {"maximum": 30},
+        "once": [{"items": ["1.1", "3"], "because": "trùng"}],
+        "quotas": [{"band": "Tốt", "percent": 25, "order": ["total"]}],
+        "sanctions": [{"criterion": "3", "drop": 1}],
+        "bonus_cap": 5,
+    }
+)
+
+
+def places(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path of every figure in a rubric."""
+    pairs = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, tuple) else ()
+    for key, value in pairs:
+        if isinstance(value, Decimal):
+            yield (*path, key)
+        yield from places(value, (*path, key))
+
+
+FIGURES = tuple(places(FULL.model_dump()))
+
+
+def listed(tree: Any) -> Any:
+    """A tree that can be changed in place."""
+    if isinstance(tree, dict):
+        return {key: listed(value) for key, value in tree.items()}
+    return [listed(one) for one in tree] if isinstance(tree, tuple) else tree
+
+
+@given(st.sampled_from(FIGURES))
+def test_whatever_figure_is_changed_there_is_exactly_one_difference(path: tuple[Any, ...]) -> None:
+    tree = listed(FULL.model_dump())
+    piece = tree
+    for key in path[:-1]:
+        piece = piece[key]
+    old = piece[path[-1]]
+    piece[path[-1]] = old + 1
+    changed = Rubric.model_validate(tree)
+    assert content_of(changed) != content_of(FULL)
+    (said,) = differences(FULL, changed)
+    assert said.endswith(f"{old} → {old + 1}".replace(".", ","))
+
+
+# --- when scoring has begun ------------------------------------------------------------------------------------------
+
+
+def begun(year: Year) -> bool:
+    return has_begun(year.edition.rubric, year.assess().ledger)
+
+
+def test_scoring_begins_with_the_first_figure_of_a_hand_that_counts() -> None:
+    year = empty_year()
+    year["P1"].type("self", "code | points \n 1.1 | 9")
+    assert not begun(year), "a ward's own figure is none"
+    year["TG"].type("points", "code | 1.1 \n P1 | -")
+    assert not begun(year), "nothing is given"
+    year["TG"].type("points", "code | 1.1 \n P1 | 0")
+    assert begun(year)
+
+
+def test_an_agreed_point_begins_scoring_too() -> None:
+    year = empty_year()
+    year["C1"].type("agreed", "no | unit | criterion | points | reason \n 1 | P1 | 1.1 | 8 | Thống nhất")
+    assert begun(year)
+
+
+def test_a_bonus_beside_the_points_begins_scoring_as_well() -> None:
+    year = empty_year(small_edition(leaf_3(bonus={"cap": 1})))
+    year["VP"].type("points", "code | extra-3 \n P1 | 1")
+    assert begun(year)
+
+
+def test_a_hand_that_does_not_count_begins_nothing() -> None:
+    year = empty_year(small_edition({"precedence": ["cluster", "self"]}))
+    year["TG"].type("points", "code | 1.1 \n P1 | 8")
+    year["P1"].type("self", "code | points \n 1.1 | 9")
+    assert not begun(year)
+
+
+def test_a_book_that_was_never_read_begins_nothing() -> None:
+    year = filled_year()
+    for code in ("TG", "VP", "C1", "C2"):
+        year.unread(code, "not-shared")
+    assert not begun(year)
+
+
+# --- what a change does ----------------------------------------------------------------------------------------------
+
+
+def change(**changes: Any) -> Change | None:
+    """What a rubric with these settings changes of the small one, once everybody has scored."""
+    year = filled_year(small_edition(changes))
+    return change_of(FROZEN, year.assess(), year.sources(), NOW)
+
+
+def test_the_same_rubric_changes_nothing() -> None:
+    assert change() is None
+
+
+def test_a_change_names_the_units_whose_points_it_changes() -> None:
+    """A figure of 2 is beyond the new maximum and no longer counts."""
+    changed = change(max=24, **leaf_3(max=1))
+    assert changed
+    assert changed.settings == ("tổng điểm 25 → 24", "3: điểm tối đa 2 → 1")
+    assert [name for name, _ in changed.effects] == ["Phường 1", "Phường 2", "Phường 3"]
+    assert changed.effects[0][1].startswith("24 → 22")
+
+
+def test_a_change_of_thresholds_names_the_units_whose_band_it_changes() -> None:
+    bands = [{"name": "Xuất sắc", "minimum": 24}, *SMALL["rubric"]["bands"][1:]]
+    changed = change(bands=bands)
+    assert changed == Change(("xếp loại Xuất sắc: ngưỡng 22 → 24",), (("Phường 2", "Xuất sắc → Tốt"),))
+    assert changed.words == ("xếp loại Xuất sắc: ngưỡng 22 → 24. Làm thay đổi Phường 2: Xuất sắc → Tốt.")
+    assert changed.note(1, " Công văn\nsố 12 ") == (
+        "Đổi thang điểm lần 1 (Công văn số 12): xếp loại Xuất sắc: ngưỡng 22 → 24. Thay đổi: Phường 2 Xuất sắc → Tốt."
+    )
+
+
+def test_points_and_band_may_change_together() -> None:
+    year = filled_year(small_edition({"bonus": {"cap": 5}}))
+    year["TG"].type("bonus", "no | unit | model | points | reason \n 1 | P3 | Thư viện | 2 | Hay")
+    without = content_of(rubric(bonus={"cap": 1}))
+    changed = change_of(without, year.assess(), year.sources(), NOW)
+    assert changed
+    assert changed.effects == (("Phường 3", "21,5 → 22,5 (Tốt → Xuất sắc)"),)
+
+
+def test_a_unit_without_points_is_told_so() -> None:
+    year = empty_year(small_edition(leaf_3(blank="full")))
+    changed = change_of(FROZEN, year.assess(), year.sources(), NOW)
+    assert changed
+    assert changed.settings == ("3: khi để trống không có → trọn điểm",)
+    assert changed.effects[0] == ("Phường 1", "chưa có điểm → 2")
+
+
+def test_a_change_of_words_touches_nobody() -> None:
+    changed = change(title="Thang điểm")
+    assert changed
+    assert changed.words == (
+        "tên thang điểm “Thang điểm thử” → “Thang điểm”. Không đơn vị nào thay đổi điểm hay xếp loại."
+    )
+    assert changed.note(2, "Sửa chữ").endswith("“Thang điểm”. Không đơn vị nào thay đổi điểm hay xếp loại.")
+
+
+def test_a_department_that_is_no_longer_there_is_compared_all_the_same() -> None:
+    departments = [one for one in SMALL["departments"] if one["code"] == "VP"]
+    criteria = copy.deepcopy(SMALL["rubric"]["criteria"])
+    for leaf in criteria[0]["criteria"]:
+        leaf["scorer"] = "VP"
+    year = filled_year()
+    now = Year(small_edition({"criteria": criteria}, departments=departments), year.drawn)
+    changed = change_of(FROZEN, now.assess(), now.sources(), NOW)
+    assert changed
+    assert changed.settings == ("1.1: bộ phận chấm TG → VP", "1.2: bộ phận chấm TG → VP")
+
+
+@pytest.mark.parametrize(("many", "more"), [(FEW, ""), (FEW + 3, "; và 3 chỗ khác")])
+def test_of_many_differences_some_are_named_and_the_rest_is_counted(many: int, more: str) -> None:
+    settings = tuple(f"{number}: điểm tối đa 1 → 2" for number in range(many))
+    words = Change(settings, ()).words
+    assert words.startswith("; ".join(settings[:FEW]) + more + ". ")
+
+
+def test_the_log_names_every_unit_the_screen_only_some() -> None:
+    changed = Change(("bước điểm 1 → 2",), tuple((f"Phường {number}", "1 → 2") for number in range(1, 31)))
+    assert changed.words.endswith("; Phường 8: 1 → 2; và 22 đơn vị khác.")
+    assert changed.note(1, "lý do").count("Phường") == 30
+
+
+@given(st.integers(0, 4000), st.text(min_size=1, max_size=9000))
+def test_a_note_fits_a_cell_however_much_there_is_to_tell(units: int, reason: str) -> None:
+    changed = Change(("bước điểm 1 → 2",) * 20, tuple((f"Phường {number}", "1 → 2") for number in range(units)))
+    note = changed.note(1, reason)
+    assert len(note) <= CELL < 5000
+    assert note.endswith((f"Phường {units - 1} 1 → 2.", "đơn vị khác.", "xếp loại."))
