@@ -3,6 +3,7 @@
 import dataclasses
 
 from sheetsync.core.names import read_names
+from sheetsync.core.values import fold, normalize
 from sheetsync.edition.model import Edition
 from sheetsync.errors import SheetsyncError
 
@@ -24,3 +25,24 @@ def named_criterion(edition: Edition, text: str) -> str:
         known = ", ".join(nodes)
         raise SheetsyncError(f"Không có tiêu chí “{text}”.", f"Dùng một trong: {known}.")
     return code
+
+
+def named_node(edition: Edition, text: str) -> str:
+    """The code of the criterion or section meant. Raises SheetsyncError."""
+    nodes, typed = edition.rubric.nodes, normalize(text)
+    code = read_names(edition).criterion(text) or next(
+        (one for one in (typed, typed.strip(" .")) if one in nodes), None
+    )
+    if code is None:
+        raise SheetsyncError(f"Không có tiêu chuẩn hay tiêu chí “{text}”.", f"Dùng một trong: {', '.join(nodes)}.")
+    return code
+
+
+def named_band(edition: Edition, text: str) -> str:
+    """The name of the band meant, whatever its case and accents. Raises SheetsyncError."""
+    names = [band.name for band in edition.rubric.bands]
+    found = [name for name in names if fold(name) == fold(text)]
+    if len(found) != 1:
+        known = f"Dùng một trong: {', '.join(names)}." if names else "Thang điểm này không chia loại; bỏ --threshold."
+        raise SheetsyncError(f"Không có loại “{text}”.", known)
+    return found[0]

@@ -175,7 +175,7 @@ def assess(edition: Edition, sources: Mapping[str, Source], now: datetime) -> As
     )
     stood = stand(edition, evidence)
     settled = settled_scores(edition, evidence)
-    decided = decisions(edition, evidence, settled, stood, parsed.get(MASTER))
+    decided = decisions(edition, evidence, settled, stood, parsed[MASTER].places if MASTER in parsed else {})
     found += stale_findings(decided, ledger, stood)
     found += quota_findings(edition, stood)
     findings = _in_order(laid, found)
@@ -263,12 +263,14 @@ def _filled(edition: Edition, book: Book, parsed: Parsed | None) -> tuple[int, i
 def _required(edition: Edition, book: Book) -> Iterator[tuple[str, str, str]]:
     """Yield (tab, row key, column) of every cell that the owner of a book has to fill."""
     if book.kind == "unit":
-        yield from (("self", leaf.code, "points") for leaf in edition.rubric.leaves)
+        asked = (leaf.code for leaf in edition.rubric.leaves if edition.rubric.asked(leaf.code, book.code))
+        yield from (("self", code, "points") for code in asked)
         yield from (("appendix", figure.code, "value") for figure in edition.figures if figure.required)
         yield from (("remedies", remark.code, "action") for remark in edition.remarks if remark.unit == book.code)
     elif book.kind == "department":
-        own = edition.rubric.scored_by(book.code)
-        yield from (("points", unit.code, leaf.code) for unit in edition.units for leaf in own)
+        own = [leaf.code for leaf in edition.rubric.scored_by(book.code)]
+        places = ((unit.code, code) for unit in edition.units for code in own)
+        yield from (("points", unit, code) for unit, code in places if edition.rubric.asked(code, unit))
     elif book.kind == "cluster":
         yield from (("reports", unit.code, "received") for unit in edition.units_of(book.code))
 

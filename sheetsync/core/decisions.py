@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from sheetsync.core.entries import NOT_PULLED, Entry, State
+from sheetsync.core.entries import NOT_PULLED, Entry
 from sheetsync.core.findings import Finding, at
 from sheetsync.core.ledger import Ledger, ListRow
+from sheetsync.core.locate import Place
 from sheetsync.core.outcome import stand
-from sheetsync.core.parse import Parsed
 from sheetsync.core.register import BonusScored, decision_on, is_decided, proposal_texts, score_bonus
 from sheetsync.core.score import Scored
 from sheetsync.core.standing import Evidence, Standing
@@ -79,11 +79,11 @@ def decisions(
     evidence: Evidence,
     settled: Mapping[tuple[str, str], Scored],
     stood: Sequence[Standing],
-    master: Parsed | None,
+    places: Mapping[str, Place],
 ) -> Decisions:
-    """Put every decision beside the figures it rests on, as the pulled `master` showed them and as they are now.
+    """Put every decision beside the figures it rests on, as the pulled master showed them and as they are now.
 
-    `settled` is what counts of every line, `stood` where every unit stands.
+    `settled` is what counts of every line, `stood` where every unit stands, `places` the tabs of the master.
     """
     bases = _bases(edition, evidence, settled, stood)
     ledger, names = evidence.ledger, {unit.code: unit.name for unit in edition.units}
@@ -91,12 +91,12 @@ def decisions(
     for one in stood:
         code = one.unit.code
         if entry := _decision(ledger, one):
-            shown, typed = _shown(master, "ranking", code), ledger.decisions[code].values()
+            shown, typed = _shown(places["ranking"], code), ledger.decisions[code].values()
             units[code] = _rested(entry, typed, shown, _basis_shown(shown), bases[code])
     for row in ledger.bonus:
         entry = decision_on(ledger, row.key)
         if is_decided(entry):
-            shown, typed = _shown(master, "bonus", row.key), ledger.bonus_decisions[row.key].values()
+            shown, typed = _shown(places["bonus"], row.key), ledger.bonus_decisions[row.key].values()
             bonus[row.key] = _rested(entry, typed, shown, _proposal_shown(shown), _proposal(names, row))
     return Decisions(bases, *_weighed(edition, evidence, units, bonus))
 
@@ -151,13 +151,9 @@ def _rested(
 # --- what was shown --------------------------------------------------------------------------------------------------
 
 
-def _shown(master: Parsed | None, tab: str, key: str) -> dict[str, str | Decimal]:
+def _shown(place: Place, key: str) -> dict[str, str | Decimal]:
     """What the master showed in one row when it was pulled, by column; a formula or an error shows nothing of ours."""
-    place = master.places.get(tab) if master else None
-    row = place.rows.get(key) if place else None
-    if place is None or row is None:
-        return {}
-    cells = {name: place.cell(row, name) for name in place.columns}
+    cells = {name: place.cell(place.rows[key], name) for name in place.columns}
     return {
         name: cell.value if isinstance(cell.value, Decimal) else normalize(str(cell.value or ""))
         for name, cell in cells.items()

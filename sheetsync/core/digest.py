@@ -47,6 +47,8 @@ class Row:
     rank: str
     band: str
     state: str
+    deductions: str = ""
+    """What is taken off, with its sign; "" where the rubric takes nothing off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ class _Teller:
             rank=str(standing.rank or ""),
             band=standing.band or "",
             state=state_words(self.assessment, standing, to_committee=False),
+            deductions=points(standing.deductions) if self.assessment.edition.rubric.has_deductions else "",
         )
 
     def _place_in_book(self, finding: Finding) -> str:

@@ -19,7 +19,7 @@ def how(rubric: Rubric, node: Criterion) -> str:
 
 
 def figure_name(leaf: Criterion) -> str:
-    """What is given for a leaf, in a word or two: "tỷ lệ hộ", "số vụ", "chọn mức"; empty for points."""
+    """What is given for a leaf, in a word or two: "tỷ lệ hộ", "số vụ", "mức đạt"; empty for points."""
     match leaf.rule:
         case Ratio(measure=measure) | Tiers(of="ratio", measure=measure):
             return f"tỷ lệ {measure}".rstrip()
@@ -30,7 +30,7 @@ def figure_name(leaf: Criterion) -> str:
         case Count(measure=measure):
             return f"số {measure or _THINGS}"
         case Choice():
-            return "chọn mức"
+            return "mức đạt"
     return ""
 
 
@@ -58,10 +58,11 @@ def what_extra(leaf: Criterion) -> str:
 
 
 def header(rubric: Rubric, leaf: Criterion) -> str:
-    """A leaf as the header of a column: "2.1 (tối đa 5): tỷ lệ hộ", its text below."""
+    """A leaf as the header of a column: "2.1 (tối đa 5)", what to give, its text, which may be long."""
     sign = {"base": "", "bonus": "thưởng ", "deduction": "trừ "}[rubric.roles[leaf.code]]
     name = figure_name(leaf)
-    return f"{leaf.code} ({sign}tối đa {format_number(leaf.max)}){f': {name}' if name else ''}\n{leaf.text}"
+    said = f"Ghi: {name}\n" if name else ""
+    return f"{leaf.code} ({sign}tối đa {format_number(leaf.max)})\n{said}{leaf.text}"
 
 
 def span_words(span: Span, unit: str = "") -> str:
@@ -110,14 +111,15 @@ def _leaf_sentences(rubric: Rubric, leaf: Criterion) -> Iterator[str]:
 
 def _worth(rubric: Rubric, leaf: Criterion) -> str:
     most = format_number(leaf.max)
+    effect = "trừ " if rubric.roles[leaf.code] == "deduction" else ""
     match leaf.rule:
         case Choice():
-            return f"Chọn một mức: {_answers(leaf.rule)}."
+            return f"Chọn một mức: {_answers(leaf.rule, effect)}."
         case Ratio(target=target):
             aim, step = format_number(target), format_number(rubric.step_of(leaf))
             return f"Từ {aim} % trở lên: {most} điểm; thấp hơn: tỷ lệ / {aim} % × {most} điểm, làm tròn đến {step}."
         case Tiers():
-            return f"{_first_up(_tiers(leaf.rule))}."
+            return f"{_first_up(_tiers(leaf.rule, effect))}."
         case Count() | Minus() | MinusPlus() | Deduction():
             return _per_case(leaf, leaf.rule)
     name = {"base": "điểm", "bonus": "điểm thưởng", "deduction": "điểm trừ"}[rubric.roles[leaf.code]]
@@ -133,21 +135,20 @@ def _per_case(leaf: Criterion, rule: Count | Minus | MinusPlus | Deduction) -> s
             return f"Từ {_points(leaf.max)}, trừ {_points(per)} mỗi {measure or _CASES}."
         case MinusPlus():
             return _minus_plus(leaf, rule)
-        case Deduction(per=per, measure=measure):
-            return f"Trừ {_points(per)} mỗi {measure or _CASES}, tối đa {most}."
+    return f"Trừ {_points(rule.per)} mỗi {rule.measure or _CASES}, tối đa {most}."
 
 
-def _answers(rule: Choice) -> str:
+def _answers(rule: Choice, effect: str) -> str:
     return "; ".join(
-        f"{tier.text if tier.name is None else f'{tier.name} ({tier.text})'}: {_points(tier.points)}"
+        f"{tier.text if tier.name is None else f'{tier.name} ({tier.text})'}: {effect}{_points(tier.points)}"
         f"{_killing(killer=tier.killer)}"
         for tier in rule.tiers
     )
 
 
-def _tiers(rule: Tiers) -> str:
+def _tiers(rule: Tiers, effect: str) -> str:
     return "; ".join(
-        f"{tier_words(rule, span)}: {_points(tier.points)}{_killing(killer=tier.killer)}"
+        f"{tier_words(rule, span)}: {effect}{_points(tier.points)}{_killing(killer=tier.killer)}"
         for tier, span in zip(rule.tiers, rule.spans, strict=True)
     )
 

@@ -1,6 +1,6 @@
 """The tabs in which criteria are scored: a unit's own, a department's, and what an inspection agrees on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -67,11 +67,23 @@ def self_tab_of(edition: Edition, unit: Unit, common: Tab) -> Tab:
 
 def _row_of(rubric: Rubric, unit: Unit, row: Row) -> Row:
     if row.key == TOTAL_KEY:
-        return replace(row, cells={**row.cells, "max": _scale(rubric, unit)})
-    if rubric.applies(row.key, unit.code):
-        return row
+        return replace(row, cells={**row.cells, "max": rubric.max - _gone(rubric, unit, rubric.criteria)})
+    node = rubric.nodes[row.key]
+    if rubric.applies(node.code, unit.code):
+        return replace(row, cells={**row.cells, "max": node.max - _gone(rubric, unit, node.criteria)})
     said = {"how": f"Không chấm {unit.name}."} if has_rules(rubric) else {}
     return replace(row, cells={**row.cells, **said}, open=frozenset(), asks={})
+
+
+def _gone(rubric: Rubric, unit: Unit, nodes: Iterable[Criterion]) -> Decimal:
+    """The base maxima, among these nodes and below, that do not stand on the scale of a unit."""
+    lost = Decimal(0)
+    for node in nodes:
+        if unit.code not in node.not_for:
+            lost += _gone(rubric, unit, node.criteria)
+        elif rubric.roles[node.code] == "base":
+            lost += node.max
+    return lost
 
 
 _PLAIN_SELF_COLUMNS = (
@@ -116,18 +128,6 @@ def _criterion_row(rubric: Rubric, depth: int, node: Criterion) -> Row:
 
 
 _WITHOUT_EXTRA = frozenset({"points", "figures", "judgement"})
-
-
-def _scale(rubric: Rubric, unit: Unit) -> Decimal:
-    """The base maximum of one unit: the rubric's, less what does not stand on its scale."""
-    gone = (
-        node.max
-        for _, node in rubric.walk()
-        if unit.code in node.not_for
-        and rubric.roles[node.code] == "base"
-        and not any(unit.code in above.not_for for above in rubric.paths[node.code])
-    )
-    return rubric.max - sum(gone, Decimal(0))
 
 
 # --- a department's score ---------------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ def _leaf_columns(rubric: Rubric, leaf: Criterion) -> Iterator[Column]:
             f"{leaf.code}: {named}{limit}",
             _PEOPLE,
             extra.kind,
-            width=100,
+            width=110,
             hint=extra.prompt,
             prompt=extra.prompt,
             most=extra.most,

@@ -90,6 +90,7 @@ def best_reached(rubric: Rubric, standing: Standing) -> int | None:
     held, clamp = standing.mark, rubric.clamp
     if held is None:
         return None
+    held = max(held, Fraction(0))  # deductions may go below 0; no band can begin there
     if clamp and clamp.applies_to == "bands":
         held = max(held, Fraction(clamp.minimum))
         held = held if clamp.maximum is None else min(held, Fraction(clamp.maximum))

@@ -25,7 +25,8 @@ class Ratio:
     @property
     def percentage(self) -> Fraction | None:
         """The ratio in percent units, exactly; None where the denominator is 0. It may be more than 100."""
-        return Fraction(self.numerator) * 100 / Fraction(self.denominator) if self.denominator else None
+        (over, tens), (under, parts) = self.numerator.as_integer_ratio(), self.denominator.as_integer_ratio()
+        return Fraction(100 * over * parts, tens * under) if under else None
 
 
 class Unclear(Enum):

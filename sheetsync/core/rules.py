@@ -4,17 +4,18 @@ Pure arithmetic: exact decimals, fractions where something is divided, half up t
 stand above a leaf (sections, the whole edition) are not this room's matter.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
 from sheetsync.core.entries import Entry, State
-from sheetsync.core.values import format_number, is_multiple, round_half_up
+from sheetsync.core.howto import tier_words
+from sheetsync.core.values import exactly, format_number, is_multiple, round_half_up
 from sheetsync.edition.rubric import Criterion, Outcome, Rubric
-from sheetsync.edition.rules import Choice, Count, Deduction, Minus, MinusPlus, Ratio, Span, Tiers
+from sheetsync.edition.rules import Choice, Count, Deduction, Minus, MinusPlus, Ratio, Tiers
 
 ZERO = Decimal(0)
 LONGEST_QUOTE = 60
@@ -65,51 +66,40 @@ class Given:
         return self.rubric.step_of(self.leaf)
 
 
+@exactly
 def worth(given: Given) -> Worth | Unusable:
     """What a figure is worth by the rule of its leaf."""
-    figure = given.figure
-    if figure.state is State.NOT_APPLICABLE:
-        return absent(given.rubric, given.leaf, "không phát sinh")
-    if figure.state is not State.GIVEN or given.extra.state is State.UNREADABLE:
-        raw = figure.raw if figure.state is not State.GIVEN else given.extra.raw
-        return Unusable(f"“{raw}” không đọc được thành điểm")
-    return _BY_KIND[given.leaf.rule.kind](given, given.leaf.rule)
+    for entry in (given.figure, given.extra):
+        if entry.state is State.UNREADABLE:
+            return _unreadable(entry)
+    if given.figure.state is State.NOT_APPLICABLE:
+        return _plus_bonus(given, _nothing_arose(given))
+    return _plus_bonus(given, _BY_KIND[given.leaf.rule.kind](given, given.leaf.rule))
 
 
+@exactly
 def agreed_points(given: Given) -> Worth | Unusable:
     """What points are worth that somebody agreed on as points, whatever the rule of the leaf asks for."""
     figure, leaf = given.figure, given.leaf
     if figure.state is State.NOT_APPLICABLE:
-        return absent(given.rubric, leaf, "không phát sinh")
-    if figure.number is None or given.extra.state is State.UNREADABLE:
-        return Unusable(f"“{figure.raw}” không đọc được thành điểm")
-    found = _given_points(given, None)
-    per = getattr(leaf.rule, "per", None)
+        return _plus_bonus(given, _nothing_arose(given))
+    if given.extra.state is State.UNREADABLE:
+        return _unreadable(given.extra)
+    found, per = _given_points(given), _per_case(leaf)
     if isinstance(found, Unusable) or not per:
         return found
-    missed = leaf.max - found.points if isinstance(leaf.rule, Minus) else found.points
-    amount = Decimal(ceil(Fraction(missed) / Fraction(per)))
-    return Worth(found.points, found.because, found.bonus, found.over, amount, computed=False)
+    return replace(found, amount=Decimal(ceil(Fraction(_counted(leaf, found.points)) / Fraction(per))))
+
+
+def _unreadable(entry: Entry) -> Unusable:
+    return Unusable(f"“{entry.raw}” không đọc được thành điểm")
 
 
 # --- absences --------------------------------------------------------------------------------------------------------
 
 
-def absent(rubric: Rubric, leaf: Criterion, what: str) -> Worth | Unusable:
-    """What "không phát sinh", "0/0" or a blank earns, as the rubric says; where it does not, nothing can be counted."""
-    outcomes = rubric.outcomes[leaf.code]
-    outcome = {
-        "không phát sinh": outcomes.not_applicable,
-        "0/0": outcomes.zero_over_zero,
-        "để trống": outcomes.blank,
-    }[what]
-    if outcome is None:
-        code = "not-applicable-unclear" if what == "không phát sinh" else "zero-over-zero-unclear"
-        return Unusable(f"{what}, thang điểm chưa nói cách tính", code, (("criterion", leaf.code),))
-    return _outcome(rubric, leaf, outcome, what)
-
-
-def _outcome(rubric: Rubric, leaf: Criterion, outcome: Outcome, what: str) -> Worth:
+def absent(rubric: Rubric, leaf: Criterion, outcome: Outcome, what: str) -> Worth:
+    """What an absence ("không phát sinh", "0/0", "để trống") earns that has this outcome."""
     if outcome == "rebase":
         return Worth(ZERO, f"{what}, không tính vào thang điểm của đơn vị", rebased=True)
     if rubric.roles[leaf.code] == "deduction":
@@ -118,60 +108,108 @@ def _outcome(rubric: Rubric, leaf: Criterion, outcome: Outcome, what: str) -> Wo
     return Worth(points, f"{what}, tính {format_number(points)} điểm")
 
 
+def _nothing_arose(given: Given) -> Worth | Unusable:
+    outcome = given.rubric.outcomes[given.leaf.code].not_applicable
+    return _absent(given, outcome, "không phát sinh", "not-applicable-unclear")
+
+
+def _absent(given: Given, outcome: Outcome | None, what: str, code: str) -> Worth | Unusable:
+    """What an absence earns; where the rubric does not say it, nothing can be counted."""
+    if outcome is None:
+        return Unusable(f"{what}, thang điểm chưa nói cách tính", code, (("criterion", given.leaf.code),))
+    return absent(given.rubric, given.leaf, outcome, what)
+
+
 # --- points given ----------------------------------------------------------------------------------------------------
 
 
-def _given_points(given: Given, _rule: object) -> Worth | Unusable:
-    """Points from 0 to the maximum; where the leaf has a bonus and none stands beside, the rest above is bonus."""
-    leaf, number, extra = given.leaf, given.figure.number, given.extra.number
-    if number is None:
-        return Unusable(f"“{given.figure.raw}” không đọc được thành điểm")
-    above = _above(leaf)
-    base, rest = (number, extra or ZERO) if extra is not None or above is None else _split(number, leaf.max)
-    step = leaf.bonus.step if leaf.bonus and leaf.bonus.step else given.step
-    off = _off_scale(given, base, leaf.max, given.step) or (
-        _off_scale(given, rest, None, step) if rest and leaf.bonus else None
-    )
-    if off:
+def _given_points(given: Given, _rule: object = None) -> Worth | Unusable:
+    """Points from 0 to the maximum; where the leaf takes a bonus and none stands beside, the rest above is bonus."""
+    leaf, base, extra = given.leaf, given.figure.number, given.extra.number
+    if base is None:
+        return _unreadable(given.figure)
+    rest, cap = extra or ZERO, _bonus_cap(leaf)
+    if extra is None and leaf.has_extra and cap != 0:
+        base, rest = _split(base, leaf.max)
+    if off := _off_scale(given, base) or _off_bonus(given, rest):
         return off
     shown = format_number(base)
     if not rest:
         return Worth(base, shown, computed=False)
-    bonus = min(rest, above) if above is not None and above.is_finite() else rest
-    because = f"{shown} + thưởng {format_number(bonus)}{_cut(rest - bonus)}"
-    return Worth(base, because, bonus, rest - bonus, computed=False)
+    bonus, over = _split(rest, cap)
+    return Worth(base, f"{shown} + thưởng {format_number(bonus)}{_cut(over)}", bonus, over, computed=False)
 
 
-def _above(leaf: Criterion) -> Decimal | None:
-    """How far a leaf may exceed its maximum: None not at all, infinity without limit."""
+def _bonus_cap(leaf: Criterion) -> Decimal | None:
+    """The most that a leaf may exceed its maximum; None where nothing holds it."""
     if isinstance(leaf.rule, MinusPlus):
         return leaf.rule.plus_cap
-    if leaf.bonus is None:
+    return leaf.bonus.cap if leaf.bonus else ZERO
+
+
+def _split(number: Decimal, limit: Decimal | None) -> tuple[Decimal, Decimal]:
+    """What is within a limit, and what is beyond it."""
+    within = number if limit is None else min(number, limit)
+    return within, number - within
+
+
+def _off_scale(given: Given, number: Decimal) -> Unusable | None:
+    """Points outside 0..maximum, or neither on the step nor points that the rule itself gives."""
+    leaf = given.leaf
+    if not 0 <= number <= leaf.max:
+        words = (("raw", format_number(number)), ("max", format_number(leaf.max)), ("criterion", leaf.code))
+        return Unusable(f"{format_number(number)} không hợp thang điểm", "points-out-of-range", words)
+    return None if _attains(leaf, number) else _off_step(number, given.step)
+
+
+def _off_bonus(given: Given, number: Decimal) -> Unusable | None:
+    """Bonus below 0, or neither on its step nor what merits give."""
+    leaf = given.leaf
+    if number < 0:
+        words = (("raw", format_number(number)), ("criterion", leaf.code))
+        return Unusable(f"điểm thưởng {format_number(number)} là số âm", "points-negative", words)
+    if isinstance(leaf.rule, MinusPlus) and leaf.rule.plus and is_multiple(number, leaf.rule.plus):
         return None
-    return Decimal("Infinity") if leaf.bonus.cap is None else leaf.bonus.cap
+    return _off_step(number, leaf.bonus.step if leaf.bonus and leaf.bonus.step else given.step)
 
 
-def _split(number: Decimal, maximum: Decimal) -> tuple[Decimal, Decimal]:
-    base = min(number, maximum)
-    return base, number - base
+def _off_step(number: Decimal, step: Decimal) -> Unusable | None:
+    if is_multiple(number, step):
+        return None
+    shown, near = format_number(number), format_number(round_half_up(number, step))
+    words = (("raw", shown), ("step", format_number(step)), ("meant", near))
+    return Unusable(f"{shown} không hợp thang điểm", "points-off-step", words)
 
 
-def _off_scale(given: Given, number: Decimal, maximum: Decimal | None, step: Decimal) -> Unusable | None:
-    """Points outside 0..maximum, or neither on the step nor points that the rule itself names."""
-    shown = format_number(number)
-    because, code = f"{shown} không hợp thang điểm", given.leaf.code
-    if number < 0 or (maximum is not None and number > maximum):
-        words = (("raw", shown), ("max", format_number(given.leaf.max)), ("criterion", code))
-        return Unusable(because, "points-out-of-range", words)
-    if not is_multiple(number, step) and number not in attainable(given.leaf):
-        near = format_number(round_half_up(number, step))
-        return Unusable(because, "points-off-step", (("raw", shown), ("step", format_number(step)), ("meant", near)))
-    return None
+def _attains(leaf: Criterion, number: Decimal) -> bool:
+    """True for points that are `attainable`, without a list that a tiny `per` would make endless."""
+    per = _per_case(leaf)
+    by_cases = bool(per) and is_multiple(_counted(leaf, number), per)
+    return by_cases or number == leaf.max or number in _tier_points(leaf)
 
 
+@exactly
 def attainable(leaf: Criterion) -> tuple[Decimal, ...]:
-    """The points that the tiers of a leaf name; empty for rules without tiers."""
+    """The points that a rule itself can give, whatever the step: the maximum, those of tiers and of so many cases."""
+    per = _per_case(leaf)
+    cases = int(Fraction(leaf.max) / Fraction(per)) if per else -1
+    return (leaf.max, *_tier_points(leaf), *(_counted(leaf, number * per) for number in range(cases + 1)))
+
+
+def _tier_points(leaf: Criterion) -> tuple[Decimal, ...]:
     return tuple(tier.points for tier in leaf.rule.tiers) if isinstance(leaf.rule, Choice | Tiers) else ()
+
+
+def _per_case(leaf: Criterion) -> Decimal:
+    """How many points a case takes or a thing gives; 0 where the rule counts neither."""
+    if isinstance(leaf.rule, MinusPlus):
+        return leaf.rule.minus
+    return leaf.rule.per if isinstance(leaf.rule, Count | Minus | Deduction) else ZERO
+
+
+def _counted(leaf: Criterion, points: Decimal) -> Decimal:
+    """The part of the points that cases or things have given or taken."""
+    return leaf.max - points if isinstance(leaf.rule, Minus | MinusPlus) else points
 
 
 # --- tiers -----------------------------------------------------------------------------------------------------------
@@ -187,8 +225,8 @@ def _choice(given: Given, rule: Choice) -> Worth | Unusable:
     tier = fits[0]
     taken = given.rubric.roles[given.leaf.code] == "deduction" and tier.points > 0
     amount = Decimal(1) if tier.killer or taken else ZERO
-    because = f"“{_short(tier.label)}”: {format_number(tier.points)} điểm"
-    return _plus_bonus(given, Worth(tier.points, because, amount=amount, killer=tier.killer))
+    answer = f"“{_short(tier.label)}”: " if len(fits) == 1 else ""  # the points of two answers name neither
+    return Worth(tier.points, f"{answer}{format_number(tier.points)} điểm", amount=amount, killer=tier.killer)
 
 
 def _short(text: str) -> str:
@@ -200,31 +238,21 @@ def _tiers(given: Given, rule: Tiers) -> Worth | Unusable:
     if isinstance(value, Worth | Unusable):
         return value
     place = rule.tier_of(value)
-    seen = _ratio_words(given, rule.measure, value) if rule.of == "ratio" else _things(given.figure, rule.measure)
+    seen = _ratio_words(given, rule.measure, value, _limits(rule)) if rule.of == "ratio" else _things(given, rule)
     if place is None:
         return Unusable(f"{seen}: không rơi vào mức nào của thang điểm", "tier-none", _about(given))
-    tier, unit = rule.tiers[place], " %" if rule.of == "ratio" else ""
-    because = f"{seen} → bậc {span_words(rule.spans[place], unit)}: {format_number(tier.points)} điểm"
-    number = given.figure.number
-    amount = number if rule.of != "ratio" else Decimal(1) if tier.killer else None
-    return _plus_bonus(given, Worth(tier.points, because, amount=amount, killer=tier.killer))
+    tier = rule.tiers[place]
+    because = f"{seen} → bậc {tier_words(rule, rule.spans[place])}: {format_number(tier.points)} điểm"
+    amount = given.figure.number if rule.of != "ratio" else Decimal(1) if tier.killer else None
+    return Worth(tier.points, because, amount=amount, killer=tier.killer)
+
+
+def _limits(rule: Tiers) -> list[Decimal]:
+    return [limit for span in rule.spans for limit in (span.low, span.high) if limit is not None]
 
 
 def _about(given: Given) -> tuple[tuple[str, str], ...]:
     return (("raw", given.figure.raw), ("criterion", given.leaf.code))
-
-
-def span_words(span: Span, unit: str = "") -> str:
-    """The limits of a tier in words: "≥ 90 %", "từ 80 % đến dưới 90 %", "< 50 %"."""
-    low = "" if span.low is None else f"{format_number(span.low)}{unit}"
-    high = "" if span.high is None else f"{format_number(span.high)}{unit}"
-    if low and low == high:
-        return low
-    if low and high:
-        return f"{'từ' if span.low_in else 'trên'} {low} đến {'' if span.high_in else 'dưới '}{high}"
-    if high:
-        return f"{'≤' if span.high_in else '<'} {high}"
-    return f"{'≥' if span.low_in else '>'} {low}" if low else "bất kỳ"
 
 
 # --- ratios ----------------------------------------------------------------------------------------------------------
@@ -236,9 +264,8 @@ def _ratio(given: Given, rule: Ratio) -> Worth | Unusable:
         return percentage
     reached = min(Fraction(1), Fraction(percentage) / Fraction(rule.target))
     points = min(given.leaf.max, round_fraction(reached * Fraction(given.leaf.max), given.step))
-    seen, target = _ratio_words(given, rule.measure, percentage), format_number(rule.target)
-    because = f"{seen} so với chỉ tiêu {target} %: {format_number(points)} điểm"
-    return _plus_bonus(given, Worth(points, because))
+    seen, target = _ratio_words(given, rule.measure, percentage, [rule.target]), format_number(rule.target)
+    return Worth(points, f"{seen} so với chỉ tiêu {target} %: {format_number(points)} điểm")
 
 
 def _ratio_or_number(given: Given, rule: Ratio | Tiers) -> Fraction | Decimal | Worth | Unusable:
@@ -247,38 +274,50 @@ def _ratio_or_number(given: Given, rule: Ratio | Tiers) -> Fraction | Decimal | 
         return _cases(given, given.figure, whole=rule.of == "count")
     ratio = given.figure.ratio
     if ratio is None:
-        return Unusable(f"“{given.figure.raw}” không phải là tỷ lệ", "ratio-unclear", _about(given))
+        return Unusable(f"“{given.figure.raw}” không phải là tỷ lệ", "ratio-unreadable", _about(given))
     percentage = ratio.percentage
     if percentage is not None:
         return percentage
     if ratio.numerator:
         return Unusable(f"“{given.figure.raw}” chia cho 0", "ratio-over-zero", _about(given))
-    return absent(given.rubric, given.leaf, "0/0")
+    outcome = given.rubric.outcomes[given.leaf.code].zero_over_zero
+    return _absent(given, outcome, "0/0", "zero-over-zero-unclear")
 
 
 def round_fraction(value: Fraction, step: Decimal) -> Decimal:
     """Round an exact fraction, not below 0, half up to a multiple of `step`."""
-    steps = value / Fraction(step)
-    return Decimal((2 * steps.numerator + steps.denominator) // (2 * steps.denominator)) * step
+    above, below = step.as_integer_ratio()
+    steps, whole = value.numerator * below, value.denominator * above
+    return Decimal((2 * steps + whole) // (2 * whole)) * step
 
 
-def percent_words(percentage: Fraction | Decimal) -> str:
-    """A percentage with one decimal, "93,3 %"; more where one would show a threshold that was not reached."""
-    exact = Fraction(percentage)
-    for decimals in range(1, 7):
-        shown = round_fraction(exact, Decimal(1).scaleb(-decimals))
-        if Fraction(shown) == exact or shown != shown.to_integral_value():
-            break
+def percent_words(percentage: Fraction | Decimal, limits: Sequence[Decimal] = ()) -> str:
+    """A percentage with one decimal, "93,3 %"; with more where one would show a threshold that was not reached.
+
+    What is shown is no whole percentage that it is not, and stands on the same side of all `limits`.
+    """
+    exact, unit = Fraction(percentage), Decimal("0.1")
+    while _misleads(exact, shown := round_fraction(exact, unit), unit, limits):
+        unit = unit.scaleb(-1)
     return f"{format_number(shown)} %"
 
 
-def _ratio_words(given: Given, measure: str, percentage: Fraction | Decimal) -> str:
+def _misleads(exact: Fraction, shown: Decimal, unit: Decimal, limits: Sequence[Decimal]) -> bool:
+    near = [limit for limit in (shown.to_integral_value(), *limits) if abs(shown - limit) < unit]
+    return any(_side(shown, limit) != _side(exact, limit) for limit in near)
+
+
+def _side(value: Fraction | Decimal, limit: Decimal) -> int:
+    return (value > limit) - (value < limit)
+
+
+def _ratio_words(given: Given, measure: str, percentage: Fraction | Decimal, limits: Sequence[Decimal]) -> str:
     """What was typed and what it comes to: "42/45 hộ = 93,3 %"; of a typed percentage, that alone."""
     raw = given.figure.raw
     if "/" not in raw:
-        return percent_words(percentage)
+        return percent_words(percentage, limits)
     named = f"{raw} {measure}" if measure and raw[-1:].isdigit() else raw
-    return f"{named} = {percent_words(percentage)}"
+    return f"{named} = {percent_words(percentage, limits)}"
 
 
 # --- counts ----------------------------------------------------------------------------------------------------------
@@ -294,8 +333,8 @@ def _cases(given: Given, entry: Entry, *, whole: bool = True) -> Decimal | Unusa
     return number
 
 
-def _things(entry: Entry, measure: str) -> str:
-    return f"{format_number(entry.number or ZERO)} {measure}".rstrip()
+def _things(given: Given, rule: Tiers | Count | Minus | Deduction) -> str:
+    return f"{format_number(given.figure.number or ZERO)} {rule.measure}".rstrip()
 
 
 def _count(given: Given, rule: Count) -> Worth | Unusable:
@@ -304,10 +343,10 @@ def _count(given: Given, rule: Count) -> Worth | Unusable:
         return number
     earned = number * rule.per
     points = min(earned, given.leaf.max)
-    because = f"{_things(given.figure, rule.measure)} × {format_number(rule.per)} điểm = {format_number(earned)} điểm"
+    because = f"{_things(given, rule)} × {format_number(rule.per)} điểm = {format_number(earned)} điểm"
     if earned > points:
         because += f", tối đa {format_number(points)}"
-    return _plus_bonus(given, Worth(points, because, over=earned - points, amount=number))
+    return Worth(points, because, over=earned - points, amount=number)
 
 
 def _minus(given: Given, rule: Minus) -> Worth | Unusable:
@@ -315,9 +354,9 @@ def _minus(given: Given, rule: Minus) -> Worth | Unusable:
     if isinstance(number, Unusable):
         return number
     points = max(ZERO, given.leaf.max - number * rule.per)
-    taken = f"{_things(given.figure, rule.measure)} × {format_number(rule.per)} điểm"
+    taken = f"{_things(given, rule)} × {format_number(rule.per)} điểm"
     because = f"{format_number(given.leaf.max)} − {taken} = {format_number(points)} điểm"
-    return _plus_bonus(given, Worth(points, because, amount=number))
+    return Worth(points, because, amount=number)
 
 
 def _minus_plus(given: Given, rule: MinusPlus) -> Worth | Unusable:
@@ -329,11 +368,11 @@ def _minus_plus(given: Given, rule: MinusPlus) -> Worth | Unusable:
         return merits
     reached = max(ZERO, given.leaf.max - faults * rule.minus + merits * rule.plus)
     points, rest = _split(reached, given.leaf.max)
-    bonus = min(rest, rule.plus_cap)
+    bonus, over = _split(rest, rule.plus_cap)
     taken, added = faults * rule.minus, merits * rule.plus
     sums = f"{format_number(given.leaf.max)} − {format_number(taken)} + {format_number(added)}"
-    because = f"{sums} = {format_number(points + bonus)} điểm{_cut(rest - bonus)}"
-    return Worth(points, because, bonus, rest - bonus, faults)
+    because = f"{sums} = {format_number(points + bonus)} điểm{_cut(over)}"
+    return Worth(points, because, bonus, over, faults)
 
 
 def _deduction(given: Given, rule: Deduction) -> Worth | Unusable:
@@ -342,7 +381,7 @@ def _deduction(given: Given, rule: Deduction) -> Worth | Unusable:
         return number
     due = number * rule.per
     taken = min(due, given.leaf.max)
-    because = f"{_things(given.figure, rule.measure)} × {format_number(rule.per)} điểm: trừ {format_number(taken)} điểm"
+    because = f"{_things(given, rule)} × {format_number(rule.per)} điểm: trừ {format_number(taken)} điểm"
     if due > taken:
         because += f" (tính đủ là {format_number(due)}, trừ tối đa {format_number(taken)})"
     return Worth(taken, because, over=due - taken, amount=number)
@@ -351,17 +390,16 @@ def _deduction(given: Given, rule: Deduction) -> Worth | Unusable:
 # --- bonus beside a computed figure ----------------------------------------------------------------------------------
 
 
-def _plus_bonus(given: Given, found: Worth) -> Worth | Unusable:
-    """Add the bonus that stands beside a figure whose rule computes the points."""
-    leaf, extra = given.leaf, given.extra.number
-    if leaf.bonus is None or not extra:
+def _plus_bonus(given: Given, found: Worth | Unusable) -> Worth | Unusable:
+    """Add the bonus that stands beside a figure whose rule computes the points (who gives points gave it with them)."""
+    extra = given.extra.number
+    if isinstance(found, Unusable) or found.rebased or not found.computed or not given.leaf.bonus or not extra:
         return found
-    off = _off_scale(given, extra, None, leaf.bonus.step or given.step)
-    if off:
+    if off := _off_bonus(given, extra):
         return off
-    bonus = extra if leaf.bonus.cap is None else min(extra, leaf.bonus.cap)
-    because = f"{found.because}; thưởng {format_number(bonus)}{_cut(extra - bonus)}"
-    return Worth(found.points, because, bonus, found.over + extra - bonus, found.amount, found.killer)
+    bonus, over = _split(extra, given.leaf.bonus.cap)
+    because = f"{found.because}; thưởng {format_number(bonus)}{_cut(over)}"
+    return replace(found, because=because, bonus=bonus, over=found.over + over)
 
 
 def _cut(over: Decimal) -> str:
@@ -378,4 +416,4 @@ _BY_KIND: dict[str, Callable[[Given, Any], Worth | Unusable]] = {
     "minus_plus": _minus_plus,
     "deduction": _deduction,
 }
-"""The rule of each kind; a law of its own that every kind of the language has its place here."""
+"""The rule of each kind of the language."""

@@ -1,12 +1,13 @@
 """Rule + entries -> points of one line, with their basis and a reason that a person can read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from sheetsync.core.entries import NOT_PULLED, State
 from sheetsync.core.ledger import Line
 from sheetsync.core.rules import ZERO, Given, Unusable, Worth, absent, agreed_points, worth
+from sheetsync.core.values import exactly
 from sheetsync.edition.rubric import Rubric
 from sheetsync.edition.terms import Hand
 
@@ -60,47 +61,45 @@ class Scored:
 _LACKING = frozenset({Basis.MISSING, Basis.WITHHELD, Basis.PROVISIONAL})
 
 
+@exactly
 def score_line(rubric: Rubric, line: Line) -> Scored:
     """Take the strongest hand that spoke. What it said unusably is withheld, never replaced by a weaker hand's.
 
     Nor does a weaker hand speak for one whose book was not read: nobody knows what that one says.
     """
+    if not rubric.applies(line.criterion.code, line.unit):
+        return exempt()
     for hand in rubric.precedence:
         entry = line.hands.get(hand)
         if entry is None or entry.state is State.BLANK:
             continue
         if entry.state is State.NOT_PULLED:
-            return _unread(rubric, line)
+            return _provisional(rubric, line, "bảng chưa đọc được")
         return _score_entry(rubric, line, hand)
     return _blank(rubric, line) or _provisional(rubric, line, "chưa có điểm")
 
 
-def _unread(rubric: Rubric, line: Line) -> Scored:
-    return _provisional(rubric, line, "bảng chưa đọc được")
-
-
 def _blank(rubric: Rubric, line: Line) -> Scored | None:
     """What a blank earns, where the rubric says it."""
-    if rubric.outcomes[line.criterion.code].blank is None:
-        return None
-    found = absent(rubric, line.criterion, "để trống")
-    return _scored(rubric, line, None, found, "") if isinstance(found, Worth) else None
+    outcome = rubric.outcomes[line.criterion.code].blank
+    return outcome and _scored(rubric, line, None, absent(rubric, line.criterion, outcome, "để trống"))
 
 
 def _provisional(rubric: Rubric, line: Line, why: str) -> Scored:
     """The unit's own figure for the time being, where the rubric wants that; else nothing."""
-    entry = line.hands.get("self", NOT_PULLED)
-    if rubric.self_provisional and entry.state not in {State.BLANK, State.NOT_PULLED}:
+    if rubric.self_provisional and line.hand("self").state not in {State.BLANK, State.NOT_PULLED}:
         own = _score_entry(rubric, line, "self")
         if own.points is not None:
-            because = f"tạm tính theo {own.because} ({why})"
-            return Scored(own.points, Basis.PROVISIONAL, "self", because, own.bonus, own.over, own.amount, own.killer)
+            return replace(own, basis=Basis.PROVISIONAL, because=f"tạm tính theo {own.because} ({why})")
     return Scored(None, Basis.MISSING, None, why)
 
 
+@exactly
 def score_hand(rubric: Rubric, line: Line, hand: Hand) -> Scored:
     """What one hand's figure is worth by itself, whoever counts."""
     entry = line.hand(hand)
+    if not rubric.applies(line.criterion.code, line.unit):
+        return exempt()
     if entry.state is State.NOT_PULLED:
         return Scored(None, Basis.MISSING, None, "bảng chưa đọc được")
     if entry.state is State.BLANK:
@@ -115,18 +114,16 @@ def hand_points(rubric: Rubric, line: Line, hand: Hand) -> Decimal | None:
 
 def judge(rubric: Rubric, line: Line, hand: Hand) -> Worth | Unusable:
     """What the rule says to a figure that one hand gave (for one that is there: not blank, and read)."""
-    given = Given(rubric, line.criterion, line.hand(hand), line.extra(hand))  # noqa: S610 - no Django here
+    extra = line.extra(hand) if line.criterion.has_extra else NOT_PULLED  # noqa: S610 - no Django here
+    given = Given(rubric, line.criterion, line.hand(hand), extra)
     return agreed_points(given) if hand == "cluster" else worth(given)
 
 
 def _score_entry(rubric: Rubric, line: Line, hand: Hand) -> Scored:
-    if not rubric.applies(line.criterion.code, line.unit):
-        return exempt()
-    who = HAND_NAMES[hand]
     found = judge(rubric, line, hand)
     if isinstance(found, Unusable):
-        return Scored(None, Basis.WITHHELD, hand, f"{who}: {found.because}")
-    return _scored(rubric, line, hand, found, f"{who}: ")
+        return Scored(None, Basis.WITHHELD, hand, f"{HAND_NAMES[hand]}: {found.because}")
+    return _scored(rubric, line, hand, found)
 
 
 def exempt() -> Scored:
@@ -134,26 +131,13 @@ def exempt() -> Scored:
     return Scored(None, Basis.EXEMPT, None, "không thuộc thang điểm của đơn vị")
 
 
-def _scored(rubric: Rubric, line: Line, hand: Hand | None, found: Worth, who: str) -> Scored:
-    because = who + found.because
+def _scored(rubric: Rubric, line: Line, hand: Hand | None, found: Worth) -> Scored:
+    because = f"{HAND_NAMES[hand]}: {found.because}" if hand else found.because
     if found.rebased:
         return Scored(None, Basis.EXEMPT, hand, because)
     role = rubric.roles[line.criterion.code]
-    points = -found.points if role == "deduction" and found.points else found.points + found.bonus
-    bonus = points if role == "bonus" else found.bonus
-    amount = found.amount
-    if amount is None and points < 0:
-        amount = Decimal(1)
+    points = -found.points if role == "deduction" else found.points + found.bonus
+    amount = Decimal(1) if found.amount is None and points < 0 else found.amount
     basis = Basis.COMPUTED if found.computed else Basis.GIVEN
+    bonus = {"base": found.bonus, "bonus": points, "deduction": ZERO}[role]
     return Scored(points, basis, hand, because, bonus, found.over, amount, found.killer)
-
-
-def highest_total(rubric: Rubric) -> Decimal | None:
-    """The most a unit can reach, bonus included; None where a bonus has no limit."""
-    register = rubric.bonus.cap if rubric.bonus else ZERO
-    sections = sum((node.max for node in rubric.criteria if rubric.roles[node.code] == "bonus"), ZERO)
-    leaves = [leaf.bonus.cap for leaf in rubric.leaves if leaf.bonus]
-    most = None if None in leaves else register + sections + sum((cap for cap in leaves if cap is not None), ZERO)
-    if rubric.bonus_cap is not None:
-        most = rubric.bonus_cap if most is None else min(most, rubric.bonus_cap)
-    return None if most is None else rubric.max + most

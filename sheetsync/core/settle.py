@@ -10,10 +10,11 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from sheetsync.core.rules import ZERO
-from sheetsync.core.score import Basis, Scored, exempt
-from sheetsync.core.values import format_number
+from sheetsync.core.score import Basis, Scored
+from sheetsync.core.values import exactly, format_number
 from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.rules import Minus, MinusPlus
+from sheetsync.edition.verdict import Once
 
 
 class Part(Enum):
@@ -45,36 +46,58 @@ class Settling:
     caps: tuple[Cap, ...]
     """Inner sections before those around them."""
 
-    def settle(self, unit: str, scored: Sequence[Scored]) -> list[Scored]:
-        """Settle the leaves of one unit."""
+    @exactly
+    def settle(self, scored: Sequence[Scored]) -> list[Scored]:
+        """Settle the leaves of one unit, each with what it is worth by itself."""
         settled = list(scored)
-        for place, leaf in enumerate(self.rubric.leaves):
-            if settled[place].basis is not Basis.EXEMPT and not self.rubric.applies(leaf.code, unit):
-                settled[place] = exempt()
         for once in self.rubric.once:
-            _count_once(self, [self.places[code] for code in once.items], once.keep, once.because, settled)
+            self._count_once(once, settled)
         for place, one in enumerate(scored):
-            if one.killer and settled[place].basis is not Basis.EXEMPT:
+            if one.killer:
                 self._kill(place, settled)
         for cap in self.caps:
             _hold(cap, settled)
         return settled
 
-    def _kill(self, killer: int, settled: list[Scored]) -> None:
-        leaf = self.rubric.leaves[killer]
-        path = self.rubric.paths[leaf.code]
-        parent = path[-1].code if path else leaf.code
-        for place in self.below[parent]:
-            one = settled[place]
-            if one.basis is Basis.EXEMPT:
+    def _count_once(self, once: Once, settled: list[Scored]) -> None:
+        """Of several items let one count; the others become as if nothing had been given or taken there."""
+        places = [self.places[code] for code in once.items]
+        effects = {place: _effect(self.rubric.leaves[place], settled[place]) for place in places}
+        working = [place for place in places if effects[place]]
+        if len(working) <= 1:
+            return
+        kept = working[0] if once.keep == "first" else max(working, key=lambda place: effects[place])
+        reason = once.because or f"đã tính ở {self.rubric.leaves[kept].code}"
+        for place in working:
+            if place != kept:
+                one, neutral = settled[place], _neutral(self.rubric.leaves[place])
+                because, over = f"{one.because}; chỉ tính một lần ({reason})", one.over + effects[place]
+                settled[place] = replace(one, points=neutral, bonus=ZERO, over=over, because=because)
+
+    def _kill(self, place: int, settled: list[Scored]) -> None:
+        """Take all that was earned below the parent of a killer. What takes away goes on doing so: killing never gives.
+
+        Points still to come there no longer matter, unless the killer itself counts only for the time being.
+        """
+        killer = self.rubric.leaves[place]
+        path = self.rubric.paths[killer.code]
+        parent, basis = (path[-1] if path else killer).code, settled[place].basis
+        for below in self.below[parent]:
+            one, code = settled[below], self.rubric.leaves[below].code
+            if one.basis is Basis.EXEMPT or self.rubric.roles[code] == "deduction":
                 continue
-            lost = "làm mất điểm" if place == killer else f"mất điểm do {leaf.code} làm mất điểm"
-            because = f"{one.because}; {lost} cả mục {parent}"
-            over = one.over + abs(one.points or ZERO)
-            basis = Basis.COMPUTED if one.points is None else one.basis
-            settled[place] = replace(one, points=ZERO, bonus=ZERO, over=over, basis=basis, because=because)
+            lost = "làm mất điểm" if below == place else f"mất điểm do {killer.code} làm mất điểm"
+            settled[below] = replace(
+                one,
+                points=ZERO,
+                bonus=ZERO,
+                over=one.over + (one.points or ZERO),
+                basis=basis if one.lacking else one.basis,
+                because=f"{one.because}; {lost} cả mục {parent}",
+            )
 
 
+@exactly
 def settling(rubric: Rubric) -> Settling:
     """Prepare a rubric."""
     places = {leaf.code: place for place, leaf in enumerate(rubric.leaves)}
@@ -130,27 +153,6 @@ def _cut(one: Scored, cut: Decimal, cap: Cap) -> Scored:
     signed = points + cut if points < 0 else points - cut
     bonus = one.bonus - cut if cap.part is Part.BONUS or (cap.part is Part.ALL and one.bonus) else one.bonus
     return replace(one, points=signed, bonus=bonus, over=one.over + cut, because=because)
-
-
-# --- counted once only -----------------------------------------------------------------------------------------------
-
-
-def _count_once(work: Settling, places: list[int], keep: str, why: str | None, settled: list[Scored]) -> None:
-    """Of several items let one count; the others become as if nothing had been given or taken there."""
-    effects = {place: _effect(work.rubric.leaves[place], settled[place]) for place in places}
-    working = [place for place in places if effects[place]]
-    if len(working) <= 1:
-        return
-    kept = working[0] if keep == "first" else max(working, key=lambda place: effects[place])
-    code = work.rubric.leaves[kept].code
-    reason = why or f"đã tính ở {code}"
-    for place in working:
-        if place != kept:
-            one, leaf = settled[place], work.rubric.leaves[place]
-            because = f"{one.because}; chỉ tính một lần ({reason})"
-            neutral = _neutral(leaf)
-            over = one.over + effects[place]
-            settled[place] = replace(one, points=neutral, bonus=ZERO, over=over, because=because)
 
 
 def _neutral(leaf: Criterion) -> Decimal:

@@ -1,6 +1,7 @@
 """Points -> what every unit comes to: totals, nodes, what is compared. Ranks and bands are given elsewhere."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -8,10 +9,12 @@ from fractions import Fraction
 from sheetsync.core.ledger import Ledger
 from sheetsync.core.register import BonusScored
 from sheetsync.core.rules import ZERO
-from sheetsync.core.score import Basis, Scored, highest_total, score_hand
+from sheetsync.core.score import Basis, Scored, score_hand
 from sheetsync.core.settle import Settling, settling
+from sheetsync.core.values import exactly
 from sheetsync.edition.model import Edition, Unit
-from sheetsync.edition.rubric import Rubric
+from sheetsync.edition.reach import highest
+from sheetsync.edition.rubric import Criterion, Role, Rubric
 from sheetsync.edition.terms import Hand
 
 
@@ -83,6 +86,7 @@ class Standing:
     """True where a quota cannot choose between equals: a person must decide."""
 
     @property
+    @exactly
     def computed(self) -> Decimal | None:
         """Base, bonus and deductions together, within the limits of the total."""
         return None if self.base is None else self.base + self.bonus + self.deductions + self.clamped
@@ -131,10 +135,11 @@ def settled_scores(edition: Edition, evidence: Evidence) -> dict[tuple[str, str]
     return {
         (unit.code, leaf.code): one
         for unit in edition.units
-        for leaf, one in zip(edition.rubric.leaves, adder.settling.settle(unit.code, adder.scores(unit)), strict=True)
+        for leaf, one in zip(edition.rubric.leaves, adder.settling.settle(adder.scores(unit)), strict=True)
     }
 
 
+@exactly
 def _granted(bonus: Iterable[BonusScored]) -> dict[str | None, tuple[Decimal, int]]:
     """What the register grants each unit: points, and how many proposals count."""
     granted: dict[str | None, tuple[Decimal, int]] = {}
@@ -161,29 +166,27 @@ class Adding:
         """What counts of every line of a unit before caps, in the rubric's order."""
         return [self.evidence.scores[unit.code, leaf.code] for leaf in self.rubric.leaves]
 
+    @exactly
     def of(self, unit: Unit, scored: Sequence[Scored]) -> Standing:
         """Add up one unit from the scores of its leaves, in the rubric's order."""
-        final = self.settling.settle(unit.code, scored)
+        final = self.settling.settle(scored)
         decision = self.evidence.ledger.decisions.get(unit.code, {})
         points, band = decision.get("agreed_points"), decision.get("agreed_band")
-        nodes = self._nodes(unit.code, final)
+        largest = maxima(self.rubric, {leaf.code for leaf, one in self._each(final) if one.basis is Basis.EXEMPT})
+        nodes = self._nodes(unit.code, final, largest)
         found = Standing(
             unit=unit,
             self_total=total(nodes[top.code].self_points for top in self.rubric.criteria),
             department_total=total(nodes[top.code].department_points for top in self.rubric.criteria),
-            base=total(self._base_points(final)),
+            base=self._base(final),
             bonus=ZERO,
-            decided=_decided(self.rubric, points.number if points else None),
+            decided=_decided(self.rubric, points.number) if points else None,
             decided_band=band.text or None if band else None,
             missing=self._codes(one.lacking for one in final),
             nodes=nodes,
-            scale=self.rubric.max - sum(self._off_scale(final, range(len(final))), ZERO),
+            scale=_held(self.rubric, self.rubric.max, "base", self.rubric.criteria, largest),
             provisional=self._codes(one.basis is Basis.PROVISIONAL for one in final),
-            amounts={
-                leaf.code: one.amount
-                for leaf, one in zip(self.rubric.leaves, final, strict=True)
-                if one.amount is not None
-            },
+            amounts={leaf.code: one.amount for leaf, one in self._each(final) if one.amount is not None},
             figures=self.evidence.figures.get(unit.code, {}),
             old=unit.code in self.evidence.old,
         )
@@ -217,42 +220,80 @@ class Adding:
             found = replace(found, clamped=held - computed)
         return replace(found, mark=mark(self.rubric, found))
 
-    def _base_points(self, final: Sequence[Scored]) -> Iterator[Decimal | None]:
-        for leaf, one in zip(self.rubric.leaves, final, strict=True):
-            if self.rubric.roles[leaf.code] == "base":
-                yield None if one.points is None else one.points - one.bonus
-
-    def _off_scale(self, final: Sequence[Scored], places: Iterable[int]) -> Iterator[Decimal]:
-        """Yield the maxima of the base leaves that do not stand on this unit's scale."""
-        for place in places:
-            leaf = self.rubric.leaves[place]
-            if final[place].basis is Basis.EXEMPT and self.rubric.roles[leaf.code] == "base":
-                yield leaf.max
+    def _base(self, final: Sequence[Scored]) -> Decimal | None:
+        """The base points of a unit: 0, not None, where others are given and its scale holds no base at all."""
+        base = [one for leaf, one in self._each(final) if self.rubric.roles[leaf.code] == "base"]
+        points = total(None if one.points is None else one.points - one.bonus for one in base)
+        off_scale = all(one.basis is Basis.EXEMPT for one in base) and any(one.points is not None for one in final)
+        return ZERO if points is None and off_scale else points
 
     def _codes(self, chosen: Iterable[bool]) -> tuple[str, ...]:
         return tuple(leaf.code for leaf, one in zip(self.rubric.leaves, chosen, strict=True) if one)
 
-    def _nodes(self, unit: str, final: Sequence[Scored]) -> dict[str, NodeStanding]:
+    def _each(self, final: Sequence[Scored]) -> Iterator[tuple[Criterion, Scored]]:
+        return zip(self.rubric.leaves, final, strict=True)
+
+    def _nodes(self, unit: str, final: Sequence[Scored], largest: Mapping[str, Decimal]) -> dict[str, NodeStanding]:
         """What each hand's figures, and those that count, come to at every node."""
         own, theirs = self._hand(unit, "self"), self._hand(unit, "department")
-        nodes = {}
-        for code, places in self.settling.below.items():
-            counted = [final[place] for place in places]
-            nodes[code] = NodeStanding(
-                points=total(one.points for one in counted),
-                complete=not any(one.lacking for one in counted),
-                maximum=self.rubric.nodes[code].max - sum(self._off_scale(final, places), ZERO),
-                self_points=total(own[place].points for place in places),
-                department_points=total(theirs[place].points for place in places),
-            )
-        return nodes
+        nodes: dict[str, NodeStanding] = {}
+        for code, node in reversed(self.rubric.nodes.items()):  # criteria before their section
+            if node.is_leaf:
+                place = self.settling.places[code]
+                hands = own[place].points, theirs[place].points
+                nodes[code] = NodeStanding(final[place].points, not final[place].lacking, largest[code], *hands)
+            else:
+                nodes[code] = _together([nodes[child.code] for child in node.criteria], largest[code])
+        return {code: nodes[code] for code in self.rubric.nodes}
 
     def _hand(self, unit: str, hand: Hand) -> list[Scored]:
-        """What one hand's figures alone would come to, leaf by leaf."""
-        lines = (self.evidence.ledger.lines[unit, leaf.code] for leaf in self.rubric.leaves)
-        return self.settling.settle(unit, [score_hand(self.rubric, line, hand) for line in lines])
+        """What one hand's figures alone would come to, leaf by leaf. The hand that counts has been scored before."""
+        alone = []
+        for leaf in self.rubric.leaves:
+            counted = self.evidence.scores[unit, leaf.code]
+            known = counted.hand == hand and counted.basis is not Basis.PROVISIONAL
+            alone.append(
+                counted if known else score_hand(self.rubric, self.evidence.ledger.lines[unit, leaf.code], hand)
+            )
+        return self.settling.settle(alone)
 
 
+def _together(parts: Sequence[NodeStanding], maximum: Decimal) -> NodeStanding:
+    """A section, from its criteria."""
+    return NodeStanding(
+        points=total(part.points for part in parts),
+        complete=all(part.complete for part in parts),
+        maximum=maximum,
+        self_points=total(part.self_points for part in parts),
+        department_points=total(part.department_points for part in parts),
+    )
+
+
+def maxima(rubric: Rubric, off_scale: AbstractSet[str]) -> dict[str, Decimal]:
+    """What a scale holds at every node where some leaves do not stand on it.
+
+    A section whose maximum is smaller than its criteria's together keeps it as long as the rest can reach it.
+    """
+    found: dict[str, Decimal] = {}
+    for code, node in reversed(rubric.nodes.items()):  # criteria before their section
+        if node.is_leaf:
+            found[code] = ZERO if code in off_scale else node.max
+        else:
+            found[code] = _held(rubric, node.max, rubric.roles[code], node.criteria, found)
+    return found
+
+
+def _held(
+    rubric: Rubric, most: Decimal, role: Role, parts: Iterable[Criterion], found: Mapping[str, Decimal]
+) -> Decimal:
+    """What is left of a maximum: itself where its parts are whole, else no more than they come to together."""
+    alike = [part for part in parts if rubric.roles[part.code] == role]
+    if all(found[part.code] == part.max for part in alike):
+        return most
+    return min(most, sum((found[part.code] for part in alike), ZERO))
+
+
+@exactly
 def mark(rubric: Rubric, standing: Standing) -> Fraction | None:
     """What is compared: the total, or base points in percent of the unit's own scale and the rest of the whole one."""
     if standing.total is None:
@@ -263,19 +304,21 @@ def mark(rubric: Rubric, standing: Standing) -> Fraction | None:
         return None
     if standing.decided is not None:
         return Fraction(standing.decided) * 100 / Fraction(standing.scale)
-    rest = standing.bonus + standing.deductions + standing.clamped
-    base = Fraction(standing.base or ZERO) * 100 / Fraction(standing.scale)
-    return base + Fraction(rest) * 100 / Fraction(rubric.max)
+    base = Fraction(standing.base or ZERO)
+    rest = Fraction(standing.total) - base
+    return base * 100 / Fraction(standing.scale) + rest * 100 / Fraction(rubric.max)
 
 
 def _decided(rubric: Rubric, number: Decimal | None) -> Decimal | None:
     """A total off the scale (855 for 85,5) decides nothing: it is found, and the computed one stands."""
-    highest = highest_total(rubric)
-    within = number is not None and number >= 0 and (highest is None or number <= highest)
-    return number if within else None
+    if number is None or number < 0:
+        return None
+    most = highest(rubric)
+    return number if most is None or number <= most else None
 
 
+@exactly
 def total(values: Iterable[Decimal | None]) -> Decimal | None:
     """The sum of what is given; None, not 0, where nothing is."""
     given = [value for value in values if value is not None]
-    return sum(given, Decimal(0)) if given else None
+    return sum(given, ZERO) if given else None

@@ -14,6 +14,7 @@ from sheetsync.core.findings import Finding, Severity
 from sheetsync.core.frames import TO_MEND, frame, pair, points_cell
 from sheetsync.core.gaps import to_explain
 from sheetsync.core.layout import MASTER, Book
+from sheetsync.core.marks import TOTAL_KEY, has_rules
 from sheetsync.core.plan import Desired, Link
 from sheetsync.core.reading import Reading
 from sheetsync.core.results import results
@@ -44,6 +45,8 @@ def desired(assessment: Assessment, book: Book, occasion: Occasion) -> Desired:
     tables = {"feedback": _feedback(assessment, assessment.told_to(book.code), occasion)}
     if book.kind == "unit":
         tables["questions"] = _questions_to(assessment, book.code)
+        if has_rules(assessment.edition.rubric):
+            tables["self"] = _own_points(assessment, book.code)
     elif book.kind == "department":
         tables["questions"] = _answers_for(assessment, book.code)
     else:
@@ -92,6 +95,13 @@ def _feedback(assessment: Assessment, findings: Sequence[Finding], occasion: Occ
     if not rows:
         rows["1"] = ("Đạt", "", "Không còn ô nào cần xem lại.", "", None)
     return frame(("severity", "place", "message", "advice", "link"), rows)
+
+
+def _own_points(assessment: Assessment, unit: str) -> pd.DataFrame:
+    """What a unit's own figures come to by the rules, at every node and in all."""
+    standing = assessment.index.standings[unit]
+    rows = {code: (node.self_points,) for code, node in standing.nodes.items()}
+    return frame(("scored",), {**rows, TOTAL_KEY: (standing.self_total,)})
 
 
 def _questions_to(assessment: Assessment, unit: str) -> pd.DataFrame:

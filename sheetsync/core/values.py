@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, getcontext, localcontext
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache, wraps
@@ -18,6 +18,9 @@ from typing import ParamSpec, TypeVar
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
+
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, rounding=ROUND_HALF_UP)
+"""Here sums, products and remainders are never rounded (decimal FAQ, "exact arithmetic")."""
 
 _EPOCH = datetime.combine(date(1899, 12, 30), time.min)
 _DAY_IN_MS = 86_400_000
@@ -139,7 +142,7 @@ def _read_plain(sign: str, body: str, *, whole: bool) -> Reading:
         return Reading(None, Problem.MALFORMED_GROUPS if grouped else Problem.NOT_A_NUMBER)
     if re.fullmatch(doubtful, body):
         ungrouped = _decimal(sign, re.sub("[.,]", "", body))
-        return Reading(None, Problem.AMBIGUOUS, (ungrouped, _exact().scaleb(ungrouped, -3)))
+        return Reading(None, Problem.AMBIGUOUS, (ungrouped, _EXACT.scaleb(ungrouped, -3)))
     return Reading(value) if native else Reading(None, Problem.NOT_A_NUMBER, (value,))
 
 
@@ -233,7 +236,7 @@ def _written(value: Decimal, decimals: int | None) -> str:
 
     rounded = value if decimals is None else round_half_up(value, Decimal(1).scaleb(-decimals))
     pattern = "#,##0.#" if decimals is None else "#,##0." + "0" * decimals
-    with localcontext(_exact()):  # Babel quantizes in the current context, which would refuse long numbers
+    with localcontext(_EXACT):  # Babel quantizes in the current context, which would refuse long numbers
         return format_decimal(rounded or Decimal(0), format=pattern, locale="vi", decimal_quantization=False)
 
 
@@ -258,28 +261,22 @@ def round_half_up(value: Decimal, step: Decimal) -> Decimal:
     Exact for any length of number. Raises ValueError when one is not finite or `step` is not above zero.
     """
     _check_step(value, step)
-    exact = _exact()
-    steps, rest = exact.divmod(value.copy_abs(), step)
-    if exact.multiply(rest, Decimal(2)) >= step:
-        steps = exact.add(steps, Decimal(1))
-    rounded = exact.multiply(steps, step)
+    steps, rest = _EXACT.divmod(value.copy_abs(), step)
+    if _EXACT.multiply(rest, Decimal(2)) >= step:
+        steps = _EXACT.add(steps, Decimal(1))
+    rounded = _EXACT.multiply(steps, step)
     return rounded.copy_sign(value) if rounded else rounded
 
 
 def is_multiple(value: Decimal, step: Decimal) -> bool:
     """Tell whether `value` is a whole number of `step`. Raises ValueError as `round_half_up` does."""
     _check_step(value, step)
-    return not _exact().remainder(value, step)
+    return not _EXACT.remainder(value, step)
 
 
 def _check_step(value: Decimal, step: Decimal) -> None:
     if not (value.is_finite() and step.is_finite() and step > 0):
         raise ValueError(f"{value} cannot be measured in steps of {step}")
-
-
-def _exact() -> Context:
-    """Make a context in which sums, products and remainders are never rounded (decimal FAQ, "exact arithmetic")."""
-    return Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, rounding=ROUND_HALF_UP)
 
 
 def exactly(work: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
@@ -290,7 +287,9 @@ def exactly(work: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
 
     @wraps(work)
     def exact(*args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
-        with localcontext(_exact()):
+        if getcontext().prec == MAX_PREC:  # already so, in a caller
+            return work(*args, **kwargs)
+        with localcontext(_EXACT):
             return work(*args, **kwargs)
 
     return exact

@@ -291,14 +291,13 @@ def _sentences() -> Mapping[str, str]:
         "less_than": "{what} phải nhỏ hơn {lt}; đang ghi là {given}",
         "less_than_equal": "{what} không được quá {le}; đang ghi là {given}",
         "literal_error": "{what} không nhận giá trị {given}; chọn một trong: {expected}",
-        "too_short": "{what} đang trống; cần ít nhất {min_length} phần tử",
+        "too_short": "{what} cần ít nhất {min_length} phần tử; ghi thêm vào",
         "tuple_type": rows,
         "list_type": rows,
         "model_type": group,
         "model_attributes_type": group,
         "dict_type": group,
         "union_tag_not_found": f"mục 'rule' thiếu 'kind' là kiểu chấm; thêm vào, chọn một trong: {_KINDS}",
-        "union_tag_invalid": "không có kiểu chấm '{tag}'; mục 'kind' chọn một trong: {expected_tags}",
         "bool_type": "{what} phải là true hoặc false",
         "bool_parsing": "{what} phải là true hoặc false; đang ghi là {given}",
     }
@@ -311,6 +310,10 @@ def _sentence(detail: ErrorDetails) -> str:
     what = f"phần tử thứ {loc[-1] + 1} của mục '{loc[-2]}'" if isinstance(loc[-1], int) else f"mục '{name}'"
     if detail["type"] == "extra_forbidden":
         return _unknown_setting(detail["loc"])
+    if detail["type"] == "union_tag_invalid":
+        kind = detail["input"]["kind"]
+        state = "đang để trống" if kind is None else f"không nhận giá trị {_shown(kind)}"
+        return f"mục 'kind' {state}; chọn một kiểu chấm trong: {_KINDS}"
     if detail["type"] == "model_attributes_type" and name == "rule" and isinstance(given, str):
         return f"mục 'rule' phải gồm các mục con, ví dụ `rule: {{kind: ratio}}`; 'kind' là một trong: {_KINDS}"
     if given is None:

@@ -199,6 +199,10 @@ class Rubric(Frozen):
             for code, path in self.paths.items()
         }
 
+    def asked(self, code: str, unit: str) -> bool:
+        """True where a leaf wants a figure for the unit: it stands on its scale, and a blank says nothing there."""
+        return self.outcomes[code].blank is None and self.applies(code, unit)
+
     @cached_property
     def decimals(self) -> int:
         """Decimal places that show every possible figure exactly: those of the finest step or fixed points."""

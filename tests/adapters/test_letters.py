@@ -191,6 +191,16 @@ class TestWords:
             told = Page(part(write(plain), kind)).text.lower()
             assert not [word for word in ("thưởng ", "tự chấm 9", "cụm") if word in told.replace("thường ", "")]
 
+    @pytest.mark.parametrize("kind", ["unit", "cluster", "committee"])
+    def test_what_is_taken_off_is_mentioned_only_where_the_rubric_takes_anything_off(self, kind: str) -> None:
+        taken = replace(full(kind), rows=tuple(replace(row, deductions="-2,5") for row in ROWS[:1]))
+        spared = replace(taken, rows=ROWS[:1])
+        for how in ("plain", "html"):
+            told = Page(part(write(taken), how)).text.lower()
+            assert "điểm trừ" in told
+            assert "-2,5" in told
+            assert "điểm trừ" not in Page(part(write(spared), how)).text.lower()
+
     @pytest.mark.parametrize("kind", KINDS)
     def test_the_text_part_is_narrow_but_for_addresses(self, kind: str) -> None:
         lines = part(write(full(kind)), "plain").splitlines()

@@ -47,7 +47,7 @@ def cases(**amounts: str) -> dict[str, Any]:
 def test_a_band_is_the_highest_that_the_mark_reaches_and_needs_no_reason() -> None:
     edition = contest(5)
     found = banded(edition, all_stood(edition, ["90", "89.99", "65", "0", "-1"]))
-    assert [one.band for one in found] == [BEST, GOOD, FAIR, POOR, None]
+    assert [one.band for one in found] == [BEST, GOOD, FAIR, POOR, POOR], "no band can begin below 0"
     assert {(one.band_because, one.band_open) for one in found} == {("", False)}
 
 
@@ -191,7 +191,7 @@ def test_who_meets_no_bands_conditions_has_none() -> None:
         ({"drop": 1}, "95", (GOOD, "Tiêu chí IX.1 có 2 vụ: hạ 1 bậc")),
         ({"drop": 2}, "70", (POOR, "Tiêu chí IX.1 có 2 vụ: hạ 2 bậc")),
         ({"drop": 1}, "10", (POOR, "")),
-        ({"drop": 1}, "-1", (None, "")),
+        ({"drop": 1}, "-1", (POOR, "")),
         ({"band": POOR}, "95", (POOR, "Tiêu chí IX.1 có 2 vụ: xếp Yếu")),
         ({"band": GOOD}, "70", (FAIR, "")),
         ({"band": GOOD}, "85", (GOOD, "")),

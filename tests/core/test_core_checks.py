@@ -147,7 +147,7 @@ def test_empty_books_of_a_year_that_has_just_begun() -> None:
             MASTER,
             "ranking",
             "code | agreed_points | reason \n P1 | 245 | Thống nhất",
-            ("points-out-of-range", MASTER, "ranking N4", "P1", None),
+            ("points-out-of-range", MASTER, "ranking O4", "P1", None),
             "245 nằm ngoài khoảng từ 0 đến 30 điểm của tiêu chí tổng điểm. Gõ lại điểm từ 0 đến 30.",
         ),
     ],
@@ -360,11 +360,19 @@ def test_a_question_to_a_ward_whose_book_cannot_be_read_is_not_held_against_it()
     assert [row[0] for row in year.findings()] == ["book-not-found"]
 
 
+def test_where_bonus_has_no_limit_a_total_may_be_any_but_below_zero() -> None:
+    leaf = {"code": "1", "text": "Mô hình", "max": 25, "scorer": "TG", "bonus": {}}
+    year = empty_year(small_edition({"criteria": [leaf]}))
+    year[MASTER].type("ranking", "code | agreed_points | reason \n P1 | -1 | Xem lại \n P2 | 855 | Xem lại")
+    found = [finding for finding in year.assess().findings if finding.tab == "ranking"]
+    assert [(finding.code, finding.unit) for finding in found] == [("points-negative", "P1")]
+
+
 def test_a_decision_of_the_committee_without_a_reason() -> None:
     year = spoiled(MASTER, "ranking", "code | agreed_points | agreed_band \n P1 | 23 | \n P2 | | Tốt")
     assert year.findings() == [
-        ("decision-without-reason", MASTER, "ranking N4", "P1", None),
-        ("decision-without-reason", MASTER, "ranking O5", "P2", None),
+        ("decision-without-reason", MASTER, "ranking O4", "P1", None),
+        ("decision-without-reason", MASTER, "ranking P5", "P2", None),
     ]
     assert year.assess().findings[0].message == ("Phường 1: đã ghi điểm hoặc xếp loại thống nhất nhưng chưa ghi lý do.")
     assert spoiled(MASTER, "ranking", "code | reason \n P1 | Xem lại sau").findings() == []

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from drawn_book import formula
-from small_year import EDITION, NOW, Year, drawn, empty_year, filled_year, plans, published, small_edition
+from small_year import EDITION, NOW, Year, drawn, empty_year, filled_year, plans, published, small_edition, these
 
 from sheetsync.core.decisions import Decided
 from sheetsync.core.digest import digests
@@ -104,7 +104,7 @@ def test_what_would_be_without_it_leaves_all_other_decisions_in_place() -> None:
     office[0][MASTER].type("ranking", "code | agreed_points | reason \n P2 | 24,9 | Thống nhất")
     without = of(rescored(after(office), "9,5")).without
     assert without
-    assert (without.total, without.rank) == (24.5, 2)
+    assert these(without.total, without.rank) == these(24.5, 2)
 
 
 def test_a_total_that_stays_the_same_over_other_figures_is_told_apart() -> None:

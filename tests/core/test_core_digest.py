@@ -79,10 +79,16 @@ def test_a_ward_reads_its_points_but_not_its_rank() -> None:
         "rank": "",
         "band": "Xuất sắc",
         "state": "Đủ",
+        "deductions": "",
     }
     assert (letter.lines, letter.missing) == ((), ())
     assert letter.facts == (("Đã điền", "8/8 ô"), ("Hạn", "Đúng hạn 07/11/2020"))
     assert letter.book_link == "https://docs.google.com/spreadsheets/d/id-P2/edit"
+
+
+def test_what_is_taken_off_stands_in_the_letter_where_the_rubric_takes_anything_off() -> None:
+    late = filled_year(small_edition({"late": [{"phase": "BC", "per_report": 1}]}))
+    assert told(late)["P2"].rows[0].deductions == "0,00"
 
 
 def test_without_a_calendar_a_letter_speaks_of_no_day() -> None:
@@ -158,8 +164,8 @@ def test_the_office_reads_what_is_wrong_in_the_cells_of_the_master() -> None:
     year = filled_year()
     year[MASTER].type("ranking", "code | agreed_points | reason \n P1 | 855 | Đạt \n P2 | 90đ | Đạt")
     assert [(line.place, line.message) for line in told(year)["office"].lines] == [
-        ("Bảng tổng hợp: Xếp hạng, ô N4", "855 nằm ngoài khoảng từ 0 đến 30 điểm của tiêu chí tổng điểm."),
-        ("Bảng tổng hợp: Xếp hạng, ô N5", "“90đ” có chữ hoặc ký hiệu dính vào số; có lẽ là 90."),
+        ("Bảng tổng hợp: Xếp hạng, ô O4", "855 nằm ngoài khoảng từ 0 đến 30 điểm của tiêu chí tổng điểm."),
+        ("Bảng tổng hợp: Xếp hạng, ô O5", "“90đ” có chữ hoặc ký hiệu dính vào số; có lẽ là 90."),
     ]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from drawn_book import number, text
-from small_year import LATER, Year, filled_year, plans, published, small_edition
+from small_year import LATER, Year, empty_year, filled_year, plans, published, small_edition
 
 from sheetsync.core.cells import CellRef
 from sheetsync.core.findings import CATALOGUE, Finding, Severity, at, on
@@ -99,6 +99,29 @@ def outdated(year: Year) -> None:
     year["TG"].type("points", "code | 1.1 \n P1 | 8,5")
 
 
+def ruled(given: str, **leaf: object) -> Spoil:
+    """The one leaf of a rubric with these settings, and what a ward gives for it."""
+
+    def spoil(year: Year) -> None:
+        only = {"code": "1.1", "text": "Tuyên truyền", "max": 10, "scorer": "TG", **leaf}
+        year.edition = small_edition({"max": 10, "criteria": [only]})
+        year.drawn = empty_year(year.edition).drawn
+        columns = "code | points | extra" if "|" in given else "code | points"
+        year["P1"].type("self", f"{columns} \n 1.1 | {given}")
+
+    return spoil
+
+
+RATIO = {"kind": "ratio"}
+CHOICE = {
+    "kind": "choice",
+    "tiers": [
+        {"text": "Đủ", "points": 10},
+        {"text": "Thiếu", "points": 0},
+        {"text": "Khống", "points": 0, "killer": True},
+    ],
+}
+
 SPOILED: dict[str, Spoil] = {
     "number-as-text": points("'8,5"),
     "number-with-words": points("8,5đ"),
@@ -109,6 +132,17 @@ SPOILED: dict[str, Spoil] = {
     "number-is-percent": points("85%"),
     "number-is-formula": points("=4+4"),
     "number-is-choice": points("TRUE"),
+    "ratio-unclear": ruled("93,3", rule=RATIO),
+    "ratio-unreadable": ruled("hơn nửa", rule=RATIO),
+    "ratio-is-date": ruled("03/05/2020", rule=RATIO),
+    "ratio-over-zero": ruled("5/0", rule=RATIO),
+    "zero-over-zero-unclear": ruled("0/0", rule=RATIO),
+    "tier-unreadable": ruled("tàm tạm", rule=CHOICE),
+    "tier-unknown": ruled("7", rule=CHOICE),
+    "tier-unclear": ruled("0", rule=CHOICE),
+    "tier-none": ruled("50%", rule={"kind": "tiers", "of": "ratio", "tiers": [{"at_least": 90, "points": 10}]}),
+    "cases-not-whole": ruled("1,5", rule={"kind": "minus", "per": 1}),
+    "points-negative": ruled("5 | -1", bonus={"cap": 2}),
     "cell-error": points("#REF"),
     "formula-in-text": typed("P1", "self", "code | figures \n 1.1 | =IMPORTXML(A1)"),
     "number-read-from-text": typed("P1", "appendix", "code | value \n S1 | '120"),

@@ -110,6 +110,10 @@ def changed(**leaf: object) -> tuple[Rubric, Criterion]:
         ),
         ({"role": "deduction"}, "Gõ số điểm trừ từ 0 đến 5, bội số của 0,5."),
         (
+            {"role": "deduction", "rule": {"kind": "choice", "tiers": [{"text": "Khiển trách", "points": 2}]}},
+            "Chọn một mức: Khiển trách: trừ 2 điểm.",
+        ),
+        (
             {"role": "deduction", "rule": {"kind": "deduction", "per": 1}, "not_applicable": "full"},
             "Gõ số trường hợp; không có thì gõ 0. Trừ 1 điểm mỗi trường hợp, tối đa 5. Không phát sinh: không trừ.",
         ),
@@ -133,16 +137,16 @@ def test_the_second_figure_is_named_for_what_it_is() -> None:
 
 def test_points_and_choices_explain_themselves() -> None:
     assert [what(RUBRIC.nodes[code]) for code in ("1.3", "1.2")] == ["", ""]
-    assert [figure_name(RUBRIC.nodes[code]) for code in ("1.3", "1.2")] == ["", "chọn mức"]
+    assert [figure_name(RUBRIC.nodes[code]) for code in ("1.3", "1.2")] == ["", "mức đạt"]
 
 
 @pytest.mark.parametrize(
     ("code", "words"),
     [
         ("1.3", "1.3 (tối đa 2)\nHọp giao ban"),
-        ("2.1", "2.1 (tối đa 5): tỷ lệ hộ\nHộ đạt gia đình văn hóa"),
-        ("II.2", "II.2 (thưởng tối đa 5): số sáng kiến\nSáng kiến được nhân rộng"),
-        ("III.1", "III.1 (trừ tối đa 5): số người\nCán bộ vi phạm"),
+        ("2.1", "2.1 (tối đa 5)\nGhi: tỷ lệ hộ\nHộ đạt gia đình văn hóa"),
+        ("II.2", "II.2 (thưởng tối đa 5)\nGhi: số sáng kiến\nSáng kiến được nhân rộng"),
+        ("III.1", "III.1 (trừ tối đa 5)\nGhi: số người\nCán bộ vi phạm"),
     ],
 )
 def test_the_header_of_a_column_says_how_much_and_of_what(code: str, words: str) -> None:

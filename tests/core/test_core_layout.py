@@ -4,7 +4,7 @@ import re
 from itertools import chain
 
 import pytest
-from small_year import EDITION, small_edition
+from small_year import EDITION, SMALL, small_edition
 
 from sheetsync.core.books import books
 from sheetsync.core.layout import MASTER, Book, Kind, Look, Owner, Tab, anchor_name
@@ -63,7 +63,47 @@ def test_what_an_edition_does_not_ask_for_has_no_tab_and_no_column() -> None:
     assert tab_names(department) == ["guide", "points", "feedback"]
     assert tab_names(master) == ["ranking", "sections", "detail", "progress", "findings", "log"]
     people = ["agreed_points", "agreed_band", "reason"]
-    assert names(master.tabs[0]) == ["code", "name", "department", "total", "rank", "state", *people]
+    ours = ["code", "name", "department", "total", "rank", "state"]
+    assert names(master.tabs[0]) == [*ours, *people, "basis", "decided_on"]
+
+
+DEDUCTION = {
+    "code": "TR",
+    "text": "Vi phạm",
+    "max": 5,
+    "scorer": "VP",
+    "role": "deduction",
+    "rule": {"kind": "deduction", "per": 1},
+}
+
+
+def test_the_ranking_has_a_column_for_whatever_makes_up_a_total() -> None:
+    late = [{"phase": "BC", "per_day": 1}]
+    whole = books(small_edition({"late": late, "compare": "percent"}))[-1].tabs[0]
+    shown = [name for name in names(whole) if name not in names(books(small_edition())[-1].tabs[0])]
+    assert shown == ["deductions", "percent"]
+    order = ["agreed", "bonus", "deductions", "total", "percent", "cluster_rank", "rank", "rank_without_bonus", "band"]
+    assert [name for name in names(whole) if name in order] == order
+    assert "rank_without_bonus" not in names(books(BARE)[-1].tabs[0])
+
+
+def test_the_detail_shows_what_is_left_out_where_anything_can_be() -> None:
+    def detail(**rubric: object) -> list[str]:
+        tab = books(small_edition(rubric))[-1].tab("detail")
+        return names(tab) if tab else []
+
+    assert "overflow" not in detail()
+    assert "overflow" in detail(once=[{"items": ["1.1", "1.2"]}])
+    assert "overflow" in detail(criteria=[*SMALL["rubric"]["criteria"], DEDUCTION])
+
+
+def test_gaps_have_a_column_for_explanations_where_they_are_asked_for() -> None:
+    def gaps(**limits: object) -> list[str]:
+        tab = books(small_edition(limits=limits))[-1].tab("gaps")
+        return names(tab) if tab else []
+
+    assert "explanation" not in gaps()
+    assert gaps(explain_gap=2)[-1] == "explanation"
 
 
 def test_without_figures_and_highlights_a_ward_has_fewer_tabs() -> None:

@@ -104,7 +104,8 @@ def test_what_is_not_on_a_units_scale_is_closed_to_it_and_lowers_its_maximum() -
     assert asks(tab_of("X4", "self"), "points")["2.4"] is None
     closed = row_of("X4", "self", "2.4")
     assert (closed.cells["how"], closed.asks, closed.look) == ("Không chấm Xã Bốn.", {}, Look.PLAIN)
-    assert [row_of(unit, "self", TOTAL_KEY).cells["max"] for unit in ("X1", "X4")] == [40, 38]
+    assert [row_of("X1", "self", key).cells["max"] for key in ("I", "1", "2", TOTAL_KEY)] == [40, 10, 18, 40]
+    assert [row_of("X4", "self", key).cells["max"] for key in ("I", "1", "2", TOTAL_KEY)] == [38, 10, 16, 38]
     assert asks(tab_of("PT", "points"), "2.4") == {"X1": Kind.AMOUNT, "X2": Kind.AMOUNT, "X3": Kind.AMOUNT, "X4": None}
     assert asks(tab_of("PT", "points"), "remark")["X4"] is Kind.TEXT
 

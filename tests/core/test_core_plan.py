@@ -10,6 +10,7 @@ from drawn_book import Drawn, DrawnBook, formula, provisioned, text
 from small_year import LATER, NOW, Year, changes, empty_year, filled_year, plans, published
 
 from sheetsync.core.cells import Snapshot
+from sheetsync.core.frames import frame
 from sheetsync.core.layout import MASTER, Book, Column, Kind, Owner, Row, Tab
 from sheetsync.core.plan import (
     KEPT_EPOCHS,
@@ -25,7 +26,6 @@ from sheetsync.core.plan import (
     plan,
     standing_content,
 )
-from sheetsync.core.frames import frame
 
 BOARD = Tab(
     name="board",

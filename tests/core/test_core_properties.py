@@ -14,9 +14,9 @@ from sheetsync.core.books import books
 from sheetsync.core.layout import MASTER, Book, Column, Kind, Owner, Row, Tab
 from sheetsync.core.plan import Content, Desired, Link, plan
 from sheetsync.core.reading import Source
-from sheetsync.core.score import highest_total
 from sheetsync.core.ranks import by_rank
 from sheetsync.core.tables import Occasion, desired
+from sheetsync.edition.reach import highest
 
 few = settings(max_examples=20, deadline=None)
 
@@ -103,7 +103,7 @@ def test_points_and_totals_stay_on_the_scale(year: Year) -> None:
         assert one.base is None or 0 <= one.base <= EDITION.rubric.max
         assert EDITION.rubric.bonus
         assert 0 <= one.bonus <= EDITION.rubric.bonus.cap
-        assert one.total is None or 0 <= one.total <= highest_total(EDITION.rubric)
+        assert one.total is None or 0 <= one.total <= highest(EDITION.rubric)
 
 
 @few

@@ -1,12 +1,17 @@
 """The register of bonus: what was proposed, what the committee decided on it, what counts and what overflows."""
 
+import random
 from decimal import Decimal
 
+import hypothesis
 import pytest
-from small_year import EDITION, NOW, Year, drawn, filled_year, published, small_edition
+from hypothesis import strategies as st
+from small_year import EDITION, NOW, Year, drawn, filled_year, published, small_edition, these
 
+from sheetsync.core.entries import Entry, State
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER
+from sheetsync.core.ledger import Ledger, ListRow
 from sheetsync.core.register import BonusScored, score_bonus
 from sheetsync.core.tables import Occasion, desired
 from sheetsync.edition.model import Edition
@@ -83,8 +88,11 @@ def about_bonus(year: Year) -> list[Finding]:
 
 def test_a_decision_takes_the_place_of_the_proposed_points() -> None:
     found = scored(decided("TG-1 | 2 | Chưa nhân rộng"))
-    assert (found["TG-1"].proposed, found["TG-1"].decided, found["TG-1"].counted) == (3, 2, 2)
-    assert (found["TG-2"].decided, found["TG-2"].counted) == (None, 1), "what nobody decided on counts as proposed"
+    first = found["TG-1"]
+    assert these(first.proposed, first.decided, first.counted) == these(3, 2, 2)
+    assert these(found["TG-2"].decided, found["TG-2"].counted) == these(None, 1), (
+        "what nobody decided on counts as proposed"
+    )
 
 
 def test_a_zero_refuses_and_a_blank_says_nothing() -> None:
@@ -94,7 +102,7 @@ def test_a_zero_refuses_and_a_blank_says_nothing() -> None:
 
 def test_what_is_granted_beyond_the_cap_overflows_in_the_order_of_the_register() -> None:
     found = scored(decided("TG-1 | 4,5 | Nhân rộng toàn quận"))
-    assert [(item.counted, item.overflow) for item in found.values()] == [(4.5, 0), (0.5, 0.5)]
+    assert [these(item.counted, item.overflow) for item in found.values()] == [these(4.5, 0), these(0.5, 0.5)]
 
 
 def test_a_decision_gives_points_to_a_proposal_that_named_none() -> None:
@@ -106,7 +114,7 @@ def test_a_decision_gives_points_to_a_proposal_that_named_none() -> None:
 @pytest.mark.parametrize("typed", ["1,2", "-1", "không phát sinh"])
 def test_a_decision_that_is_no_points_of_the_scale_lets_nothing_count_and_is_found(typed: str) -> None:
     year = decided(f"TG-1 | {typed} | Thống nhất")
-    assert (scored(year)["TG-1"].counted, scored(year)["TG-1"].decided) == (0, None)
+    assert these(scored(year)["TG-1"].counted, scored(year)["TG-1"].decided) == these(0, None)
     (found,) = about_bonus(year)
     assert drawn([found]) == [("bonus-decision-unusable", MASTER, "bonus H4", "P1", None)]
     assert found.message == f"Đề xuất TG-1: “{typed}” không dùng được làm điểm được duyệt nên chưa tính điểm nào."
@@ -163,3 +171,57 @@ def test_a_decision_stays_with_its_proposal_when_rows_come_before_it_or_the_comm
     assert {key: item.counted for key, item in scored(year).items()} == {"TG-1": 3, "TG-2": 0.5}
     after = published(year)[0]
     assert after.assess().ledger.bonus_decisions["TG-2"]["decided"].number == Decimal("0.5")
+
+
+# --- laws ------------------------------------------------------------------------------------------------------------
+
+Drawn = tuple[str | None, Decimal, Decimal | None]
+"""A row of the register: the unit, the proposed points, the decided ones."""
+
+POINTS = st.integers(min_value=-2, max_value=16).map(lambda halves: Decimal(halves) / 2)
+REGISTERS: st.SearchStrategy[list[Drawn]] = st.lists(
+    st.tuples(st.sampled_from(["P1", "P2", None]), POINTS, st.none() | POINTS), max_size=8
+)
+
+
+def given(value: str | Decimal | None) -> Entry:
+    return Entry(State.BLANK) if value is None else Entry(State.GIVEN, value, str(value))
+
+
+def register(rows: list[Drawn]) -> Ledger:
+    return Ledger(
+        lines={},
+        bonus=tuple(
+            ListRow(
+                f"TG-{number}",
+                "TG",
+                {"unit": given(unit), "model": given("Thư viện"), "points": given(points), "reason": given("Hay")},
+            )
+            for number, (unit, points, _) in enumerate(rows)
+        ),
+        agreed=(),
+        questions=(),
+        asked={},
+        reports={},
+        decisions={},
+        bonus_decisions={f"TG-{number}": {"decided": given(granted)} for number, (*_, granted) in enumerate(rows)},
+    )
+
+
+def granted(rows: list[Drawn]) -> dict[str | None, Decimal]:
+    """What each unit is granted; on the way, nothing that was meant is lost."""
+    found: dict[str | None, Decimal] = {}
+    for (unit, points, decision), item in zip(rows, score_bonus(RUBRIC, register(rows)), strict=True):
+        meant = points if decision is None else decision
+        assert item.counted + item.overflow == (meant if unit and meant >= 0 else 0)
+        assert min(item.counted, item.overflow) >= 0
+        found[unit] = found.get(unit, Decimal(0)) + item.counted
+    return found
+
+
+@hypothesis.given(REGISTERS, st.randoms(use_true_random=False))
+def test_what_counts_stays_within_the_cap_nothing_is_lost_and_no_order_changes_a_sum(
+    rows: list[Drawn], chance: random.Random
+) -> None:
+    assert all(points <= 5 for points in granted(rows).values())
+    assert granted(chance.sample(rows, len(rows))) == granted(rows)

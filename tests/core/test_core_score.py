@@ -7,7 +7,7 @@ from small_year import EDITION, small_edition
 
 from sheetsync.core.entries import NOT_PULLED, Entry, State
 from sheetsync.core.ledger import Line
-from sheetsync.core.score import Basis, Scored, hand_points, highest_total, score_line
+from sheetsync.core.score import Basis, Scored, hand_points, score_line
 from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.terms import Hand
 
@@ -120,6 +120,58 @@ def test_one_hands_figure_is_worth_the_same_whoever_counts() -> None:
     assert hand_points(RUBRIC, line(PLAIN, self=BLANK), "self") is None
 
 
-def test_the_highest_total_is_the_base_and_all_bonus() -> None:
-    bare = small_edition(rubric={"bonus": None}).rubric
-    assert [str(highest_total(rubric)) for rubric in (RUBRIC, bare)] == ["30", "25"]
+# --- the unit's own figure for the time being, absences, units off the scale -----------------------------------------
+
+
+def provisional(**rubric: object) -> Rubric:
+    return small_edition(rubric={"self_provisional": True, **rubric}).rubric
+
+
+def test_a_units_own_figure_counts_until_a_hand_that_counts_has_given_one() -> None:
+    rubric = provisional()
+    own = score(PLAIN, rubric, self=gives("9"), department=BLANK)
+    assert (own.points, own.basis, own.hand, own.lacking) == (9, Basis.PROVISIONAL, "self", True)
+    assert own.because == "tạm tính theo đơn vị tự chấm: 9 (chưa có điểm)"
+    unread = score(PLAIN, rubric, self=gives("9"))
+    assert (unread.points, unread.because) == (9, "tạm tính theo đơn vị tự chấm: 9 (bảng chưa đọc được)")
+    assert score(PLAIN, rubric, self=gives("9"), department=gives("8")).points == 8
+
+
+@pytest.mark.parametrize("own", [BLANK, NOT_PULLED, UNREADABLE, NOTHING_AROSE, gives("10.5")])
+def test_an_own_figure_that_cannot_count_does_not_count_for_the_time_being_either(own: Entry) -> None:
+    assert score(PLAIN, provisional(), self=own, department=BLANK) == Scored(None, Basis.MISSING, None, "chưa có điểm")
+
+
+def test_what_a_stronger_hand_said_unusably_is_not_replaced_by_the_units_own_figure() -> None:
+    assert score(PLAIN, provisional(), self=gives("9"), department=UNREADABLE).points is None
+
+
+def with_leaf(**settings: object) -> Rubric:
+    """A rubric whose only leaf has these settings."""
+    one = {"code": "A", "text": "A", "max": 10, "scorer": "TG", **settings}
+    return small_edition(rubric={"max": 10, "criteria": [one], "self_provisional": True}).rubric
+
+
+def test_a_blank_earns_what_the_rubric_says_once_every_hand_that_counts_is_known_to_be_blank() -> None:
+    rubric = with_leaf(blank="full")
+    blank = score(rubric.nodes["A"], rubric, self=gives("3"), department=BLANK, cluster=BLANK)
+    assert blank == Scored(Decimal(10), Basis.COMPUTED, None, "để trống, tính 10 điểm")
+    unread = score(rubric.nodes["A"], rubric, self=gives("3"), department=NOT_PULLED)
+    assert unread.basis is Basis.PROVISIONAL, "nobody knows yet whether the department left it blank"
+    assert hand_points(rubric, line(rubric.nodes["A"], self=BLANK), "self") == 10
+
+
+def test_nothing_given_counts_for_a_unit_off_the_scale() -> None:
+    rubric = with_leaf(not_for=["P1"], blank="full")
+    for hands in ({}, {"department": BLANK}, {"department": gives("9")}, {"self": gives("9"), "department": BLANK}):
+        off = score(rubric.nodes["A"], rubric, **hands)
+        assert off == Scored(None, Basis.EXEMPT, None, "không thuộc thang điểm của đơn vị")
+        assert not off.lacking
+    assert hand_points(rubric, line(rubric.nodes["A"], department=gives("9")), "department") is None
+
+
+def test_the_order_of_hands_is_the_rubrics_and_a_hand_not_listed_does_not_count() -> None:
+    rubric = small_edition(rubric={"precedence": ["department", "self"]}).rubric
+    assert score(PLAIN, rubric, cluster=gives("1"), department=gives("8"), self=gives("9")).points == 8
+    assert score(PLAIN, rubric, cluster=gives("1"), department=BLANK, self=gives("9")).points == 9
+    assert score(PLAIN, rubric, cluster=gives("1"), department=BLANK, self=BLANK).points is None

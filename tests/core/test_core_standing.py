@@ -1,13 +1,17 @@
 """Totals, competition ranks, bands; the committee's word over all."""
 
-from decimal import Decimal
+from dataclasses import replace
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from typing import Any
 
 import pytest
+from rule_bench import Sheet, evidence, leaf, rubric_of, section, stood, tiers, year
 from small_year import Year, empty_year, filled_year, small_edition, these
 
 from sheetsync.core.layout import MASTER
 from sheetsync.core.ranks import by_rank, competition_ranks
-from sheetsync.core.standing import Standing, total
+from sheetsync.core.standing import Standing, adding, maxima, total
 
 
 def points(*texts: str) -> list[Decimal | None]:
@@ -71,13 +75,25 @@ def test_equals_share_a_rank_whatever_row_they_stand_in() -> None:
 
 
 def test_each_section_has_its_own_points_and_ranks() -> None:
-    sections = {code: one.nodes for code, one in stand(filled_year()).items()}
-    assert {code: [(str(part.points), part.rank) for part in found.values()] for code, found in sections.items()} == {
+    nodes = {code: one.nodes for code, one in stand(filled_year()).items()}
+    tops = {code: [(str(found[top].points), found[top].rank) for top in "123"] for code, found in nodes.items()}
+    assert tops == {
         "P1": [("14", 1), ("8", 1), ("2", 1)],
         "P2": [("13.5", 2), ("7.25", 2), ("2", 1)],
         "P3": [("12.5", 3), ("6.5", 3), ("1.5", 3)],
         "P10": [("11", 4), ("6", 4), ("1", 4)],
     }
+
+
+def test_every_node_has_its_points_and_maximum_and_those_of_both_hands() -> None:
+    year = filled_year()
+    year["P1"].type("self", "code | points \n 1.1 | 10 \n 2.2 |")
+    found = stand(year)["P1"].nodes
+    assert list(found) == ["1", "1.1", "1.2", "2", "2.1", "2.2", "3"]
+    own, theirs = found["1.1"].self_points, found["1.1"].department_points
+    assert these(found["1.1"].points, own, theirs, found["1.1"].maximum) == these(9, 10, 9, 10)
+    assert found["2.2"].self_points is None
+    assert found["1.1"].rank is None, "only the top sections are ranked"
 
 
 def test_a_section_without_points_has_no_rank() -> None:
@@ -189,3 +205,152 @@ def test_a_section_with_points_missing_has_no_rank_there() -> None:
     assert (stood["P1"].complete, stood["P1"].rank) == (False, None)
     assert stood["P1"].points is not None
     assert all(section.rank for code, section in stood.items() if code != "P1")
+
+
+# --- bonus, deductions, lateness, limits of the total ----------------------------------------------------------------
+
+WITH_ALL = (
+    section("I", "10", leaf("I.1", "5", bonus={"cap": 4}), leaf("I.2")),
+    section("V", "6", leaf("V.1", "6", kind="count", per=2), role="bonus"),
+    section("IX", "8", leaf("IX.1", "8", kind="deduction", per=1), role="deduction"),
+)
+TYPED: Sheet = {"P1": {"I.1": ("5", "3"), "I.2": "4", "V.1": "2", "IX.1": "5"}}
+
+
+def parts(**rubric: Any) -> dict[str, str]:
+    """Base, bonus and so on of P1, who has 9 + 3 + 4 - 5, 1.5 granted by the register and 2 off for lateness."""
+    one = stood(year(*WITH_ALL, **rubric), TYPED, granted={"P1": "1.5"}, late={"P1": "-2"})["P1"]
+    names = ("base", "bonus", "bonus_cut", "deductions", "late", "deduction_cut", "clamped", "total", "mark")
+    found = {name: getattr(one, name) for name in names}
+    return {name: str(float(value)).removesuffix(".0") for name, value in found.items() if value}
+
+
+def test_a_total_is_base_and_bonus_less_what_is_taken_off() -> None:
+    expected = {"base": "9", "bonus": "8.5", "deductions": "-7", "late": "-2", "total": "10.5", "mark": "10.5"}
+    assert parts() == expected
+    assert stood(year(*WITH_ALL), TYPED, granted={"P1": "1.5"})["P1"].proposals == 1
+
+
+def test_caps_over_all_bonus_and_all_deductions_hold_and_what_they_cut_is_shown() -> None:
+    capped = parts(bonus_cap=6, deduction_cap=4)
+    assert capped == {
+        **{"base": "9", "bonus": "6", "bonus_cut": "2.5", "deductions": "-4", "late": "-2", "deduction_cut": "-3"},
+        **{"total": "11", "mark": "11"},
+    }
+    assert parts(bonus_cap=100, deduction_cap=100) == parts()
+
+
+@pytest.mark.parametrize(
+    ("clamp", "total_", "clamped"),
+    [
+        ({"maximum": 10}, "10", "-0.5"),
+        ({"maximum": 10, "minimum": 2}, "10", "-0.5"),
+        ({"minimum": 11}, "11", "0.5"),
+        ({"maximum": 12}, "10.5", None),
+        ({"maximum": 10, "applies_to": "bands"}, "10.5", None),
+    ],
+)
+def test_a_total_is_held_within_its_limits(clamp: dict[str, Any], total_: str, clamped: str | None) -> None:
+    found = parts(clamp=clamp)
+    assert (found["total"], found["mark"], found.get("clamped")) == (total_, total_, clamped)
+
+
+def test_the_committees_total_is_not_above_what_limits_and_caps_leave_open() -> None:
+    decided = {"P1": "19.25"}
+    for rubric, most in (({}, "19.25"), ({"bonus_cap": 9}, None), ({"clamp": {"maximum": 15}}, None)):
+        one = stood(year(*WITH_ALL, **rubric), TYPED, decided=decided)["P1"]  # type: ignore[arg-type]  # mixed settings
+        assert str(one.decided) == str(most)
+
+
+def test_without_a_single_base_point_there_is_no_total_yet() -> None:
+    one = stood(year(*WITH_ALL), {"P1": {"V.1": "2", "IX.1": "1"}})["P1"]
+    assert (one.base, one.total, one.mark, one.complete) == (None, None, None, False)
+
+
+def test_a_rubric_that_only_takes_away_comes_to_0_or_less() -> None:
+    taking = year(section("IX", "8", leaf("IX.1", "8", kind="deduction", per=1), role="deduction"), units=2)
+    found = stood(taking, {"P1": {"IX.1": "3"}})
+    assert [(one.base, one.total, one.complete) for one in found.values()] == [(0, -3, True), (None, None, False)]
+
+
+# --- units with a scale of their own ---------------------------------------------------------------------------------
+
+PERCENT = (
+    section("I", "60", leaf("I.1", "45"), leaf("I.2", "15", not_for=["P2"], not_applicable="rebase")),
+    leaf("II", "40"),
+    section("V", "10", leaf("V.1", "10"), role="bonus"),
+    section("IX", "10", leaf("IX.1", "10", kind="deduction", per=1), role="deduction"),
+)
+
+
+def test_marks_in_percent_are_exact_and_of_the_units_own_scale() -> None:
+    edition = year(*PERCENT, units=3, compare="percent")
+    found = stood(
+        edition,
+        {
+            "P1": {"I.1": "40", "I.2": "15", "II": "30", "V.1": "5", "IX.1": "2"},
+            "P2": {"I.1": "40", "I.2": "15", "II": "30", "V.1": "5", "IX.1": "2"},
+            "P3": {"I.1": "40", "I.2": "không phát sinh", "II": "30"},
+        },
+    )
+    # 85/100 + 3/100; 70/85 + 3/100; 70/85
+    assert [one.mark for one in found.values()] == [88, Fraction(7000, 85) + 3, Fraction(7000, 85)]
+    assert [one.scale for one in found.values()] == [100, 85, 85]
+    assert [one.nodes["I"].maximum for one in found.values()] == [60, 45, 45]
+    assert [one.missing for one in found.values()] == [(), (), ("V.1", "IX.1")]
+
+
+def test_the_committees_total_is_percent_of_the_units_own_scale_too() -> None:
+    edition = year(*PERCENT, units=2, compare="percent")
+    found = stood(edition, {"P1": {"I.1": "40"}}, decided={"P1": "68", "P2": "68"})
+    assert [one.mark for one in found.values()] == [68, 80]
+
+
+def test_a_unit_on_whose_scale_nothing_stands_has_no_mark() -> None:
+    edition = year(leaf("I", not_for=["P1"]), leaf("V", role="bonus"), units=2, compare="percent")
+    found = stood(edition, {"P1": {"V": "5", "I": "5"}, "P2": {"V": "5", "I": "4"}})
+    assert [(one.scale, one.base, one.mark) for one in found.values()] == [(0, 0, None), (5, 4, 180)]
+    assert found["P1"].missing == ()
+    alone = stood(year(leaf("I", not_for=["P1"]), compare="percent"), {"P1": {"I": "5"}})["P1"]
+    assert (alone.base, alone.total, alone.mark, alone.nodes["I"].maximum) == (None, None, None, 0)
+
+
+def test_a_section_smaller_than_its_criteria_keeps_its_maximum_as_long_as_the_rest_can_reach_it() -> None:
+    made = rubric_of(
+        section("I", "5", *(leaf(f"I.{place}", "3") for place in (1, 2, 3)), max_because="dự thảo"),
+        section("V", "4", leaf("V.1", "3"), leaf("V.2", "3"), role="bonus"),
+    )
+    for off, held in (((), (5, 4)), (("I.1",), (5, 4)), (("I.1", "I.2", "V.1"), (3, 3)), (tuple(made.nodes), (0, 0))):
+        found = maxima(made, set(off))
+        assert (found["I"], found["V"]) == held
+
+
+# --- how it is worked out --------------------------------------------------------------------------------------------
+
+
+def test_both_hands_are_settled_like_what_counts() -> None:
+    killing = leaf("I.1", "5", kind="choice", tiers=tiers("5", "0", killer="0"))
+    edition = year(section("I", "10", killing, leaf("I.2")), self_provisional=True, precedence=["department"])
+    typed = {"I.1": "mức 5", "I.2": "4"}
+    one = stood(edition, {"P1": typed}, {"P1": typed | {"I.1": "mức 0"}})["P1"]
+    assert these(one.self_total, one.department_total, one.base) == these(0, 9, 9)
+    own = stood(edition, {}, {"P1": typed})["P1"]
+    assert these(own.self_total, own.department_total, own.base, own.provisional) == these(9, None, 9, ("I.1", "I.2"))
+
+
+def test_standings_do_not_look_at_the_context_of_decimals() -> None:
+    edition = year(*WITH_ALL)
+    with localcontext(prec=5):
+        tight = stood(edition, TYPED, granted={"P1": "1000000.5"})["P1"]
+        assert tight.total == Decimal("1000011.5")
+    wide = stood(edition, TYPED, granted={"P1": "1000000.5"})["P1"]
+    assert tight == wide
+
+
+def test_a_supposition_changes_what_counts_and_not_what_the_hands_gave() -> None:
+    edition = year(*WITH_ALL)
+    found = evidence(edition, TYPED)
+    adder, unit = adding(edition.rubric, found), edition.units[0]
+    scored = adder.scores(unit)
+    supposed = adder.of(unit, [replace(scored[0], points=Decimal(1), bonus=Decimal(0)), *scored[1:]])
+    assert these(supposed.base, supposed.department_total) == these(5, adder.standing(unit).department_total)

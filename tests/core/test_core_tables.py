@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from small_year import (
     IDS,
     LATER,
     NOW,
+    SMALL,
     ZONE,
     Year,
     changes,
@@ -22,10 +24,11 @@ from small_year import (
 )
 
 from sheetsync.core.books import books
+from sheetsync.core.frames import frame
 from sheetsync.core.layout import MASTER, Owner
 from sheetsync.core.plan import Desired, Link
 from sheetsync.core.reading import Source
-from sheetsync.core.frames import frame
+from sheetsync.core.results import half_up
 from sheetsync.core.tables import Occasion, desired, on_time_words
 from sheetsync.edition.model import Edition
 
@@ -152,6 +155,73 @@ def test_a_total_of_the_committee_that_cannot_be_used_is_said_beside_the_result(
     assert [state(year, unit) for unit in ("P1", "P2", "P3")] == ["Điểm thống nhất không dùng được", "Đủ", "Đủ"]
 
 
+DEDUCTION = {
+    "code": "TR",
+    "text": "Vi phạm",
+    "max": 5,
+    "scorer": "VP",
+    "role": "deduction",
+    "rule": {"kind": "deduction", "per": 1},
+}
+
+
+def rich(**rubric: object) -> Year:
+    """The filled year under a rubric that also takes points away: ward 1 has two cases, the others none."""
+    year = filled_year(small_edition({"criteria": [*SMALL["rubric"]["criteria"], DEDUCTION], **rubric}))
+    for unit, cases in (("P1", 2), ("P2", 0), ("P3", 0), ("P10", 7)):
+        year["VP"].type("points", f"code | TR \n {unit} | {cases}")
+        year[unit].type("self", "code | points | figures | judgement \n TR | 0 | không | Tốt")
+    year["TG"].type("bonus", "no | unit | model | points | reason \n 1 | P2 | Thư viện | 1,5 | Hay")
+    return year
+
+
+def test_what_is_shown_of_a_total_adds_up_to_it() -> None:
+    shown = laid(rich()).tables["ranking"]
+    assert list(shown.loc["P1", ["agreed", "bonus", "deductions", "total"]]) == [24, 0, -2, 22]
+    assert list(shown.loc["P10", ["agreed", "bonus", "deductions", "total"]]) == [18, 0, -5, 13]
+    assert list(shown["rank"]) == [2, 1, 3, 4]
+    assert list(shown["rank_without_bonus"]) == [2, 1, 3, 4]
+
+
+def test_what_limits_of_the_whole_leave_out_is_said_beside_the_total() -> None:
+    limited = rich(bonus_cap=1, deduction_cap=4, clamp={"minimum": 15, "maximum": 23})
+    assert state(limited, "P2") == (
+        "Điểm thưởng vượt trần 0,5 điểm, không tính; Cắt bớt 0,75 điểm theo giới hạn của tổng điểm"
+    )
+    assert state(limited, "P10") == (
+        "Điểm trừ vượt trần 1 điểm, không trừ; Cộng thêm 1 điểm theo giới hạn của tổng điểm"
+    )
+    shown = laid(limited).tables["ranking"]
+    assert list(shown["total"]) == [22, 23, 20.5, 15]
+
+
+def test_where_percent_are_compared_the_ranking_shows_them_half_up() -> None:
+    shown = laid(rich(compare="percent", max=24, step=0.25)).tables["ranking"]
+    assert [str(value) for value in shown["percent"]] == ["91.67", "101.04", "85.42", "54.17"]
+    assert list(laid(empty_year(small_edition({"compare": "percent"}))).tables["ranking"]["percent"]) == [None] * 4
+
+
+def test_a_percentage_below_zero_rounds_away_from_zero_too() -> None:
+    assert [str(half_up(Fraction(part, 16), Decimal("0.01"))) for part in (-2, 2)] == ["-0.13", "0.13"]
+
+
+def test_a_result_that_counts_self_scores_for_the_time_being_says_so() -> None:
+    year = filled_year(small_edition({"self_provisional": True}))
+    year["VP"].type("points", "code | 2.1 | 2.2 | 3 \n P1 | | | \n P2 | | 2,75 | 2")
+    year["TG"].type("points", "code | 1.1 \n P1 |")
+    assert state(year) == "Tạm tính: thiếu 4 tiêu chí; Tạm lấy điểm tự chấm ở 4 tiêu chí"
+    assert state(year, "P2") == "Tạm tính: thiếu 2.1; Tạm lấy điểm tự chấm ở 2.1"
+
+
+def test_why_a_band_is_not_the_one_of_the_total_stands_with_the_state() -> None:
+    bands = [
+        {"name": "Tốt", "minimum": 5, "needs": [{"criterion": "1.1", "points": 9.5}]},
+        {"name": "Khá", "minimum": 1},
+    ]
+    year = filled_year(small_edition({"bands": bands}))
+    assert str(state(year)).startswith("Xếp loại: ")
+
+
 # --- the evidence behind it ------------------------------------------------------------------------------------------
 
 
@@ -185,6 +255,21 @@ def test_where_wards_do_not_score_themselves_their_column_stays_blank() -> None:
     year = empty_year(small_edition(collects=["department"]))
     assert {row[4] for row in table(year, "detail").values()} == {None}
     assert "self" not in [one.name for one in year.book(MASTER).tabs[0].columns]
+
+
+def test_the_detail_shows_points_whatever_was_typed_and_what_did_not_count() -> None:
+    rows = laid(rich()).tables["detail"]
+    assert list(rows.loc["P1/TR", ["self", "department", "points", "overflow"]]) == [0, -2, -2, None]
+    assert list(rows.loc["P10/TR", ["self", "department", "points", "overflow"]]) == [0, -5, -5, 2]
+
+
+def test_a_figure_that_cannot_count_is_shown_as_it_was_typed() -> None:
+    leaf = {"code": "1", "text": "Hộ văn hóa", "max": 25, "scorer": "TG", "rule": {"kind": "ratio"}}
+    year = empty_year(small_edition({"criteria": [leaf]}))
+    year["TG"].type("points", "code | 1 \n P1 | 0/0 \n P2 | 40/50")
+    rows = laid(year).tables["detail"]
+    assert list(rows["department"])[:2] == ["0/0", 20]
+    assert table(spoiled("TG", "points", "code | 1.1 \n P1 | 85"), "detail")["P1/1.1"][5] == 85
 
 
 def test_gaps_stand_largest_first_and_equals_in_the_editions_order() -> None:

@@ -81,7 +81,8 @@ criteria:
         text: Bậc của số đếm
         max: 2
         scorer: VP
-        rule: {kind: tiers, of: count, tiers: [{at_most: 0, points: 2}, {at_most: 2, points: 1}, {at_least: 3, points: 0}]}
+        rule:
+          {kind: tiers, of: count, tiers: [{at_most: 0, points: 2}, {at_most: 2, points: 1}, {at_least: 3, points: 0}]}
       - {code: B.3, text: Trừ dần, max: 2, scorer: VP, rule: {kind: minus, per: 0.3}}
       - {code: B.4, text: Trừ và cộng, max: 1, scorer: VP, rule: {kind: minus_plus, minus: 0.5, plus: 1, plus_cap: 1}}
   - code: V

@@ -153,7 +153,7 @@ def test_nothing_is_found_wrong_with_what_was_typed(assessment: Assessment) -> N
 
 def test_a_killer_takes_the_whole_parent_and_nothing_beside_it(standings: dict[str, Standing]) -> None:
     nodes = standings["X3"].nodes
-    assert (nodes["IV.1"].points, nodes["IV.2"].points) == (0, 7)
+    assert [nodes[code].points for code in ("IV.1", "IV.2")] == [Decimal(0), Decimal(7)]
 
 
 def test_what_overflows_a_cap_is_shown(assessment: Assessment, standings: dict[str, Standing]) -> None:

@@ -17,8 +17,18 @@ SECTION_A = "    max: 12\n    bonus: {cap: 2}\n"
 SPOKEN = [
     # changes, line, severity, what is said
     # sums
-    ([("    max: 12\n", "    max: 12.25\n")], "max: 12.25", "error", "của 'A' ghi 12,25 nhưng các phần cộng lại là 12;"),
-    ([("max: 20\n", "max: 26\n")], "max: 26", "error", "ghi 26 nhưng các phần cộng lại là 20 (không kể phần thưởng, trừ)"),
+    (
+        [("    max: 12\n", "    max: 12.25\n")],
+        "max: 12.25",
+        "error",
+        "của 'A' ghi 12,25 nhưng các phần cộng lại là 12;",
+    ),
+    (
+        [("max: 20\n", "max: 26\n")],
+        "max: 26",
+        "error",
+        "ghi 26 nhưng các phần cộng lại là 20 (không kể phần thưởng, trừ)",
+    ),
     ([(V, V.replace("6", "5"))], "max: 5", "warning", "các mục của 'V' cộng lại 6, trần 5: phần vượt không được tính"),
     ([(T, T.replace("5", "9"))], "max: 9", "warning", "các mục của 'T' cộng lại 5, trần 9: không bao giờ đạt trần"),
     ([("    max: 8\n", "    max: 8\n    max_because: theo mẫu\n")], "max_because", "warning", "đúng bằng các phần"),
@@ -34,29 +44,51 @@ SPOKEN = [
     ([("    max: 8\n", "    max: 8\n    rule: {kind: points}\n")], "rule", "error", "chuyển 'rule' xuống tiêu chí con"),
     ([(SECTION_A, SECTION_A.replace("cap: 2", "cap: 2, step: 1"))], "step: 1", "error", "'bonus' ở đây chỉ là trần"),
     # roles
-    ([("{code: V.1,", "{code: V.1, role: base,")], "V.1", "error", "'V.1' là thang điểm nhưng nằm trong 'V' là điểm thưởng"),
+    (
+        [("{code: V.1,", "{code: V.1, role: base,")],
+        "V.1",
+        "error",
+        "'V.1' là thang điểm nhưng nằm trong 'V' là điểm thưởng",
+    ),
     ([("{code: V.1,", "{code: V.1, role: deduction,")], "V.1", "error", "'V.1' là điểm trừ nhưng nằm trong 'V'"),
     ([("kind: count, per: 0.5", "kind: deduction, per: 0.5")], "V.2", "error", "không thuộc mục điểm trừ"),
     ([(T1, T1.replace("kind: deduction", "kind: minus"))], "T.1", "error", "dùng 'kind: deduction'"),
-    ([(T1, T1.replace("kind: deduction, per: 1", "kind: minus_plus, minus: 1, plus: 1"))], "T.1", "error", "'minus_plus'"),
+    (
+        [(T1, T1.replace("kind: deduction, per: 1", "kind: minus_plus, minus: 1, plus: 1"))],
+        "T.1",
+        "error",
+        "'minus_plus'",
+    ),
     # bonus
     ([("bonus: {cap: 5}", "bonus: {cap: 0}")], "bonus: {cap: 0}", "warning", "điểm thưởng tối đa là 0"),
     ([(A4, A4.replace("{cap: 2}", "{cap: 0}"))], "A.4", "warning", "điểm thưởng tối đa của 'A.4' là 0"),
-    ([("{code: V.1,", "{code: V.1, bonus: {cap: 1},")], "V.1", "error", "'V.1' là điểm thưởng nên không có thưởng riêng"),
+    (
+        [("{code: V.1,", "{code: V.1, bonus: {cap: 1},")],
+        "V.1",
+        "error",
+        "'V.1' là điểm thưởng nên không có thưởng riêng",
+    ),
     ([(T, T + "    bonus: {cap: 1}\n")], "bonus: {cap: 1}", "error", "'T' là điểm trừ nên không có thưởng riêng"),
     ([(B4, B4 + ", bonus: {cap: 1}")], "B.4", "error", "dùng 'plus_cap'"),
     ([(SECTION_A, SECTION_A.replace("{cap: 2}", "{}"))], "bonus: {}", "warning", "'bonus' của 'A' chưa nói gì"),
     (
         [("bonus_cap: 14\n", ""), (SECTION_A, "    max: 12\n"), (A4, A4.replace("{cap: 2}", "{}"))],
-        "A.4", "warning", "điểm thưởng của 'A.4' không có trần nào",
+        "A.4",
+        "warning",
+        "điểm thưởng của 'A.4' không có trần nào",
     ),
-    ([(SECTION_A, SECTION_A.replace("cap: 2", "cap: 3"))], "cap: 3", "warning", "là 3 nhưng các tiêu chí con chỉ thưởng tới 2"),
+    (
+        [(SECTION_A, SECTION_A.replace("cap: 2", "cap: 3"))],
+        "cap: 3",
+        "warning",
+        "là 3 nhưng các tiêu chí con chỉ thưởng tới 2",
+    ),
     # units with a smaller scale
     ([(A3, A3[:-1] + ", not_applicable: rebase}")], "A.3", "error", "'A.3' ghi 'rebase' nên có đơn vị"),
     ([("    max: 8\n", "    max: 8\n    blank: rebase\n")], "blank", "error", "'B' ghi 'rebase'"),
     ([("    max: 8\n", "    max: 8\n    not_for: [P1]\n")], "not_for", "warning", "thêm 'compare: percent'"),
     ([("    max: 8\n", "    max: 8\n    not_for: [P9]\n")], "not_for", "error", "không có đơn vị nào mang mã 'P9'"),
-]  # fmt: skip
+]
 
 SILENT: list[list[Change]] = [
     [],

@@ -31,12 +31,29 @@ def needs(condition: str) -> list[Change]:
 SPOKEN = [
     # changes, line, severity, what is said
     # bands
-    ([("{name: Yếu, minimum: 0}", "{name: Yếu, minimum: 0, needs: [{proposals: 1}]}")], "Yếu", "warning", "còn đòi điều kiện"),
-    ([("{name: Yếu, minimum: 0}", "{name: Yếu, minimum: 1}")], "Yếu", "warning", "đơn vị dưới 1 điểm không được xếp loại"),
-    ([("    minimum: 18", "    minimum: 30.5")], "minimum: 30.5", "warning", "cần 30,5 điểm nhưng cao nhất chỉ có 30 điểm"),
+    (
+        [("{name: Yếu, minimum: 0}", "{name: Yếu, minimum: 0, needs: [{proposals: 1}]}")],
+        "Yếu",
+        "warning",
+        "còn đòi điều kiện",
+    ),
+    (
+        [("{name: Yếu, minimum: 0}", "{name: Yếu, minimum: 1}")],
+        "Yếu",
+        "warning",
+        "đơn vị dưới 1 điểm không được xếp loại",
+    ),
+    (
+        [("    minimum: 18", "    minimum: 30.5")],
+        "minimum: 30.5",
+        "warning",
+        "cần 30,5 điểm nhưng cao nhất chỉ có 30 điểm",
+    ),
     (
         [("compare: points", "compare: percent"), ("clamp: {minimum: 0, maximum: 30}\n", ""), ("mum: 18", "mum: 171")],
-        "minimum: 171", "warning", "cần 171 % nhưng cao nhất chỉ có 170 %",
+        "minimum: 171",
+        "warning",
+        "cần 171 % nhưng cao nhất chỉ có 170 %",
     ),
     # conditions: one subject, one measure
     (needs("percent: 60"), "percent: 60", "error", "cần đúng một trong 'criterion', 'figure', 'proposals'; đang thiếu"),
@@ -47,11 +64,21 @@ SPOKEN = [
     (needs("figure: S01"), "figure: S01}", "error", "cần đúng một trong 'at_least'; đang thiếu"),
     (needs("proposals: 2, count: 1"), "proposals: 2", "error", "không đi với mục nào khác; đang có 'count'"),
     # conditions: what they name, and whether it can be had
-    (needs("criterion: Z, percent: 60"), "criterion: Z", "error", "không có tiêu chí nào mang mã 'Z'; các mã đang có: A, A.1"),
+    (
+        needs("criterion: Z, percent: 60"),
+        "criterion: Z",
+        "error",
+        "không có tiêu chí nào mang mã 'Z'; các mã đang có: A, A.1",
+    ),
     (needs("figure: S09, at_least: 1"), "figure: S09", "error", "không có số liệu nào mang mã 'S09'"),
     ([("bonus: {cap: 5}\nbonus_cap: 14", "bonus_cap: 9")], "proposals: 1", "error", "không có mục 'bonus' để đề nghị"),
     (needs("criterion: A.2, count: 1"), "criterion: A.2, count", "error", "nhưng ở đó không đếm gì"),
-    (needs("criterion: A.4, points: 4.5"), "points: 4.5", "warning", "đòi 4,5 điểm ở 'A.4' nhưng ở đó cao nhất chỉ có 4"),
+    (
+        needs("criterion: A.4, points: 4.5"),
+        "points: 4.5",
+        "warning",
+        "đòi 4,5 điểm ở 'A.4' nhưng ở đó cao nhất chỉ có 4",
+    ),
     (needs("criterion: B, percent: 120"), "percent: 120", "warning", "đòi 9,6 điểm ở 'B' nhưng ở đó cao nhất chỉ có 9"),
     (needs("criterion: V, points: 7"), "points: 7", "warning", "cao nhất chỉ có 6"),
     (needs("criterion: T, points: 1"), "criterion: T", "warning", "cao nhất chỉ có 0"),
@@ -60,7 +87,12 @@ SPOKEN = [
     ([("{criterion: T.1, not", "{criterion: T, not")], "{criterion: T,", "error", "'T' là mục có tiêu chí con"),
     ([("not_above: Khá}", "not_above: Khá, drop: 1}")], "T.1", "error", "đang có 'not_above', 'drop'"),
     ([(", not_above: Khá}", "}")], "{criterion: T.1}", "error", "'not_above', 'drop', 'band'; đang thiếu"),
-    ([("not_above: Khá}", "not_above: Giỏi}")], "Giỏi", "error", "không có loại nào tên 'Giỏi'; các loại đang có: Tốt, Khá"),
+    (
+        [("not_above: Khá}", "not_above: Giỏi}")],
+        "Giỏi",
+        "error",
+        "không có loại nào tên 'Giỏi'; các loại đang có: Tốt, Khá",
+    ),
     ([("band: Yếu}", "band: Kém}")], "Kém", "error", "không có loại nào tên 'Kém'"),
     ([("not_above: Khá}", "not_above: Tốt}")], "not_above: Tốt", "warning", "đã là loại cao nhất"),
     ([("drop: 1", "drop: 3")], "drop: 3", "warning", "hạ 3 loại nhưng chỉ có 3 loại"),
@@ -72,7 +104,12 @@ SPOKEN = [
     ([("percent: 99", "percent: 100")], "percent: 100", "warning", "tỷ lệ 100 % không bao giờ khống chế 'Khá'"),
     ([("percent: 50", "percent: 49.9")], "percent: 49.9", "warning", "toàn đợt có 2 đơn vị, 49,9 % là dưới 1 đơn vị"),
     ([("percent: 50", "per: cluster, percent: 50")], "per: cluster", "warning", "'Cụm 1' có 1 đơn vị, 50 %"),
-    ([("order: [total, bonus]", "order: [total, điểm]")], "order", "error", "không xếp được theo 'điểm'; dùng total, band"),
+    (
+        [("order: [total, bonus]", "order: [total, điểm]")],
+        "order",
+        "error",
+        "không xếp được theo 'điểm'; dùng total, band",
+    ),
     # ranking
     ([("ranking: [total, band, bonus, A]", "ranking: [total, Z]")], "ranking", "error", "không xếp được theo 'Z'"),
     ([("ranking: [total, band, bonus, A]", "ranking: [total, total]")], "ranking", "warning", "'total' đã đứng trước"),
@@ -88,13 +125,22 @@ SPOKEN = [
     ([("items: [A.1, A.2]", "items: [A.1, A.9]")], "items", "error", "không có tiêu chí nào mang mã 'A.9'"),
     ([("items: [A.1, A.2]", "items: [A.1, A]")], "items", "error", "'A' là mục có tiêu chí con"),
     ([("items: [A.1, A.2]", "items: [A.1, A.1]")], "items", "error", "'A.1' đã có trong danh sách này"),
-]  # fmt: skip
+]
 
 SILENT = [
     [("    minimum: 18", "    minimum: 30")],
     [("clamp: {minimum: 0, maximum: 30}\n", "clamp: {minimum: 1}\n"), ("mum: 18", "mum: 34")],
-    [("clamp: {minimum: 0, maximum: 30}\n", ""), ("bonus_cap: 14\n", ""), ("    bonus: {cap: 2}\n", ""), ("mum: 18", "mum: 34")],
-    [("compare: points", "compare: percent"), ("maximum: 30", "maximum: 100, applies_to: bands"), ("mum: 18", "mum: 100")],
+    [
+        ("clamp: {minimum: 0, maximum: 30}\n", ""),
+        ("bonus_cap: 14\n", ""),
+        ("    bonus: {cap: 2}\n", ""),
+        ("mum: 18", "mum: 34"),
+    ],
+    [
+        ("compare: points", "compare: percent"),
+        ("maximum: 30", "maximum: 100, applies_to: bands"),
+        ("mum: 18", "mum: 100"),
+    ],
     [("maximum: 30", "maximum: 30, applies_to: bands")],
     needs("criterion: A, count: 1"),  # something below it counts
     needs("criterion: B.2, count: 1"),
@@ -105,7 +151,7 @@ SILENT = [
     [("per_day: 0.5, per_report: 1, cap: 2", "per_report: 2")],
     [("per_day: 0.5, per_report: 1, cap: 2", "per_day: 1"), ("deduction_cap: 7", "deduction_cap: 99")],
     [("items: [A.1, A.2]", "items: [A.2, B.2, T.1]")],
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("changes", "line", "severity", "message"), SPOKEN)
@@ -145,3 +191,12 @@ def test_units_outside_all_clusters_are_a_group_of_their_own(tmp_path: Path) -> 
 def test_lateness_counts_only_units_that_keep_a_book(tmp_path: Path) -> None:
     found = told(tmp_path, edition=(("year: 2020", "year: 2020\ncollects: [department, cluster]"),))
     assert said(found, "phase: BC", "error", "'collects' không có 'unit' nên đơn vị không có bảng nào để nộp")
+
+
+def test_of_many_codes_only_those_are_named_that_look_like_the_one_written(tmp_path: Path) -> None:
+    more = "".join(f"      - {{code: V.{n}, text: Thêm, max: 0, scorer: VP}}\n" for n in range(3, 12))
+    many = ("  - code: T\n    text: Trừ\n", f"{more}  - code: T\n    text: Trừ\n")
+    found = told(tmp_path, many, ("{criterion: T.1, not", "{criterion: T.11, not"))
+    assert said(found, "T.11", "error", "không có tiêu chí nào mang mã 'T.11'; mã gần giống: T.1, V.11")
+    listed = told(tmp_path, many, ("{criterion: T.1, not", "{criterion: xyz, not"))
+    assert said(listed, "xyz", "error", "các mã đang có: A.1, A.2")

@@ -107,7 +107,7 @@ def test_every_ward_has_one_to_three_remarks_to_answer(edition: Edition) -> None
     assert set(remarks.values()) == {1, 2, 3}
 
 
-@pytest.mark.parametrize("folder", ["quan5-2020", "index766-2026"])
+@pytest.mark.parametrize("folder", ["quan5-2020", "index766-2026", "cai-lay-2022"])
 def test_no_person_is_named_and_every_address_is_an_example(folder: str) -> None:
     name = re.compile(rf"\b(?:{SURNAMES})(?: [A-ZĐÂĂÊÔƠƯ]\w+){{1,3}}")
     for path in (CONFIG / folder).rglob("*.*"):

@@ -70,6 +70,41 @@ def test_bonus_points_are_registered_counted_up_to_the_cap_and_the_rest_is_shown
     assert published.codes() == ["bonus-over-cap"]
 
 
+def test_the_committee_decides_on_bonus_and_is_told_when_the_proposal_changes_afterwards(published: Office) -> None:
+    propose(published, "TG", 1, "Phường 4", "Mô hình 1", "3", "Hiệu quả")
+    published.sync()
+    published.type("master", "bonus", "TG-1", "decided", "2")
+    published.type("master", "bonus", "TG-1", "decided_reason", "Chưa nhân rộng")
+    published.sync()
+    decided = published.row("master", "bonus", "TG-1")
+    assert (decided["counted"], decided["decided_on"].split(" · ")[0]) == ("2,00", "đề xuất 3 điểm")
+    assert published.sync()["requests"]["writes"] == 0
+
+    propose(published, "TG", 1, "Phường 4", "Mô hình 1", "1", "Hiệu quả")
+    published.sync()
+    assert published.row("master", "bonus", "TG-1")["counted"] == "2,00", "a decision never moves by itself"
+    assert published.row("master", "bonus", "TG-1")["decided_on"] == decided["decided_on"]
+    assert published.codes() == ["bonus-decision-stale"]
+    published.type("master", "bonus", "TG-1", "decided_reason", "Đã xem lại, giữ nguyên")
+    published.sync()
+    assert published.codes() == []
+
+
+def test_a_decision_on_a_total_is_stale_once_a_figure_beneath_it_changes(published: Office) -> None:
+    published.type("master", "ranking", "P4", "agreed_band", "Tốt")
+    published.type("master", "ranking", "P4", "reason", "Thống nhất")
+    published.sync()
+    kept = published.row("master", "ranking", "P4")["decided_on"]
+    assert kept.startswith(published.row("master", "ranking", "P4")["basis"])
+    agree(published, 1, "P4", "1.1", "5", "Thiếu hồ sơ")
+    published.sync()
+    assert "decision-stale" in published.codes()
+    row = published.row("master", "ranking", "P4")
+    assert row["decided_on"] == kept
+    assert "Quyết định dựa trên số cũ" in row["state"]
+    assert published.sync()["requests"]["writes"] == 0
+
+
 def test_a_proposal_without_model_or_reason_is_registered_but_not_counted(published: Office) -> None:
     propose(published, "TG", 1, "P4", "Mô hình 1", "2", "")
     assert published.run("sync").code == 1

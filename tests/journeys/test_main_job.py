@@ -1,5 +1,6 @@
 """The main job: one command pulls, checks, scores, publishes and mails; a second one finds nothing to do."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 
@@ -33,10 +34,13 @@ def test_the_ranking_comes_out_as_the_points_add_up(published: Office) -> None:
         ("P2", "20", 3, 1, "Tốt"),
         ("P10", "15", 4, 2, "Khá"),
     ]
-    assert published.row("master", "ranking", "P4") | {"state": "Đủ"} == {
+    row = published.row("master", "ranking", "P4") | {"state": "Đủ"}
+    assert re.fullmatch(r"21 điểm · [0-9a-f]{8}", row.pop("basis"))
+    assert row == {
         "code": "P4", "name": "Phường 4", "cluster": "Cụm 1", "self": "21,00", "department": "21,00",
-        "agreed": "21,00", "bonus": "0,00", "total": "21,00", "cluster_rank": "2", "rank": "2", "band": "Tốt",
-        "cluster_band": "", "state": "Đủ", "agreed_points": "", "agreed_band": "", "reason": "",
+        "agreed": "21,00", "bonus": "0,00", "total": "21,00", "cluster_rank": "2", "rank": "2",
+        "rank_without_bonus": "2", "band": "Tốt", "cluster_band": "", "state": "Đủ",
+        "agreed_points": "", "agreed_band": "", "reason": "", "decided_on": "",
     }  # fmt: skip
 
 
@@ -58,15 +62,17 @@ def test_a_second_run_at_another_hour_writes_nothing_either(published: Office) -
 def test_one_typed_cell_changes_only_what_depends_on_it(published: Office) -> None:
     published.type("VP", "points", "P4", "2.1", "4,5")
     plan = published.sync("--dry-run")["plan"]["changes"]
+    mark = re.compile(r" · [0-9a-f]{8}$")
     beside = {"", "Nhật ký công bố"}  # stamps have no key; the log tells of every publication
     assert {
-        (row["book"], row["tab"], row["key"], row["column"], row["from"], row["to"])
+        (row["book"], row["tab"], row["key"], row["column"], *(mark.sub("", row[one]) for one in ("from", "to")))
         for row in plan
         if not beside & {row["key"], row["tab"]}
     } == {
         ("master", "Xếp hạng", "P4", "department", "21", "21.5"),
         ("master", "Xếp hạng", "P4", "agreed", "21", "21.5"),
         ("master", "Xếp hạng", "P4", "total", "21", "21.5"),
+        ("master", "Xếp hạng", "P4", "basis", "21 điểm", "21,5 điểm"),
         ("master", "Theo tiêu chuẩn", "P4", "2-points", "6.5", "7"),
         ("master", "Chi tiết", "P4/2.1", "department", "4", "4.5"),
         ("master", "Chi tiết", "P4/2.1", "points", "4", "4.5"),

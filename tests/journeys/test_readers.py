@@ -1,6 +1,7 @@
 """The commands that read: what the secretary sees in a window of her size, and what a program gets."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -194,10 +195,29 @@ def test_explain_traces_a_figure_to_the_cells_it_came_from(muddled: Office) -> N
     assert hands["cluster"]["link"].endswith(f"&range={muddled.address('C1', 'agreed', '2', 'points')}")
     shown = muddled.run("explain", "Phường 4", "1.1").words
     for words in (
-        "Phường 4, tiêu chí 1.1: Tuyên truyền", "Tối đa 10 điểm; Bộ phận Tuyên giáo chấm.", "theo bước 0,5",
+        "Phường 4, tiêu chí 1.1: Tuyên truyền", "Tối đa 10 điểm; Bộ phận Tuyên giáo chấm.", "bội số của 0,5",
         "Điểm tính: 9 (thống nhất khi kiểm tra: 9)", "Số liệu minh họa: Số liệu 1.1", "11 nằm ngoài khoảng",
     ):  # fmt: skip
         assert words in shown
+
+
+def test_explain_traces_a_whole_section_to_its_criteria(published: Office) -> None:
+    receipt = published.run("explain", "P4", "1", "--json").json
+    parts = {part["criterion"]: part for part in receipt["parts"]}
+    assert receipt["hands"] == []
+    assert sum(Decimal(part["points"].replace(",", ".")) for part in parts.values()) == Decimal(receipt["points"])
+    shown = published.run("explain", "P4", "1").words
+    assert "mục 1" in shown
+    assert f"Điểm tính: {receipt['points']} ({receipt['because']})" in shown
+
+
+def test_a_standing_tells_every_node_and_what_makes_up_the_total(published: Office) -> None:
+    row = published.standing("P4")
+    assert set(row["sections"]) < set(row["nodes"])
+    sums = [Decimal(row[name]) for name in ("base", "bonus", "deductions", "clamped")]
+    assert sum(sums) == Decimal(row["computed"])
+    assert row["mark"] == f"{Decimal(row['total']):.4f}"
+    assert (row["rank_without_bonus"], row["band_open"], row["provisional"]) == (row["rank"], False, [])
 
 
 def test_readers_send_no_request(published: Office) -> None:

@@ -75,7 +75,7 @@ SEES: Mapping[str, frozenset[str]] = {
 THINKING = frozenset(
     {
         *("collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "itertools", "re"),
-        *("hashlib", "json", "types", "typing", "unicodedata", "zlib", "babel", "pandas"),
+        *("hashlib", "json", "math", "types", "typing", "unicodedata", "zlib", "babel", "pandas"),
     }
 )
 """All that core needs from outside: no I/O, no clock, no chance, no log."""

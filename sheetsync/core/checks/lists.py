@@ -9,8 +9,8 @@ from sheetsync.core.findings import Finding, at, on
 from sheetsync.core.gaps import to_explain
 from sheetsync.core.layout import MASTER
 from sheetsync.core.register import ZERO, decision_on, grantable, is_decided, score_bonus
-from sheetsync.core.score import highest_total
 from sheetsync.core.values import format_number
+from sheetsync.edition.reach import highest
 
 
 def bonus_incomplete(scene: Scene) -> Iterator[Finding]:
@@ -148,7 +148,7 @@ def decision_without_reason(scene: Scene) -> Iterator[Finding]:
 
 def decision_off_the_scale(scene: Scene) -> Iterator[Finding]:
     """An agreed total below 0 or above base and bonus together."""
-    top = highest_total(scene.edition.rubric)
+    top = highest(scene.edition.rubric)
     for unit, entries in scene.ledger.decisions.items():
         points = entries.get("agreed_points")
         if points is None or points.cell is None or points.number is None:

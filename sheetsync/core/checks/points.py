@@ -11,22 +11,33 @@ from sheetsync.core.ledger import Line
 from sheetsync.core.locate import key_text
 from sheetsync.core.marks import TOTAL_KEY
 from sheetsync.core.rules import Unusable
-from sheetsync.core.score import hand_points, judge
+from sheetsync.core.score import hand_points, judge, score_hand
+from sheetsync.core.settle import settling
 from sheetsync.core.standing import total
 from sheetsync.core.values import format_number, is_multiple, round_half_up
 from sheetsync.edition.model import Department, Unit
-from sheetsync.edition.rubric import Criterion, Rubric
+from sheetsync.edition.rubric import Rubric
 from sheetsync.edition.terms import Hand
 
 
 def self_points_missing(scene: Scene) -> Iterator[Finding]:
     """A unit that gave nothing at all, or that left single criteria out."""
     for unit in scene.edition.units:
-        blank = [line for line in scene.lines(unit) if line.hand("self").state is State.BLANK]
-        if unit.code in scene.parsed and len(blank) == len(scene.edition.rubric.leaves):
+        asked = _asked(scene, scene.lines(unit))
+        blank = _blank(asked, "self")
+        if blank and len(blank) == len(asked):
             yield on("report-missing", unit.code, "self", (unit.code, None), unit=unit.name)
         else:
             yield from (_points_missing(unit, line, "self") for line in blank)
+
+
+def _asked(scene: Scene, lines: list[Line]) -> list[Line]:
+    """The lines that want a figure; elsewhere a blank is nobody's fault."""
+    return [line for line in lines if scene.edition.rubric.asked(line.criterion.code, line.unit)]
+
+
+def _blank(lines: list[Line], hand: Hand) -> list[Line]:
+    return [line for line in lines if line.hand(hand).state is State.BLANK]
 
 
 def _points_missing(unit: Unit, line: Line, hand: Hand) -> Finding:
@@ -46,21 +57,20 @@ def department_points_missing(scene: Scene) -> Iterator[Finding]:
         own = scene.edition.rubric.scored_by(department.code)
         if department.code not in scene.parsed or not own:
             continue
-        blank = [(unit, _blank_points(scene, unit, own)) for unit in scene.edition.units]
-        if all(len(lines) == len(own) for _, lines in blank):
+        asked = {
+            unit.code: _asked(scene, [scene.ledger.lines[unit.code, leaf.code] for leaf in own])
+            for unit in scene.edition.units
+        }
+        blank = {unit: _blank(lines, "department") for unit, lines in asked.items()}
+        if any(blank.values()) and all(len(blank[unit]) == len(lines) for unit, lines in asked.items()):
             yield on("department-silent", department.code, "points", department=department.name)
             continue
-        for unit, lines in blank:
-            yield from _unscored(department, unit, lines, len(own))
-
-
-def _blank_points(scene: Scene, unit: Unit, own: tuple[Criterion, ...]) -> list[Line]:
-    lines = (scene.ledger.lines[unit.code, leaf.code] for leaf in own)
-    return [line for line in lines if line.hand("department").state is State.BLANK]
+        for unit in scene.edition.units:
+            yield from _unscored(department, unit, blank[unit.code], len(asked[unit.code]))
 
 
 def _unscored(department: Department, unit: Unit, blank: list[Line], expected: int) -> Iterator[Finding]:
-    if len(blank) < expected or expected == 1:
+    if len(blank) < max(expected, 2):
         yield from (_points_missing(unit, line, "department") for line in blank)
         return
     cell, words = _blank_cell(blank[0], "department"), {"department": department.name, "unit": unit.name}
@@ -124,13 +134,14 @@ def evidence_missing(scene: Scene) -> Iterator[Finding]:
 
 
 def total_mismatch(scene: Scene) -> Iterator[Finding]:
-    """A total typed by the unit that is not the sum of its own figures; judged only once all of them can be read."""
+    """A total typed by the unit that is not what its own figures come to; judged only once all of them can be read."""
+    work = settling(scene.edition.rubric)
     for unit in scene.edition.units:
         if unit.code not in scene.parsed:
             continue
         typed = scene.parsed[unit.code].entry("self", TOTAL_KEY, "points")
-        own = [hand_points(scene.edition.rubric, line, "self") for line in scene.lines(unit)]
-        added = None if None in own else total(own)
+        own = work.settle([score_hand(work.rubric, line, "self") for line in scene.lines(unit)])
+        added = None if any(one.lacking for one in own) else total(one.points for one in own)
         if typed.number is not None and typed.cell and added is not None and typed.number != added:
             words = {"raw": format_number(typed.number), "meant": format_number(added)}
             yield at("total-mismatch", typed.cell, (unit.code, None), **words)
