@@ -9,7 +9,7 @@ from sheetsync.core.bands import quota_findings
 from sheetsync.core.books import books
 from sheetsync.core.checks import check
 from sheetsync.core.checks.scene import Scene
-from sheetsync.core.decisions import Decisions, decisions, stale_findings
+from sheetsync.core.decisions import Decisions, decided_elsewhere, decisions, stale_findings
 from sheetsync.core.entries import FILLED
 from sheetsync.core.findings import Finding, on
 from sheetsync.core.late import Lateness, lateness
@@ -156,29 +156,32 @@ def assess(edition: Edition, sources: Mapping[str, Source], now: datetime) -> As
     reader, called = BookReader(read_names(edition), edition.locale), owner_names(edition)
     read = [reader.read(book, called[book.code], sources.get(book.code, Source())) for book in laid]
     parsed = {one.book.code: one.parsed for one in read if one.parsed}
-    ledger = build_ledger(edition, parsed)
-    scores = {place: score_line(edition.rubric, line) for place, line in ledger.lines.items()}
-    bonus = score_bonus(edition.rubric, ledger)
     statuses = tuple(_status(edition, one, now) for one in read)
-    found = [finding for one in read for finding in one.findings]
-    found += check(Scene(edition, parsed, ledger))
-    found += _late(statuses)
     late = lateness(edition, {status.book.code: status.incomplete for status in statuses if status.incomplete})
-    found += _losses(edition, late)
+    master = parsed[MASTER].places if MASTER in parsed else {}
+    ledger = build_ledger(edition, parsed)
+    ledger = replace(ledger, decided_elsewhere=decided_elsewhere(edition, ledger, master))
     evidence = Evidence(
         ledger,
-        scores,
-        bonus,
+        {place: score_line(edition.rubric, line) for place, line in ledger.lines.items()},
+        score_bonus(edition.rubric, ledger),
         {unit: one.points for unit, one in late.items()},
         _figures_asked(edition, parsed),
         _resting_on_old(edition, statuses),
     )
-    stood = stand(edition, evidence)
-    settled = settled_scores(edition, evidence)
-    decided = decisions(edition, evidence, settled, stood, parsed[MASTER].places if MASTER in parsed else {})
-    found += stale_findings(decided, ledger, stood)
-    found += quota_findings(edition, stood)
-    findings = _in_order(laid, found)
+    stood, settled = stand(edition, evidence), settled_scores(edition, evidence)
+    decided = decisions(edition, evidence, settled, stood, master)
+    findings = _in_order(
+        laid,
+        [
+            *(finding for one in read for finding in one.findings),
+            *check(Scene(edition, parsed, ledger)),
+            *_late(statuses),
+            *_losses(edition, late),
+            *stale_findings(decided, ledger, stood),
+            *quota_findings(edition, stood),
+        ],
+    )
     index = _index(edition, laid, statuses, stood, findings)
     return Assessment(edition, laid, parsed, evidence, settled, late, stood, decided, findings, statuses, index)
 

@@ -22,6 +22,8 @@ from sheetsync.core.values import format_number, normalize
 from sheetsync.edition.model import Edition
 
 _BASIS = re.compile(r"(.+) · ([0-9a-f]{8})")
+_FOR = " cho "
+"""In the words of a proposal: before the name of its unit."""
 _RESTED = re.compile(r"(.+) · ([0-9a-f]{8}) · ([0-9a-f]{4})")
 
 
@@ -31,6 +33,11 @@ class Basis:
 
     words: str
     mark: str
+
+    @property
+    def about(self) -> str:
+        """The unit a proposal is for."""
+        return self.words.rpartition(_FOR)[2]
 
     def __str__(self) -> str:
         return f"{self.words} · {self.mark}"
@@ -87,18 +94,32 @@ def decisions(
     """
     bases = _bases(edition, evidence, settled, stood)
     ledger, names = evidence.ledger, {unit.code: unit.name for unit in edition.units}
-    units, bonus = {}, {}
+    units = {}
     for one in stood:
         code = one.unit.code
         if entry := _decision(ledger, one):
             shown, typed = _shown(places["ranking"], code), ledger.decisions[code].values()
             units[code] = _rested(entry, typed, shown, _basis_shown(shown), bases[code])
+    bonus = _on_bonus(names, ledger, places)
+    return Decisions(bases, *_weighed(edition, evidence, units, bonus))
+
+
+def decided_elsewhere(edition: Edition, ledger: Ledger, places: Mapping[str, Place]) -> frozenset[str]:
+    """The proposals beside which a decision stands that was taken on another unit's: their row has been used again."""
+    names = {unit.code: unit.name for unit in edition.units}
+    return frozenset(
+        key for key, one in _on_bonus(names, ledger, places).items() if one.then.about != one.now.about
+    )
+
+
+def _on_bonus(names: Mapping[str, str], ledger: Ledger, places: Mapping[str, Place]) -> dict[str, Decided]:
+    found = {}
     for row in ledger.bonus:
         entry = decision_on(ledger, row.key)
         if is_decided(entry):
             shown, typed = _shown(places["bonus"], row.key), ledger.bonus_decisions[row.key].values()
-            bonus[row.key] = _rested(entry, typed, shown, _proposal_shown(shown), _proposal(names, row))
-    return Decisions(bases, *_weighed(edition, evidence, units, bonus))
+            found[row.key] = _rested(entry, typed, shown, _proposal_shown(shown), _proposal(names, row))
+    return found
 
 
 def _weighed(
@@ -183,6 +204,7 @@ def _proposal(names: Mapping[str, str], row: ListRow) -> Basis:
 def _proposal_basis(texts: Mapping[str, str], points: object) -> Basis:
     number = points if isinstance(points, Decimal) else None
     words = "chưa rõ điểm đề xuất" if number is None else f"đề xuất {format_number(number)} điểm"
+    words += _FOR + normalize(texts["unit"])
     parts = [normalize(texts[name]) for name in _PROPOSAL]
     return Basis(words, _fingerprint([*parts, _plain(number)])[:8])
 

@@ -98,6 +98,8 @@ class Ledger:
     """What the committee wrote about a unit: agreed_points, agreed_band, reason."""
     bonus_decisions: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
     """What the committee wrote beside a bonus proposal, by the proposal's key: decided, decided_reason."""
+    decided_elsewhere: frozenset[str] = frozenset()
+    """The proposals beside which a decision stands that was taken on another unit's, in a row since used again."""
 
 
 def build_ledger(edition: Edition, parsed: Mapping[str, Parsed]) -> Ledger:

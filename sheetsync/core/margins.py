@@ -228,13 +228,14 @@ class _Contest:
 
     def _band_down(self, standing: Standing) -> Iterator[_Aim]:
         bands, (rung, reached) = ladder(self.rubric), self._rungs(standing)
-        if rung >= len(bands) or (rung == len(bands) - 1 and not bands[rung].minimum):
+        held = reached if standing.band_open else rung  # what a person is still to choose can yet be lost
+        if held >= len(bands) or (held == len(bands) - 1 and not bands[held].minimum):
             return
-        below = bands[rung + 1].name if rung + 1 < len(bands) else None
+        below = bands[held + 1].name if held + 1 < len(bands) else None
         near: _Bounds | None = _Bounds()
         if not self.rubric.quotas:
             near = _Bounds(high=Fraction(bands[reached].minimum), strict=True)
-        gap = (standing.mark or Fraction(0)) - Fraction(bands[rung].minimum)
+        gap = (standing.mark or Fraction(0)) - Fraction(bands[held].minimum)
         yield _Aim(Goal.BAND_DOWN, (), below, gap, _Bounds(), near)
 
 

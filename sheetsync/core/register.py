@@ -47,7 +47,8 @@ def grantable(rubric: Rubric, points: Decimal | None) -> bool:
 def score_bonus(rubric: Rubric, ledger: Ledger) -> tuple[BonusScored, ...]:
     """Count complete proposals in the order of the register, each unit up to the cap; the rest overflows, visibly.
 
-    A decision takes the place of the proposed points; one that cannot count lets nothing count.
+    A decision takes the place of the proposed points; one that cannot count, or that was taken on another unit's
+    proposal, lets nothing count.
     """
     if rubric.bonus is None:
         return ()
@@ -60,7 +61,7 @@ def _score(rubric: Rubric, bonus: Bonus, ledger: Ledger, row: ListRow, used: dic
     proposed, decision = row["points"].number, decision_on(ledger, row.key)
     granted = decision.number if is_decided(decision) else proposed
     complete = row["model"].state is State.GIVEN and row["reason"].state is State.GIVEN
-    usable = grantable(rubric, granted)
+    usable = grantable(rubric, granted) and row.key not in ledger.decided_elsewhere
     decided = decision.number if usable and is_decided(decision) else None
     if row.unit is None or granted is None or not complete or not usable:
         return BonusScored(row.key, row.unit, proposed, ZERO, ZERO, decided)

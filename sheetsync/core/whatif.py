@@ -185,8 +185,8 @@ def _dropped(before: Rubric, after: Rubric) -> tuple[str, ...]:
             found.append(f"{len(old.needs) - len(new.needs)} điều kiện của loại {old.name}")
     lost = [one.criterion for one in before.sanctions if one.criterion not in after.nodes]
     found += [f"chế tài ở tiêu chí {code}" for code in lost]
-    kept = {item for one in after.once for item in one.items}
-    found += [f"quy định chỉ tính một lần ({', '.join(one.items)})" for one in before.once if not kept & {*one.items}]
+    alone = [one for one in before.once if sum(code in after.nodes for code in one.items) <= 1]
+    found += [f"quy định chỉ tính một lần ({', '.join(one.items)})" for one in alone]
     words = [word for word in before.ranking if word not in after.ranking]
     found += [f"thứ tự xét {word}" for word in words]
     return tuple(found)

@@ -17,7 +17,7 @@ from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Rubric
 from sheetsync.edition.terms import Hand
 
-Typed = str | tuple[str, str] | None
+Typed = str | tuple[str | None, str] | None
 """What stands in a cell, or in the two cells of a leaf that takes a second figure; None: the book was not read."""
 
 
@@ -68,41 +68,40 @@ def entry(text: str | None) -> Entry:
     return Entry(State.GIVEN, text if number is None else number, text)
 
 
-def line(rubric: Rubric, code: str, unit: str = "P1", **hands: Typed) -> Line:
+def line(rubric: Rubric, code: str, hands: Mapping[Hand, Typed], unit: str = "P1") -> Line:
     """One line with what each hand typed."""
-    firsts, seconds = {}, {}
+    firsts: dict[Hand, Entry] = {}
+    seconds: dict[Hand, Entry] = {}
     for hand, typed in hands.items():
         first, second = typed if isinstance(typed, tuple) else (typed, "" if typed is not None else None)
         firsts[hand], seconds[hand] = entry(first), entry(second)
-    return Line(unit, rubric.nodes[code], firsts, extras=seconds)  # type: ignore[arg-type]  # keywords are plain texts
+    return Line(unit, rubric.nodes[code], firsts, extras=seconds)
 
 
 def score(one: dict[str, Any], typed: Typed, hand: Hand = "department", **rubric: Any) -> Scored:
     """What one hand's figure at one leaf counts for, before caps."""
     made = rubric_of(one, **rubric)
-    return score_line(made, line(made, one["code"], **{hand: typed}))
+    return score_line(made, line(made, one["code"], {hand: typed}))
 
 
 Sheet = Mapping[str, Mapping[str, Typed]]
 """What a hand typed, by unit and leaf; a leaf left out is blank."""
 
 
-def evidence(edition: Edition, typed: Sheet, own: Sheet | None = None, **more: Mapping[str, str]) -> Evidence:
-    """Evidence of what departments typed (and units, in `own`).
+def evidence(
+    edition: Edition, typed: Sheet, own: Sheet | None = None, agreed: Sheet | None = None, **more: Mapping[str, str]
+) -> Evidence:
+    """Evidence of what departments typed (and units, in `own`, and what inspections `agreed` on).
 
     `more`: by unit, the committee's total (`decided`), the register's bonus (`granted`), points off (`late`).
     """
-    lines = {
-        (unit.code, one.code): line(
-            edition.rubric,
-            one.code,
-            unit.code,
-            department=typed.get(unit.code, {}).get(one.code, ""),
-            self=(own or {}).get(unit.code, {}).get(one.code, ""),
-        )
-        for unit in edition.units
-        for one in edition.rubric.leaves
-    }
+    sheets: dict[Hand, Sheet] = {"department": typed, "self": own or {}, "cluster": agreed or {}}
+
+    def of(unit: str, code: str) -> Line:
+        hands = {hand: sheet.get(unit, {}).get(code, "") for hand, sheet in sheets.items()}
+        return line(edition.rubric, code, hands, unit)
+
+    lines = {(unit.code, one.code): of(unit.code, one.code) for unit in edition.units for one in edition.rubric.leaves}
     decisions = {unit: {"agreed_points": entry(total)} for unit, total in more.get("decided", {}).items()}
     return Evidence(
         Ledger(lines, (), (), (), {}, {}, decisions),
@@ -123,6 +122,11 @@ def stood(edition: Edition, typed: Sheet, own: Sheet | None = None, **more: Any)
 def settled(edition: Edition, typed: Mapping[str, Typed]) -> dict[str, Scored]:
     """What counts at every leaf of P1 once the leaves are side by side."""
     return {code: one for (unit, code), one in settled_scores(edition, evidence(edition, {"P1": typed})).items()}
+
+
+def figures(one: object, *names: str) -> tuple[Any, ...]:
+    """Some of a thing's figures, to be compared by value: Decimal("24.0") and 24 are the same."""
+    return tuple(getattr(one, name) for name in names)
 
 
 def points(edition: Edition, typed: Mapping[str, Typed]) -> dict[str, str | None]:

@@ -219,7 +219,7 @@ def bonus_of(office: Office) -> Decided:
 
 def test_a_decision_on_bonus_rests_on_the_proposal_as_it_was_shown() -> None:
     office = granted()
-    assert bonus_of(office).text.startswith("đề xuất 3 điểm · ")
+    assert bonus_of(office).text.startswith("đề xuất 3 điểm cho Phường 2 · ")
     assert not bonus_of(office).stale
     assert not bonus_of(after(office)).stale
     assert bonus_of(proposed(granted())).stale, "changed between publication and run"
@@ -232,7 +232,8 @@ def test_when_a_proposal_changes_its_decision_is_stale_and_says_what_would_be_wi
     (found,) = stale(office)
     assert drawn([found]) == [("bonus-decision-stale", MASTER, "bonus H4", "P2", None)]
     assert found.message == (
-        "Đề xuất TG-1: quyết định dựa trên đề xuất cũ, khi đó đề xuất 3 điểm, nay đề xuất 1 điểm; "
+        "Đề xuất TG-1: quyết định dựa trên đề xuất cũ, "
+        "khi đó đề xuất 3 điểm cho Phường 2, nay đề xuất 1 điểm cho Phường 2; "
         "nếu theo số mới: hạng 2, loại Xuất sắc (đang là hạng 1, loại Xuất sắc)."
     )
     assert row(office, "P2")["state"] == "Điểm thưởng TG-1 được duyệt theo đề xuất cũ"
@@ -245,12 +246,24 @@ def test_a_proposal_for_nobody_known_has_no_effect_to_tell() -> None:
     (found,) = stale(office)
     assert found.message == (
         "Đề xuất TG-1: quyết định dựa trên đề xuất cũ, "
-        "khi đó và nay đều đề xuất 3 điểm, nhưng số liệu bên dưới đã khác."
+        "khi đó đề xuất 3 điểm cho Phường 2, nay đề xuất 3 điểm cho Phường 99."
     )
 
 
+def test_a_decision_on_one_units_proposal_never_counts_for_another_that_took_its_row() -> None:
+    office = after(granted())
+    office[0]["TG"].type("bonus", "no | unit | model | points \n 1 | P1 | Thư viện | 3")
+    for _ in range(2):  # the next run, which sees the other unit in the row, still knows
+        item = office[0].assess().bonus[0]
+        assert (item.unit, item.counted) == ("P1", 0)
+        assert drawn(stale(office)) == [("bonus-decision-stale", MASTER, "bonus H4", "P1", None)]
+        office = after(office)
+    office[0][MASTER].type("bonus", "key | decided | decided_reason \n TG-1 | 1 | Xét lại cho đơn vị mới")
+    assert office[0].assess().bonus[0].counted == 1
+
+
 def test_a_proposal_whose_points_are_not_given_is_named_so() -> None:
-    assert bonus_of(proposed(after(granted()), "")).now.words == "chưa rõ điểm đề xuất"
+    assert bonus_of(proposed(after(granted()), "")).now.words == "chưa rõ điểm đề xuất cho Phường 2"
 
 
 def test_a_decision_beside_a_register_that_lost_a_column_rests_on_the_proposal_of_now() -> None:

@@ -13,8 +13,8 @@ from sheetsync.core.assessment import Assessment, assess
 from sheetsync.core.books import books
 from sheetsync.core.layout import MASTER, Book, Column, Kind, Owner, Row, Tab
 from sheetsync.core.plan import Content, Desired, Link, plan
-from sheetsync.core.reading import Source
 from sheetsync.core.ranks import by_rank
+from sheetsync.core.reading import Source
 from sheetsync.core.tables import Occasion, desired
 from sheetsync.edition.reach import highest
 
@@ -97,20 +97,22 @@ def test_no_order_of_units_books_or_rows_changes_a_standing(year: Year, chance: 
 def test_points_and_totals_stay_on_the_scale(year: Year) -> None:
     assessment = year.assess()
     for (_, leaf), scored in assessment.scores.items():
-        most = next(one.max for one in EDITION.rubric.leaves if one.code == leaf)
-        assert scored.points is None or 0 <= scored.points <= most
+        assert scored.points is None or 0 <= scored.points <= EDITION.rubric.nodes[leaf].max
+    most = highest(EDITION.rubric)
+    assert most is not None
     for one in assessment.standings:
         assert one.base is None or 0 <= one.base <= EDITION.rubric.max
         assert EDITION.rubric.bonus
         assert 0 <= one.bonus <= EDITION.rubric.bonus.cap
-        assert one.total is None or 0 <= one.total <= highest(EDITION.rubric)
+        assert one.total is None or 0 <= one.total <= most
 
 
 @few
 @given(years())
 def test_the_sections_add_up_to_the_base(year: Year) -> None:
     for one in year.assess().standings:
-        parts = [part.points for part in one.nodes.values() if part.points is not None]
+        tops = [one.nodes[top.code].points for top in EDITION.rubric.criteria]
+        parts = [points for points in tops if points is not None]
         assert sum(parts, Decimal(0)) == (one.base or 0)
         assert bool(parts) == (one.base is not None)
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, get_args
 
 import pytest
-from rule_bench import Typed, entry, leaf, line, rubric_of, score, section, tiers
+from rule_bench import Typed, entry, figures, leaf, line, rubric_of, score, section, tiers
 
 from sheetsync.core import rules
 from sheetsync.core.rules import Given, Unusable, attainable, percent_words, round_fraction, worth
@@ -38,7 +38,7 @@ def plain(number: Decimal) -> str:
 def worth_of(one: dict[str, Any], typed: Typed, hand: Hand = "department") -> str:
     """points [+bonus] [over] [x amount] [killer], or the code of the finding ("-" where the cell has one already)."""
     rubric = rubric_of(one)
-    found = judge(rubric, line(rubric, one["code"], **{hand: typed}), hand)
+    found = judge(rubric, line(rubric, one["code"], {hand: typed}), hand)
     if isinstance(found, Unusable):
         return found.code or "-"
     parts = {"": found.points, "+": found.bonus or None, "over ": found.over or None, "x": found.amount}
@@ -348,7 +348,7 @@ def test_an_absence_earns_what_the_leaf_or_the_nearest_section_says(typed: str, 
         nested = section("I", "5", section("I.1", "5", RATIO, **{policy: outcome}), **{policy: other})
         for top in (RATIO | {policy: outcome}, section("I", "5", RATIO, **{policy: outcome}), nested):
             rubric = rubric_of(top)
-            found = score_line(rubric, line(rubric, "A", department=typed))
+            found = score_line(rubric, line(rubric, "A", {"department": typed}))
             assert (found.points, found.because.removeprefix("bộ phận chấm: ")) == (points, because)
             assert found.basis is (Basis.EXEMPT if points is None else Basis.COMPUTED)
 
@@ -371,7 +371,7 @@ def test_where_points_are_taken_off_an_absence_takes_none(typed: str, policy: st
 )
 def test_an_absence_of_which_the_rubric_is_silent_earns_nothing_yet(typed: str, basis: Basis, because: str) -> None:
     found = score(RATIO, typed)
-    assert (found.points, found.basis, found.because) == (None, basis, because)
+    assert figures(found, "points", "basis", "because") == (None, basis, because)
 
 
 @pytest.mark.parametrize(
@@ -419,7 +419,7 @@ def test_a_long_answer_is_quoted_in_part() -> None:
 )
 def test_points_carry_the_sign_of_what_they_do(one: dict[str, Any], typed: Typed, points: str, bonus: str) -> None:
     found = score(one, typed)
-    assert (found.points, found.bonus) == (Decimal(points), Decimal(bonus))
+    assert figures(found, "points", "bonus") == (Decimal(points), Decimal(bonus))
 
 
 @pytest.mark.parametrize(

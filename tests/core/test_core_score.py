@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from rule_bench import figures
 from small_year import EDITION, small_edition
 
 from sheetsync.core.entries import NOT_PULLED, Entry, State
@@ -130,10 +131,10 @@ def provisional(**rubric: object) -> Rubric:
 def test_a_units_own_figure_counts_until_a_hand_that_counts_has_given_one() -> None:
     rubric = provisional()
     own = score(PLAIN, rubric, self=gives("9"), department=BLANK)
-    assert (own.points, own.basis, own.hand, own.lacking) == (9, Basis.PROVISIONAL, "self", True)
+    assert figures(own, "points", "basis", "hand", "lacking") == (9, Basis.PROVISIONAL, "self", True)
     assert own.because == "tạm tính theo đơn vị tự chấm: 9 (chưa có điểm)"
     unread = score(PLAIN, rubric, self=gives("9"))
-    assert (unread.points, unread.because) == (9, "tạm tính theo đơn vị tự chấm: 9 (bảng chưa đọc được)")
+    assert figures(unread, "points", "because") == (9, "tạm tính theo đơn vị tự chấm: 9 (bảng chưa đọc được)")
     assert score(PLAIN, rubric, self=gives("9"), department=gives("8")).points == 8
 
 

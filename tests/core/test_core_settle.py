@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from rule_bench import Typed, leaf, points, section, settled, stood, tiers, year
+from rule_bench import Typed, figures, leaf, points, section, settled, stood, tiers, year
 
 from sheetsync.core.score import Basis
 
@@ -46,7 +46,7 @@ def test_a_killer_takes_all_its_parent_has_earned_and_nothing_else() -> None:
 
 def test_what_a_killer_takes_is_shown() -> None:
     found = settled(NESTED, ALL | {"I.1.1": "mức 0"})
-    assert (found["I.1.2"].over, found["I.1.2"].bonus) == (5, 0)
+    assert figures(found["I.1.2"], "over", "bonus") == (5, 0)
     assert found["I.1.2"].because == "bộ phận chấm: 4 + thưởng 1; mất điểm do I.1.1 làm mất điểm cả mục I.1"
     assert found["I.1.1"].because == "bộ phận chấm: “mức 0”: 0 điểm; làm mất điểm cả mục I.1"
 
@@ -78,16 +78,16 @@ def test_a_killer_among_deductions_gives_nothing_back() -> None:
 
 def test_under_a_killed_parent_points_still_to_come_no_longer_matter() -> None:
     found = settled(NESTED, {"I.1.1": "mức 0"})
-    assert (found["I.1.2"].points, found["I.1.2"].basis) == (0, Basis.COMPUTED)
+    assert figures(found["I.1.2"], "points", "basis") == (0, Basis.COMPUTED)
     assert stood(NESTED, {"P1": {"I.1.1": "mức 0"}})["P1"].missing == ("I.1.3", "I.2", "II")
 
 
 def test_a_killer_that_counts_for_the_time_being_kills_for_the_time_being() -> None:
     edition = year(section("I", "8", KILLER, leaf("I.2", "5")), leaf("II"), self_provisional=True)
     one = stood(edition, {"P1": {"II": "5"}}, {"P1": {"I.1.1": "mức 0", "I.2": "4"}})["P1"]
-    assert (one.base, one.missing, one.provisional) == (5, ("I.1.1", "I.2"), ("I.1.1", "I.2"))
+    assert figures(one, "base", "missing", "provisional") == (5, ("I.1.1", "I.2"), ("I.1.1", "I.2"))
     settled_by_department = stood(edition, {"P1": {"I.1.1": "mức 0"}}, {"P1": {"I.2": "4"}})["P1"]
-    assert (settled_by_department.missing, settled_by_department.provisional) == (("II",), ())
+    assert figures(settled_by_department, "missing", "provisional") == (("II",), ())
 
 
 def test_a_killer_does_not_bring_back_what_does_not_stand_on_the_scale() -> None:
@@ -103,7 +103,7 @@ def test_a_section_cuts_what_is_beyond_its_cap_the_last_in_reading_order_first()
     edition = year(leaf("I"), section("V", "10", *leaves, role="bonus"))
     assert points(edition, {"V.1": "2", "V.2": "2", "V.3": "3"}) == {"I": None, "V.1": "4", "V.2": "4", "V.3": "2"}
     found = settled(edition, {"V.1": "9", "V.2": "2", "V.3": "3"})
-    assert [(found[code].points, found[code].bonus, found[code].over) for code in ("V.1", "V.2", "V.3")] == [
+    assert [figures(found[code], "points", "bonus", "over") for code in ("V.1", "V.2", "V.3")] == [
         *((6, 6, 12), (4, 4, 0), (0, 0, 6)),
     ]
     assert found["V.3"].because.endswith("= 6 điểm; mục V tối đa 10, 6 không tính")
@@ -118,21 +118,21 @@ def test_caps_of_deductions_hold_inside_each_other() -> None:
     assert [found[code].over for code in ("IX.1.1", "IX.1.2", "IX.2")] == [0, 1, 4]
     one = stood(edition, {"P1": typed})["P1"]
     assert [one.nodes[code].points for code in ("IX.1", "IX")] == [-3, -4]
-    assert (one.total, one.deductions, one.bonus) == (1, -4, 0)
+    assert figures(one, "total", "deductions", "bonus") == (1, -4, 0)
 
 
 def test_the_bonus_of_a_section_is_capped_and_its_base_is_not() -> None:
     leaves = [leaf(f"I.{place}", "3", bonus={"cap": 2}) for place in (1, 2)]
     edition = year(section("I", "6", *leaves, bonus={"cap": 3}))
     found = settled(edition, {"I.1": ("3", "2"), "I.2": ("2", "2")})
-    assert [(one.points, one.bonus, one.over) for one in found.values()] == [(5, 2, 0), (3, 1, 1)]
+    assert [figures(one, "points", "bonus", "over") for one in found.values()] == [(5, 2, 0), (3, 1, 1)]
 
 
 def test_a_section_smaller_than_its_criteria_holds_their_base_and_leaves_their_bonus() -> None:
     leaves = [leaf(f"I.{place}", "3", bonus={"cap": 2}) for place in (1, 2)]
     edition = year(section("I", "4", *leaves, leaf("I.3", "2", role="bonus"), max_because="dự thảo"))
     found = settled(edition, {"I.1": ("3", "2"), "I.2": ("3", "2"), "I.3": "2"})
-    assert [(one.points, one.bonus, one.over) for one in found.values()] == [(5, 2, 0), (3, 2, 2), (2, 2, 0)]
+    assert [figures(one, "points", "bonus", "over") for one in found.values()] == [(5, 2, 0), (3, 2, 2), (2, 2, 0)]
 
 
 def test_a_cap_that_nothing_reaches_changes_nothing() -> None:
@@ -178,7 +178,7 @@ def test_of_items_that_exclude_each_other_one_counts(
 def test_what_does_not_count_twice_is_shown_with_the_reason() -> None:
     typed: dict[str, Typed] = {"I.1": "2", "I.2": "0", "IX.1": "2"}
     left_out = settled(once("first"), typed)["IX.1"]
-    assert (left_out.points, left_out.over, left_out.amount) == (0, 4, 2)
+    assert figures(left_out, "points", "over", "amount") == (0, 4, 2)
     assert left_out.because.endswith("trừ 4 điểm; chỉ tính một lần (đã tính ở I.1)")
     worded = settled(once("first", because="đã chấm tại I.1"), typed)["IX.1"]
     assert worded.because.endswith("; chỉ tính một lần (đã chấm tại I.1)")
@@ -189,7 +189,7 @@ def test_bonus_beside_an_item_goes_with_it() -> None:
         leaf("A", kind="count", per=1), leaf("B", bonus={"cap": 2}), once=[{"items": ["A", "B"], "keep": "first"}]
     )
     found = settled(edition, {"A": "1", "B": ("5", "2")})
-    assert [(one.points, one.bonus, one.over) for one in found.values()] == [(1, 0, 0), (0, 0, 7)]
+    assert [figures(one, "points", "bonus", "over") for one in found.values()] == [(1, 0, 0), (0, 0, 7)]
 
 
 def test_an_item_off_the_scale_excludes_nothing() -> None:

@@ -77,7 +77,7 @@ def test_the_committee_decides_on_bonus_and_is_told_when_the_proposal_changes_af
     published.type("master", "bonus", "TG-1", "decided_reason", "Chưa nhân rộng")
     published.sync()
     decided = published.row("master", "bonus", "TG-1")
-    assert (decided["counted"], decided["decided_on"].split(" · ")[0]) == ("2,00", "đề xuất 3 điểm")
+    assert (decided["counted"], decided["decided_on"].split(" · ")[0]) == ("2,00", "đề xuất 3 điểm cho Phường 4")
     assert published.sync()["requests"]["writes"] == 0
 
     propose(published, "TG", 1, "Phường 4", "Mô hình 1", "1", "Hiệu quả")

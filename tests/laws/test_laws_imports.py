@@ -41,7 +41,7 @@ ORDER = {
             "tables",
             "digest",
         ),
-        "explain",
+        *("explain", "options", "margins", "whatif", "fairness"),
     ),
     "core.checks": ("scene", "points", "lists", "report"),
 }
@@ -75,7 +75,7 @@ SEES: Mapping[str, frozenset[str]] = {
 THINKING = frozenset(
     {
         *("collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "itertools", "re"),
-        *("hashlib", "json", "math", "types", "typing", "unicodedata", "zlib", "babel", "pandas"),
+        *("hashlib", "heapq", "json", "math", "types", "typing", "unicodedata", "zlib", "babel", "pandas"),
     }
 )
 """All that core needs from outside: no I/O, no clock, no chance, no log."""
