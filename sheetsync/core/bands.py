@@ -21,7 +21,7 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """A unit on its way down the ladder. `rung` is its band (0 is the best); beyond the last: none."""
 
     standing: Standing
@@ -35,8 +35,12 @@ def banded(edition: Edition, standings: Sequence[Standing]) -> tuple[Standing, .
 
     A band from half the points would be a false one, so an incomplete unit has none but the committee's.
     """
+    return seated(edition, [by_itself(edition, one) for one in standings])
+
+
+def seated(edition: Edition, found: Sequence[Found]) -> tuple[Standing, ...]:
+    """Let the quotas choose among units that are placed by themselves, and give all of them their bands."""
     bands = ladder(edition.rubric)
-    found = [_by_itself(edition, bands, one) for one in standings]
     for rung, band in enumerate(bands):
         for quota in _quotas(edition.rubric, band):
             found = _within(edition, quota, rung, found)
@@ -59,7 +63,7 @@ def quota_findings(edition: Edition, standings: Sequence[Standing]) -> Iterator[
                 yield on("quota-exceeded", MASTER, "ranking", (None, None), **words)
 
 
-def _told(rubric: Rubric, bands: Sequence[Band], one: _Found) -> Standing:
+def _told(rubric: Rubric, bands: Sequence[Band], one: Found) -> Standing:
     names = (*(band.name for band in bands), None)
     if one.standing.decided_band:
         reached = best_reached(rubric, one.standing)
@@ -73,14 +77,16 @@ def _told(rubric: Rubric, bands: Sequence[Band], one: _Found) -> Standing:
 # --- a unit by itself: its mark, what bands ask, sanctions -----------------------------------------------------------
 
 
-def _by_itself(edition: Edition, bands: Sequence[Band], standing: Standing) -> _Found:
+def by_itself(edition: Edition, standing: Standing) -> Found:
+    """Place one unit by its mark, what bands ask and sanctions; quotas come after."""
+    bands = ladder(edition.rubric)
     reached = best_reached(edition.rubric, standing)
     if reached is None or standing.decided_band or not standing.complete:
-        return _Found(standing, len(bands))
-    return _sanctioned(edition, bands, _down(edition, bands, _Found(standing, reached), reached))
+        return Found(standing, len(bands))
+    return _sanctioned(edition, bands, _down(edition, bands, Found(standing, reached), reached))
 
 
-def _down(edition: Edition, bands: Sequence[Band], one: _Found, rung: int) -> _Found:
+def _down(edition: Edition, bands: Sequence[Band], one: Found, rung: int) -> Found:
     """The unit at `rung`, or at the next one below all of whose needs hold."""
     because = list(one.because)
     for place in range(rung, len(bands)):
@@ -134,7 +140,7 @@ def _percent_below(percent: Fraction, wanted: Decimal) -> str:
     return format_number(Decimal(int(percent * 10**decimals)).scaleb(-decimals))
 
 
-def _sanctioned(edition: Edition, bands: Sequence[Band], one: _Found) -> _Found:
+def _sanctioned(edition: Edition, bands: Sequence[Band], one: Found) -> Found:
     """The gravest result of all sanctions that the unit has brought on itself; none lifts it."""
     rungs = {band.name: rung for rung, band in enumerate(bands)}
     lowest = len(bands) - 1
@@ -153,7 +159,7 @@ def _sanctioned(edition: Edition, bands: Sequence[Band], one: _Found) -> _Found:
     return one
 
 
-def _because(rubric: Rubric, one: _Found, sanctions: Sequence[Sanction]) -> _Found:
+def _because(rubric: Rubric, one: Found, sanctions: Sequence[Sanction]) -> Found:
     told = (_sanction_words(rubric, one.standing, each) for each in sanctions)
     return replace(one, because=(*one.because, *told))
 
@@ -191,7 +197,7 @@ def _limits(edition: Edition, quota: Quota) -> dict[str | None, int]:
     return {group: int(Fraction(quota.percent) * size / 100) for group, size in sizes.items()}
 
 
-def _within(edition: Edition, quota: Quota, rung: int, found: Sequence[_Found]) -> list[_Found]:
+def _within(edition: Edition, quota: Quota, rung: int, found: Sequence[Found]) -> list[Found]:
     """Seat those who go first; who is beyond falls, and of equals astride the border nobody is seated."""
     limits = _limits(edition, quota)
     decided = Counter(_group(quota, one.standing) for one in found if one.standing.decided_band == quota.band)
@@ -218,7 +224,7 @@ class _Border:
     limit: int
     decided: int
 
-    def judge(self, contenders: Sequence[_Found]) -> Iterator[_Found]:
+    def judge(self, contenders: Sequence[Found]) -> Iterator[Found]:
         """Yield every contender as it is, fallen, or left open."""
         rubric = self.edition.rubric
         words = [word for word in self.quota.order or rubric.ranking if word != "band"]  # they all have this one
@@ -241,14 +247,14 @@ class _Border:
             else:
                 yield self._fallen(one, rank)
 
-    def _open(self, one: _Found, equals: Sequence[str], seats: int) -> _Found:
+    def _open(self, one: Found, equals: Sequence[str], seats: int) -> Found:
         others = [name for name in equals[: _NAMED + 1] if name != one.standing.unit.name][:_NAMED]
         rest = len(equals) - 1 - len(others)
         names = ", ".join(others) + (f" và {rest} {self.edition.unit_noun} khác" if rest else "")
         equal = f"Bằng điểm với {names} cho {seats} suất {self.quota.band} còn lại"
         return replace(one, open=True, because=(*one.because, f"{equal}: Ban Thường trực phải chọn"))
 
-    def _fallen(self, one: _Found, rank: int) -> _Found:
+    def _fallen(self, one: Found, rank: int) -> Found:
         noun, cluster = self.edition.unit_noun, _of_cluster(self.edition, self.group)
         allowed = f"chỉ {self.limit} {noun}{cluster}" if self.limit else f"không {noun} nào{cluster}"
         because = f"Vượt chỉ tiêu: {allowed} được xếp {self.quota.band}, đứng thứ {rank}"

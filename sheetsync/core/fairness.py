@@ -299,14 +299,9 @@ def _of_clusters(edition: Edition, found: Sequence[ClusterScoring]) -> Iterator[
         others = mean([other.raised for other in enough if other is not one and other.raised is not None])
         if one.raised is None or others is None or abs(one.raised - others) < _of_scale(edition, RAISED):
             continue
-        facts = (
-            f"Kiểm tra ở {one.cluster.name} làm điểm mỗi {edition.unit_noun} thay đổi bình quân {signed(one.raised)}"
-        )
-        yield Caution(
-            "cluster-inspection",
-            one.cluster.code,
-            f"{facts} điểm, ở các cụm khác {signed(others)}: nên đối chiếu cách làm của các đoàn kiểm tra.",
-        )
+        facts = f"Kiểm tra ở {one.cluster.name} thay đổi bình quân {signed(one.raised)} điểm mỗi {edition.unit_noun}"
+        advice = "nên đối chiếu cách làm của các đoàn kiểm tra"
+        yield Caution("cluster-inspection", one.cluster.code, f"{facts}, ở các cụm khác {signed(others)}: {advice}.")
 
 
 def _of_units(edition: Edition, found: Sequence[SelfScoring]) -> Iterator[Caution]:

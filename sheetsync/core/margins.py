@@ -14,7 +14,7 @@ from fractions import Fraction
 from heapq import merge
 from itertools import groupby
 
-from sheetsync.core.bands import banded
+from sheetsync.core.bands import Found, banded, by_itself, seated
 from sheetsync.core.ledger import Line
 from sheetsync.core.options import Option, Options, Seat, options
 from sheetsync.core.ranks import Key, best_reached, ladder, ranking_key
@@ -132,8 +132,8 @@ class _Contest:
     sharing: Mapping[Key, tuple[int, ...]]
     watched: frozenset[str]
     """The top sections in which a condition or a sanction looks at something."""
-    mutual: bool
-    """True where a unit's figures can change the band by which others are ranked, or which they have."""
+    alone: Sequence[Found]
+    """The units placed by themselves, before quotas choose among them; empty where there are none."""
 
     @property
     def rubric(self) -> Rubric:
@@ -158,11 +158,10 @@ class _Contest:
 
     def after(self, place: int, one: Standing) -> Sequence[Standing]:
         """All units with bands, `one` being what stands at `place`."""
-        if self.mutual:
-            return banded(self.edition, [*self.stood[:place], one, *self.stood[place + 1 :]])
-        changed = list(self.stood)
-        changed[place] = banded(self.edition, [one])[0]
-        return changed
+        if self.rubric.quotas:
+            placed = [*self.alone[:place], by_itself(self.edition, one), *self.alone[place + 1 :]]
+            return seated(self.edition, placed)
+        return [*self.stood[:place], banded(self.edition, [one])[0], *self.stood[place + 1 :]]
 
     def key(self, standing: Standing) -> Key:
         return ranking_key(self.rubric, standing, self.rubric.ranking)
@@ -193,7 +192,7 @@ class _Contest:
             strict = len(self.rubric.ranking) == 1
             upwards = goal in {Goal.ABOVE, Goal.AHEAD}
             bounds = _Bounds(their, None, strict) if upwards else _Bounds(None, their, strict)
-        kept = rivals if self.mutual else rivals[:1]  # equals are passed together
+        kept = rivals if self.rubric.quotas else rivals[:1]  # equals are passed together
         return _Aim(goal, kept, None, abs(their - own), bounds, bounds)
 
     def _has_band(self, standing: Standing) -> bool:
@@ -263,7 +262,7 @@ def _contest(edition: Edition, evidence: Evidence, stood: Sequence[Standing], ch
         order=sorted(sharing, reverse=True),
         sharing=sharing,
         watched=frozenset(_top(rubric, code) for code in looked_at),
-        mutual=bool(rubric.quotas),
+        alone=[by_itself(edition, one) for one in stood] if rubric.quotas else (),
     )
 
 
@@ -372,17 +371,16 @@ class _Trial:
 
     def _reaches(self, aim: _Aim, leaf: int, option: Option) -> Standing | None:
         """The unit as it would stand, where the goal is reached."""
-        contest = self.contest
-        scored, added = self._supposed(leaf, option)
-        if scored.points is None or added.mark is None:
-            return None
-        all_of_them = contest.after(self.place, added)
-        own = all_of_them[self.place]
+        contest, own = self.contest, self._supposed(leaf, option)[1]
+        stood = contest.stood
+        if aim.goal in _BANDS or "band" in contest.rubric.ranking:
+            stood = contest.after(self.place, own)
+            own = stood[self.place]
         if aim.goal in _BANDS:
             now, then = (ranking_key(contest.rubric, one, ("band",)) for one in (contest.stood[self.place], own))
             reached = then > now and not own.band_open if aim.goal is Goal.BAND_UP else then < now
         else:
-            key, rivals = contest.key(own), [contest.key(all_of_them[rival]) for rival in aim.rivals]
+            key, rivals = contest.key(own), [contest.key(stood[rival]) for rival in aim.rivals]
             better = all(key > rival for rival in rivals)
             reached = better if aim.goal in {Goal.ABOVE, Goal.AHEAD} else all(key < rival for rival in rivals)
         return own if reached else None

@@ -17,6 +17,7 @@ from sheetsync.core.ledger import Line
 from sheetsync.core.ratios import Ratio
 from sheetsync.core.rules import ZERO, Worth, attainable, round_fraction
 from sheetsync.core.score import Scored, judge, score_line
+from sheetsync.core.values import is_multiple
 from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.rules import Choice, Count, Deduction, Given, Minus, MinusPlus, Span, Tiers
 from sheetsync.edition.rules import Ratio as RatioRule
@@ -163,13 +164,11 @@ class _Steps:
         return _distinct(merge(sorted(named, reverse=True), steps, reverse=True))
 
     def _bonuses_above(self, least: Fraction) -> Iterator[Decimal]:
-        """Steps of bonus above what there is; the last may go beyond the cap, which then holds it."""
+        """Steps of bonus above what there is; where the cap lies between two, what goes beyond it is held at it."""
         most = self.above or ZERO
-        for bonus in _above(self.bonus, Fraction(0), self.bonus_step, most + self.bonus_step):
-            if min(bonus, most) > self.bonus and min(bonus, most) - self.bonus >= least:
-                yield bonus
-            if bonus >= most:
-                return
+        yield from _above(self.bonus, least, self.bonus_step, most)
+        if not is_multiple(most, self.bonus_step) and most > self.bonus and most - self.bonus >= least:
+            yield (most // self.bonus_step + 1) * self.bonus_step
 
     def _figure(self, base: Decimal) -> Entry:
         rule, hand = self.seat.leaf.rule, self.seat.hand
@@ -267,26 +266,25 @@ def _weight(seat: Seat, one: Scored) -> tuple[object, ...]:
     return (one.points, one.bonus, one.killer, one.amount if seat.asked else None)
 
 
-def _figures(seat: Seat, rule: object) -> Iterator[tuple[Entry, Entry]]:
+def _figures(seat: Seat, rule: Choice | Tiers | Count | Minus | Deduction | MinusPlus) -> Iterator[tuple[Entry, Entry]]:
     """Yield what the hand could type, the first figure and the second."""
     extra, most = seat.beside, seat.leaf.max
-    match rule:
-        case Choice():
-            yield from ((_entry(tier.label), extra) for tier in rule.tiers)
-        case Tiers():
-            for value in sorted(set(chain.from_iterable(_within(span, rule.of) for span in rule.spans))):
-                yield _entry(Ratio(value, Decimal(100)) if rule.of == "ratio" else value), extra
-            if rule.of != "ratio":
-                yield from ((_entry(value), extra) for value in seat.asked)
-        case Count() | Minus() | Deduction():
-            yield from ((_entry(cases), extra) for cases in _cases(seat, most, rule.per))
-        case MinusPlus():
-            own = seat.line.hand(seat.hand)
-            faults, merits = own.number or ZERO, extra.number or ZERO
-            yield from ((_entry(cases), extra) for cases in _cases(seat, most + merits * rule.plus, rule.minus))
-            full = faults * rule.minus + rule.plus_cap
-            figure = own if own.state is State.GIVEN else _entry(ZERO)
-            yield from ((figure, _entry(cases)) for cases in _cases(seat, full, rule.plus))
+    if isinstance(rule, Choice):
+        yield from ((_entry(tier.label), extra) for tier in rule.tiers)
+    elif isinstance(rule, Tiers):
+        values = set(chain.from_iterable(_within(span, rule.of) for span in rule.spans))
+        if rule.of != "ratio":
+            values.update(seat.asked)
+        yield from ((_entry(Ratio(one, Decimal(100)) if rule.of == "ratio" else one), extra) for one in sorted(values))
+    elif isinstance(rule, MinusPlus):
+        own = seat.line.hand(seat.hand)
+        faults, merits = own.number or ZERO, extra.number or ZERO
+        yield from ((_entry(cases), extra) for cases in _cases(seat, most + merits * rule.plus, rule.minus))
+        figure = own if own.state is State.GIVEN else _entry(ZERO)
+        enough = faults * rule.minus + rule.plus_cap
+        yield from ((figure, _entry(cases)) for cases in _cases(seat, enough, rule.plus))
+    else:
+        yield from ((_entry(cases), extra) for cases in _cases(seat, most, rule.per))
 
 
 def _cases(seat: Seat, whole: Decimal, per: Decimal) -> list[Decimal]:

@@ -20,6 +20,7 @@ from sheetsync.edition.rules import Choice, Count, Deduction, Minus, MinusPlus, 
 ZERO = Decimal(0)
 LONGEST_QUOTE = 60
 """Characters of a tier's text that a reason quotes."""
+FINEST = Decimal("1E-12")  # the last decimal of a percentage that a reason shows, whatever was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +298,7 @@ def percent_words(percentage: Fraction | Decimal, limits: Sequence[Decimal] = ()
     What is shown is no whole percentage that it is not, and stands on the same side of all `limits`.
     """
     exact, unit = Fraction(percentage), Decimal("0.1")
-    while _misleads(exact, shown := round_fraction(exact, unit), unit, limits):
+    while _misleads(exact, shown := round_fraction(exact, unit), unit, limits) and unit > FINEST:
         unit = unit.scaleb(-1)
     return f"{format_number(shown)} %"
 

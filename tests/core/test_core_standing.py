@@ -57,8 +57,8 @@ def test_wards_stand_by_what_the_departments_gave() -> None:
         ("P10", "18", 4, 2, "Tốt"),
     ]
     first = stand(filled_year())["P1"]
-    assert thesefigures(first, "self_total", "department_total", "base", "bonus") == these(24, 24, 24, 0)
-    assert thesefigures(first, "complete", "missing", "old", "decided") == these(True, (), False, None)
+    assert these(first.self_total, first.department_total, first.base, first.bonus) == these(24, 24, 24, 0)
+    assert these(first.complete, first.missing, first.old, first.decided) == these(True, (), False, None)
 
 
 def test_equals_share_a_rank_whatever_row_they_stand_in() -> None:
@@ -107,7 +107,7 @@ def test_a_section_without_points_has_no_rank() -> None:
 def test_a_ward_without_points_has_no_rank_and_no_band() -> None:
     assert drawn(empty_year()) == [(code, "None", None, None, None) for code in ("P1", "P2", "P3", "P10")]
     one = stand(empty_year())["P1"]
-    assert thesefigures(one, "base", "computed", "complete") == these(None, None, False)
+    assert these(one.base, one.computed, one.complete) == these(None, None, False)
     assert one.missing == ("1.1", "1.2", "2.1", "2.2", "3")
 
 
@@ -115,7 +115,7 @@ def test_a_band_is_withheld_while_points_are_missing() -> None:
     year = filled_year()
     year["VP"].type("points", "code | 3 \n P1 |")
     one = stand(year)["P1"]
-    assert thesefigures(one, "total", "missing", "complete", "band", "rank") == these(22, ("3",), False, None, 2)
+    assert these(one.total, one.missing, one.complete, one.band, one.rank) == these(22, ("3",), False, None, 2)
 
 
 def test_a_band_is_the_highest_reached_at_its_very_minimum_and_below_the_lowest_there_is_none() -> None:
@@ -139,7 +139,7 @@ def test_bonus_comes_on_top_and_may_lift_a_rank() -> None:
         "bonus", "no | unit | model | points | reason \n 1 | P3 | Thư viện | 4 | Hay \n 2 | P9 | Hẻm | 1 | Hay"
     )
     one = stand(year)["P3"]
-    assert thesefigures(one, "base", "bonus", "total", "rank", "cluster_rank", "band") == these(
+    assert these(one.base, one.bonus, one.total, one.rank, one.cluster_rank, one.band) == these(
         *(Decimal("20.5"), 4, Decimal("24.5")),
         *(1, 1, "Xuất sắc"),
     )
@@ -149,7 +149,7 @@ def test_points_agreed_at_the_inspection_replace_the_departments() -> None:
     year = filled_year()
     year["C1"].type("agreed", "no | unit | criterion | points | reason \n 1 | P1 | 1.1 | 7 | Thiếu hồ sơ")
     one = stand(year)["P1"]
-    assert thesefigures(one, "department_total", "base", "rank") == these(24, 22, 2)
+    assert these(one.department_total, one.base, one.rank) == these(24, 22, 2)
 
 
 def decide(row: str) -> Year:
@@ -160,27 +160,27 @@ def decide(row: str) -> Year:
 
 def test_the_committees_total_ranks_and_bands() -> None:
     one = stand(decide("P10 | 24,5 | | Thành tích đột xuất"))["P10"]
-    assert thesefigures(one, "computed", "total", "rank", "cluster_rank", "band") == these(
+    assert these(one.computed, one.total, one.rank, one.cluster_rank, one.band) == these(
         18, Decimal("24.5"), 1, 1, "Xuất sắc"
     )
 
 
 def test_the_committees_band_stands_whatever_the_total() -> None:
     one = stand(decide("P1 | | khá | Có đơn thư"))["P1"]
-    assert thesefigures(one, "total", "rank", "band", "decided") == these(24, 1, "Khá", None)
+    assert these(one.total, one.rank, one.band, one.decided) == these(24, 1, "Khá", None)
 
 
 def test_with_the_committees_total_a_ward_is_complete() -> None:
     year = decide("P1 | 20 | | Thống nhất")
     year["VP"].type("points", "code | 3 \n P1 |")
     one = stand(year)["P1"]
-    assert thesefigures(one, "complete", "missing", "total", "band") == these(True, ("3",), 20, "Tốt")
+    assert these(one.complete, one.missing, one.total, one.band) == these(True, ("3",), 20, "Tốt")
 
 
 @pytest.mark.parametrize("typed", ["245", "-1", "30,5", "24,5đ", "=20+1", "không phát sinh"])
 def test_a_total_that_cannot_be_meant_decides_nothing(typed: str) -> None:
     one = stand(decide(f"P1 | {typed} | | Thống nhất"))["P1"]
-    assert thesefigures(one, "decided", "total", "rank") == these(None, 24, 1)
+    assert these(one.decided, one.total, one.rank) == these(None, 24, 1)
 
 
 def test_a_ward_without_a_cluster_has_no_rank_in_one() -> None:
@@ -309,7 +309,7 @@ def test_a_unit_on_whose_scale_nothing_stands_has_no_mark() -> None:
     assert [figures(one, "scale", "base", "mark") for one in found.values()] == [(0, 0, None), (5, 4, 180)]
     assert found["P1"].missing == ()
     alone = stood(year(leaf("I", not_for=["P1"]), compare="percent"), {"P1": {"I": "5"}})["P1"]
-    assert (alone.base, alone.total, alone.mark, alone.nodes["I"].maximum) == (None, None, None, 0)
+    assert these(alone.base, alone.total, alone.mark, alone.nodes["I"].maximum) == these(None, None, None, 0)
 
 
 def test_a_section_smaller_than_its_criteria_keeps_its_maximum_as_long_as_the_rest_can_reach_it() -> None:
@@ -319,7 +319,7 @@ def test_a_section_smaller_than_its_criteria_keeps_its_maximum_as_long_as_the_re
     )
     for off, held in (((), (5, 4)), (("I.1",), (5, 4)), (("I.1", "I.2", "V.1"), (3, 3)), (tuple(made.nodes), (0, 0))):
         found = maxima(made, set(off))
-        assert (found["I"], found["V"]) == held
+        assert these(found["I"], found["V"]) == these(*held)
 
 
 # --- how it is worked out --------------------------------------------------------------------------------------------
@@ -330,11 +330,9 @@ def test_both_hands_are_settled_like_what_counts() -> None:
     edition = year(section("I", "10", killing, leaf("I.2")), self_provisional=True, precedence=["department"])
     typed = {"I.1": "mức 5", "I.2": "4"}
     one = stood(edition, {"P1": typed}, {"P1": typed | {"I.1": "mức 0"}})["P1"]
-    assert thesefigures(one, "self_total", "department_total", "base") == these(0, 9, 9)
+    assert these(one.self_total, one.department_total, one.base) == these(0, 9, 9)
     own = stood(edition, {}, {"P1": typed})["P1"]
-    assert thesefigures(own, "self_total", "department_total", "base", "provisional") == these(
-        9, None, 9, ("I.1", "I.2")
-    )
+    assert these(own.self_total, own.department_total, own.base, own.provisional) == these(9, None, 9, ("I.1", "I.2"))
 
 
 def test_standings_do_not_look_at_the_context_of_decimals() -> None:
@@ -352,4 +350,4 @@ def test_a_supposition_changes_what_counts_and_not_what_the_hands_gave() -> None
     adder, unit = adding(edition.rubric, found), edition.units[0]
     scored = adder.scores(unit)
     supposed = adder.of(unit, [replace(scored[0], points=Decimal(1), bonus=Decimal(0)), *scored[1:]])
-    assert thesefigures(supposed, "base", "department_total") == these(5, adder.standing(unit).department_total)
+    assert these(supposed.base, supposed.department_total) == these(5, adder.standing(unit).department_total)

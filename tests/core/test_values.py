@@ -3,7 +3,7 @@
 import math
 import unicodedata
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
@@ -15,6 +15,7 @@ from sheetsync.core.values import (
     Problem,
     Reading,
     absence,
+    exactly,
     fold,
     format_date,
     format_moment,
@@ -454,3 +455,19 @@ def test_a_step_that_measures_nothing_is_refused(value: str, step: str) -> None:
 )
 def test_an_answer_is_yes_no_or_unknown(typed: str, *, expected: bool | None) -> None:
     assert truthy(typed) is expected
+
+
+def test_exact_work_rounds_nothing_whoever_calls_it_and_leaves_no_trace() -> None:
+    long = Decimal("1" + "0" * 40)
+
+    @exactly
+    def more(number: Decimal) -> Decimal:
+        """Add one."""
+        return number + 1
+
+    twice = exactly(lambda: more(more(long)))
+    with localcontext(prec=5):
+        assert str(more(long)) == "1" + "0" * 39 + "1"
+        assert str(twice()) == "1" + "0" * 39 + "2"
+        assert str(Decimal("1.23456") + 0) == "1.2346"
+    assert more.__doc__ == "Add one."

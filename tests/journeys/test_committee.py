@@ -1,0 +1,194 @@
+"""What the committee asks: how little would change the result, what if, and is the same measure laid to all."""
+
+import json
+import shutil
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sheetsync.cli import main
+
+from .office import Office, Ran
+from .test_demo import INDEX, QUAN5, ROOT
+
+
+@pytest.fixture(scope="module")
+def demos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both editions that come with the program, provisioned, filled from their samples and synced."""
+    folder = tmp_path_factory.mktemp("demos")
+    (folder / "config").symlink_to(ROOT / "config")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.delenv("SHEETSYNC_EDITION", raising=False)
+        for edition in (QUAN5, INDEX):
+            with pytest.raises(SystemExit) as ended:
+                main(["demo", "--edition", edition[1], "--out", "out"])
+            assert not ended.value.code
+    shutil.rmtree(folder / "out")
+    return folder
+
+
+@pytest.fixture
+def run(demos: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Run a command there."""
+    monkeypatch.chdir(demos)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("SHEETSYNC_EDITION", raising=False)
+
+    def go(*arguments: str) -> Ran:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+        out, err = capsys.readouterr()
+        assert max(map(len, out.splitlines()), default=0) <= 80 or "{" in out
+        return Ran(int(ended.value.code or 0), out, err)
+
+    return go
+
+
+# --- margins ---------------------------------------------------------------------------------------------------------
+
+
+def test_margins_of_the_sample_hold_when_the_change_is_really_typed(run: Any) -> None:
+    rows = {row["unit"]: row for row in run(*QUAN5, "margins", "--json").json}
+    assert len(rows) == 15
+    assert [row["rank"] for row in rows.values()] == sorted(row["rank"] for row in rows.values())
+    up = next(one for one in rows["P5"]["margins"] if one["goal"] == "band-up")
+    assert (up["band"], up["gap"], up["change"]) == ("Xuất sắc", "0.5", "0.5")
+    assert {"criterion": "2.3", "hand": "department", "change": "0.5"}.items() <= up["at"][0].items()
+    assert [one["goal"] for one in rows["P3"]["margins"]] == ["above", "below"]
+    inspected = next(one for one in rows["P9"]["margins"] if one["goal"] == "above")
+    assert [(one["criterion"], one["hand"]) for one in inspected["at"]] == [("5.2", "cluster")]
+
+
+def test_margins_are_read_as_a_table(run: Any) -> None:
+    done = run(*QUAN5, "margins", "Phường 5", "P3", "P15")
+    assert done.code == 0
+    assert "lên Xuất sắc" in done.words
+    assert "+0,5 ở 2.3" in done.words
+    assert "một tiêu chí không đủ" in done.words
+    assert "còn thiếu 1 tiêu chí nên chưa xét loại" in done.words
+    assert "Phường 12" not in done.words
+    assert run(*QUAN5, "margins", "P99").code == 2
+
+
+def test_equals_are_told_what_separates_them(run: Any) -> None:
+    done = run(*QUAN5, "margins", "P2")
+    assert "hơn Phường 10 (đang bằng)" in done.words
+    assert "kém Phường 10 (đang bằng)" in done.words
+    assert "và 38 tiêu chí khác" in done.words
+
+
+def test_the_index_has_margins_to_the_hundredth_and_no_bands(run: Any) -> None:
+    rows = run(*INDEX, "margins", "--json").json
+    assert len(rows) == 34
+    assert {one["goal"] for row in rows for one in row["margins"]} <= {"above", "below", "above-equal", "below-equal"}
+    for better, worse in pairwise(rows):
+        above = next(one for one in worse["margins"] if one["goal"] == "above")
+        assert above["units"] == [better["unit"]]
+        assert round(float(above["change"]) - float(above["gap"]), 2) == 0.01
+
+
+def test_of_too_many_units_some_must_be_named(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sheetsync.cli.margins.MOST", 10)
+    refused = run(*QUAN5, "margins")
+    assert refused.code == 2
+    assert "15 phường, nhiều hơn 10" in refused.words
+    assert run(*QUAN5, "margins", "P1").code == 0
+
+
+# --- what if ---------------------------------------------------------------------------------------------------------
+
+
+def test_without_bonus_those_who_lived_on_it_fall(run: Any) -> None:
+    found = run(*QUAN5, "whatif", "--without-bonus", "--json").json
+    moved = {row["unit"]: row for row in found["units"] if row["moves"]}
+    assert (found["moved"], found["unmoved"]) == (len(moved), 15 - len(moved))
+    assert moved["P12"]["before"] == {"total": "96", "rank": 1, "band": "Xuất sắc", "band_open": False}
+    assert moved["P12"]["after"] == {"total": "91", "rank": 2, "band": "Xuất sắc", "band_open": False}
+    done = run(*QUAN5, "whatif", "--without-bonus")
+    assert "Giả định: không tính điểm thưởng." in done.words
+    assert "96,0 → 91,0" in done.words
+    assert "không có gì được ghi hay gửi" in done.words
+
+
+def test_suppositions_combine_and_what_stays_is_said(run: Any) -> None:
+    one = run(*QUAN5, "whatif", "--leave-out", "3", "--leave-out", "TC 1.2.", "--without-bonus")
+    assert "Giả định: không tính điểm thưởng; bỏ 3, 1.2." in one.words
+    both = run(*QUAN5, "whatif", "--leave-out", "3", "--threshold", "Xuất sắc=75.5", "--threshold", "tot=70")
+    assert "Giả định: bỏ 3; Xuất sắc từ 75,5 (nay là 90); Tốt từ 70 (nay là 80)." in both.words
+    assert "Thang điểm còn 78 thay vì 95 điểm; ngưỡng giữ nguyên: Khá 65, Trung bình 50, Yếu 0." in both.words
+
+
+def test_the_index_without_a_component_is_ranked_anew(run: Any) -> None:
+    done = run(*INDEX, "whatif", "--leave-out", "TTTT")
+    assert "Thang điểm còn 90 thay vì 100 điểm." in done.words
+    assert "8 giữ nguyên hạng." in done.words
+    assert "vốn không có điểm thưởng" in run(*INDEX, "whatif", "--without-bonus").words
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ((), "Chưa cho biết giả định điều gì"),
+        (("--leave-out", "99"), "Không có tiêu chuẩn hay tiêu chí “99”. → Dùng một trong: 1, 1.1"),
+        (("--threshold", "Giỏi=3"), "Không có loại “Giỏi”. → Dùng một trong: Xuất sắc, Tốt"),
+        (("--threshold", "Tốt=abc"), "Không hiểu ngưỡng “Tốt=abc”"),
+        (("--threshold", "Tốt=-1"), "Không hiểu ngưỡng"),
+        (("--threshold", "Tốt"), "Không hiểu ngưỡng"),
+        (("--threshold", "Tốt=95"), "Xuất sắc không còn đòi nhiều điểm hơn Tốt"),
+        (tuple(word for code in "123456789" for word in ("--leave-out", code)), "không còn tiêu chí nào"),
+    ],
+)
+def test_what_cannot_be_supposed_is_refused_with_what_can(run: Any, options: tuple[str, ...], says: str) -> None:
+    refused = run(*QUAN5, "whatif", *options)
+    assert refused.code == 2
+    assert says in refused.words
+
+
+def test_an_edition_without_bands_has_no_threshold_to_change(run: Any) -> None:
+    assert "không chia loại; bỏ --threshold" in run(*INDEX, "whatif", "--threshold", "Tốt=80").words
+
+
+# --- fairness --------------------------------------------------------------------------------------------------------
+
+
+def test_departments_clusters_and_units_are_laid_side_by_side(run: Any) -> None:
+    found = run(*QUAN5, "fairness", "--json").json
+    departments = {row["department"]: row for row in found["departments"]}
+    assert departments.keys() == {"VP", "TG", "DT", "PT", "DC", "TC"}
+    assert departments["TG"].items() >= {"criteria": 5, "figures": 69, "mean": "92.39", "others": "88.3"}.items()
+    assert [row["complete"] for row in found["clusters"]] == [5, 5, 1]
+    differences = [abs(float(row["difference"])) for row in found["units"]]
+    assert differences == sorted(differences, reverse=True)
+    assert found["units"][0].items() >= {"unit": "P11", "self": "84", "final": "75.5", "difference": "8.5"}.items()
+    done = run(*QUAN5, "fairness")
+    for words in ("Các bộ phận chấm", "Cụm thi đua 1", "Tự chấm so với điểm được tính", "không điểm nào bị sửa"):
+        assert words in done.words
+
+
+def test_an_edition_without_clusters_and_self_scores_shows_its_department(run: Any) -> None:
+    done = run(*INDEX, "fairness")
+    assert done.code == 0
+    assert "62,66" in done.words
+    assert "Cụm" not in done.words
+    assert "Tự chấm" not in done.words
+    assert run(*INDEX, "fairness", "--json").json["clusters"] == []
+
+
+def test_no_such_command_sends_a_request_or_writes_anything(published: Office) -> None:
+    published.traffic.clear()
+    before = json.dumps(published.run("standing", "--json").json)
+    for command in (("margins",), ("whatif", "--without-bonus"), ("fairness",), ("margins", "P1", "--json")):
+        assert published.run(*command).code == 0
+    assert published.traffic == []
+    assert json.dumps(published.run("standing", "--json").json) == before
+
+
+def test_criteria_that_decide_nothing_and_units_far_off_are_shown(published: Office) -> None:
+    found = published.run("fairness", "--json").json
+    shown = published.run("fairness")
+    assert shown.code == 0
+    assert ("không phân loại được ai" in shown.words) == bool(found["undeciding"])
