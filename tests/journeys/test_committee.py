@@ -187,8 +187,7 @@ def test_no_such_command_sends_a_request_or_writes_anything(published: Office) -
     assert json.dumps(published.run("standing", "--json").json) == before
 
 
-def test_criteria_that_decide_nothing_and_units_far_off_are_shown(published: Office) -> None:
+def test_criteria_that_decide_nothing_are_shown_with_their_words(published: Office) -> None:
     found = published.run("fairness", "--json").json
-    shown = published.run("fairness")
-    assert shown.code == 0
-    assert ("không phân loại được ai" in shown.words) == bool(found["undeciding"])
+    print(found["undeciding"], published.run("fairness").out)
+    assert 0
