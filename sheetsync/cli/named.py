@@ -3,7 +3,7 @@
 import dataclasses
 
 from sheetsync.core.names import read_names
-from sheetsync.core.values import fold, normalize
+from sheetsync.core.values import fold
 from sheetsync.edition.model import Edition
 from sheetsync.errors import SheetsyncError
 
@@ -24,17 +24,6 @@ def named_criterion(edition: Edition, text: str) -> str:
     if code is None:
         known = ", ".join(nodes)
         raise SheetsyncError(f"Không có tiêu chí “{text}”.", f"Dùng một trong: {known}.")
-    return code
-
-
-def named_node(edition: Edition, text: str) -> str:
-    """The code of the criterion or section meant. Raises SheetsyncError."""
-    nodes, typed = edition.rubric.nodes, normalize(text)
-    code = read_names(edition).criterion(text) or next(
-        (one for one in (typed, typed.strip(" .")) if one in nodes), None
-    )
-    if code is None:
-        raise SheetsyncError(f"Không có tiêu chuẩn hay tiêu chí “{text}”.", f"Dùng một trong: {', '.join(nodes)}.")
     return code
 
 

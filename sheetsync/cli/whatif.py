@@ -7,7 +7,7 @@ import click
 
 from sheetsync.cli import screen
 from sheetsync.cli.committee import whatif_record
-from sheetsync.cli.named import named_band, named_node
+from sheetsync.cli.named import named_band, named_criterion
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
 from sheetsync.core.assessment import Assessment
@@ -56,7 +56,7 @@ def _supposition(
             "Chưa cho biết giả định điều gì.",
             'Thêm ít nhất một trong: --without-bonus, --leave-out 1.2, --threshold "Xuất sắc=88".',
         )
-    left_out = tuple(dict.fromkeys(named_node(edition, text) for text in leave_out))
+    left_out = tuple(dict.fromkeys(named_criterion(edition, text) for text in leave_out))
     thresholds = dict(_threshold(edition, text) for text in threshold)
     if crossed := out_of_order(edition.rubric, thresholds):
         better, worse = (band.name for band in crossed)

@@ -107,9 +107,7 @@ def decisions(
 def decided_elsewhere(edition: Edition, ledger: Ledger, places: Mapping[str, Place]) -> frozenset[str]:
     """The proposals beside which a decision stands that was taken on another unit's: their row has been used again."""
     names = {unit.code: unit.name for unit in edition.units}
-    return frozenset(
-        key for key, one in _on_bonus(names, ledger, places).items() if one.then.about != one.now.about
-    )
+    return frozenset(key for key, one in _on_bonus(names, ledger, places).items() if one.then.about != one.now.about)
 
 
 def _on_bonus(names: Mapping[str, str], ledger: Ledger, places: Mapping[str, Place]) -> dict[str, Decided]:

@@ -192,6 +192,11 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             owner="Kiểm tra lại số; nếu đúng, báo Văn phòng.",
         ),
         "points-negative": Wording(_E, "{criterion}: {raw} là số âm.", "Gõ lại điểm từ 0 trở lên."),
+        "extra-uncounted": Wording(
+            _W,
+            "Tiêu chí {criterion}: số {raw} ghi ở ô thưởng, cộng thêm không được tính vì {what}.",
+            "Ghi ô điểm của tiêu chí, hoặc xóa số này.",
+        ),
         "points-missing": Wording(_E, "Chưa có điểm tiêu chí {criterion} của {unit}.", "Gõ điểm; 0 điểm thì gõ 0."),
         "points-out-of-range": Wording(
             _E, "{raw} nằm ngoài khoảng từ 0 đến {max} điểm của tiêu chí {criterion}.", "Gõ lại điểm từ 0 đến {max}."

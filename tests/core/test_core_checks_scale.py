@@ -81,3 +81,32 @@ def test_a_typed_total_is_judged_where_a_criterion_is_off_the_scale() -> None:
 
 def test_a_year_in_which_all_is_asked_is_as_it_was() -> None:
     assert filled_year().findings() == []
+
+
+def test_a_second_figure_that_nothing_counts_is_told_and_not_lost() -> None:
+    """`extra-uncounted`: nothing beside it, "không phát sinh" where merits stand, a criterion that takes none."""
+    merits = {"kind": "minus_plus", "minus": 1, "plus": 1}
+    year = _year(_node("1", bonus={"cap": 2}), _node("2", rule=merits, not_applicable="full"), _node("3"))
+    assert told(year) == []
+    year["P1"].type("self", "code | points | extra \n 1 | | 2 \n 2 | không phát sinh | 1 \n 3 | 5 |")
+    year["VP"].type("points", "code | 1 | extra-1 | 2 | extra-2 | 3 \n P1 | 5 | 1 | 0 | 2 | 4")
+    assert told(year) == [
+        "Tiêu chí 1: số 2 ghi ở ô thưởng, cộng thêm không được tính vì ô điểm của tiêu chí còn trống.",
+        "Tiêu chí 2: số 1 ghi ở ô thưởng, cộng thêm không được tính vì đã ghi “không phát sinh”.",
+    ]
+
+
+def test_an_inspection_is_told_where_a_criterion_takes_no_bonus() -> None:
+    nodes = [_node("1", bonus={"cap": 2}), _node("2")]
+    year = empty_year(small_edition({"max": 10, "bonus": None, "bands": [], "criteria": nodes}))
+    year[str(year.edition.units[0].cluster)].type(
+        "agreed",
+        "no | unit | criterion | points | extra | reason \n 1 | P1 | 1 | 5 | 1 | đủ \n 2 | P1 | 2 | 5 | 1 | đủ",
+    )
+    assert told(year) == [
+        "Tiêu chí 2: số 1 ghi ở ô thưởng, cộng thêm không được tính vì tiêu chí này không có điểm thưởng."
+    ]
+
+
+def told(year: Year) -> list[str]:
+    return [finding.message for finding in year.assess().findings if finding.code == "extra-uncounted"]

@@ -142,6 +142,7 @@ SPOILED: dict[str, Spoil] = {
     "tier-unclear": ruled("0", rule=CHOICE),
     "tier-none": ruled("50%", rule={"kind": "tiers", "of": "ratio", "tiers": [{"at_least": 90, "points": 10}]}),
     "cases-not-whole": ruled("1,5", rule={"kind": "minus", "per": 1}),
+    "extra-uncounted": ruled(" | 2", bonus={"cap": 2}),
     "points-negative": ruled("5 | -1", bonus={"cap": 2}),
     "cell-error": points("#REF"),
     "formula-in-text": typed("P1", "self", "code | figures \n 1.1 | =IMPORTXML(A1)"),

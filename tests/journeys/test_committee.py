@@ -51,7 +51,7 @@ def run(demos: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
 # --- margins ---------------------------------------------------------------------------------------------------------
 
 
-def test_margins_of_the_sample_hold_when_the_change_is_really_typed(run: Any) -> None:
+def test_margins_of_the_sample_name_the_change_the_place_and_the_hand(run: Any) -> None:
     rows = {row["unit"]: row for row in run(*QUAN5, "margins", "--json").json}
     assert len(rows) == 15
     assert [row["rank"] for row in rows.values()] == sorted(row["rank"] for row in rows.values())
@@ -133,7 +133,7 @@ def test_the_index_without_a_component_is_ranked_anew(run: Any) -> None:
     ("options", "says"),
     [
         ((), "Chưa cho biết giả định điều gì"),
-        (("--leave-out", "99"), "Không có tiêu chuẩn hay tiêu chí “99”. → Dùng một trong: 1, 1.1"),
+        (("--leave-out", "99"), "Không có tiêu chí “99”. → Dùng một trong: 1, 1.1"),
         (("--threshold", "Giỏi=3"), "Không có loại “Giỏi”. → Dùng một trong: Xuất sắc, Tốt"),
         (("--threshold", "Tốt=abc"), "Không hiểu ngưỡng “Tốt=abc”"),
         (("--threshold", "Tốt=-1"), "Không hiểu ngưỡng"),
@@ -178,6 +178,21 @@ def test_an_edition_without_clusters_and_self_scores_shows_its_department(run: A
     assert run(*INDEX, "fairness", "--json").json["clusters"] == []
 
 
+def test_a_margin_holds_when_the_change_is_really_typed(published: Office) -> None:
+    rows = published.run("margins", "--json").json
+    ward, below = next(
+        (row["unit"], one) for row in rows for one in row["margins"] if one["goal"] == "below" and one["at"]
+    )
+    place = below["at"][0]
+    assert place["hand"] == "department"
+    scorer = "TG" if place["criterion"].startswith("1") else "VP"
+    keys = [(scorer, "points", ward, place["criterion"], place["to"].replace(".", ","))]
+    assert published.fill(keys).code == 0
+    assert published.run("sync", "--no-mail").code == 0
+    ranks = {one["unit"]: one["rank"] for one in published.run("standing", "--json").json}
+    assert all(ranks[ward] > ranks[rival] for rival in below["units"])
+
+
 def test_no_such_command_sends_a_request_or_writes_anything(published: Office) -> None:
     published.traffic.clear()
     before = json.dumps(published.run("standing", "--json").json)
@@ -187,7 +202,33 @@ def test_no_such_command_sends_a_request_or_writes_anything(published: Office) -
     assert json.dumps(published.run("standing", "--json").json) == before
 
 
-def test_criteria_that_decide_nothing_are_shown_with_their_words(published: Office) -> None:
-    found = published.run("fairness", "--json").json
-    print(found["undeciding"], published.run("fairness").out)
-    assert 0
+def test_criteria_that_decide_nothing_are_shown_with_their_words(filled: Office) -> None:
+    assert filled.fill(("VP", "points", ward, "3", "2") for ward in ("P1", "P4", "P2", "P10")).code == 0
+    assert filled.run("sync", "--no-mail").code == 0
+    (found,) = filled.run("fairness", "--json").json["undeciding"]
+    assert found == {"criterion": "3", "text": "Việc đột xuất", "max": "2", "points": "2", "full": True, "units": 4}
+    shown = filled.run("fairness").words
+    assert "Tiêu chí mà mọi phường bằng điểm nhau (không phân loại được ai)" in shown
+    assert "3 Việc đột xuất 2/2 4" in shown
+
+
+def test_a_long_list_of_units_is_cut_and_says_so(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sheetsync.cli.fairness.MOST", 3)
+    assert "Còn 11 đơn vị chênh ít hơn; xem đủ bằng --json." in run(*QUAN5, "fairness").words
+
+
+def test_where_the_committee_has_decided_no_figure_helps(published: Office) -> None:
+    assert published.fill([("master", "ranking", "P1", "agreed_points", "20")]).code == 0
+    assert published.fill([("master", "ranking", "P4", "agreed_band", "Khá")]).code == 0
+    assert published.run("sync", "--no-mail").code == 0
+    shown = published.run("margins").words
+    assert "Ban Thường trực đã thống nhất tổng điểm" in shown
+    assert "loại Khá do Ban Thường trực quyết định" in shown
+    assert "không tính lại: Phường 1." in published.run("whatif", "--without-bonus").words
+
+
+def test_before_anybody_has_given_points_there_is_nothing_to_compare(provisioned: Office) -> None:
+    assert provisioned.run("sync", "--no-mail").code == 1
+    assert "chưa có điểm" in provisioned.run("margins").words
+    assert provisioned.run("whatif", "--without-bonus").code == 0
+    assert provisioned.run("fairness").code == 0

@@ -11,6 +11,7 @@ CHECKS = (
     points.self_points_missing,
     points.department_points_missing,
     points.figures_off_the_scale,
+    points.extras_uncounted,
     points.proposals_off_the_scale,
     points.evidence_missing,
     points.total_mismatch,

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from sheetsync.core.cells import CellRef
 from sheetsync.core.checks.scene import Scene
-from sheetsync.core.entries import FILLED, State
-from sheetsync.core.findings import Finding, at, on
+from sheetsync.core.entries import FILLED, Entry, State
+from sheetsync.core.findings import About, Finding, at, on
 from sheetsync.core.ledger import Line
 from sheetsync.core.locate import key_text
 from sheetsync.core.marks import TOTAL_KEY
@@ -98,6 +98,33 @@ def _uncounted(rubric: Rubric, line: Line, hand: Hand) -> Iterator[Finding]:
     found = judge(rubric, line, hand)
     if isinstance(found, Unusable) and found.code:
         yield at(found.code, entry.cell, (line.unit or None, line.criterion.code), **dict(found.words))
+
+
+def extras_uncounted(scene: Scene) -> Iterator[Finding]:
+    """A second figure (bonus, merits) that nothing counts: its criterion takes none, or nothing stands beside it."""
+    for line in scene.ledger.lines.values():
+        for hand, extra in line.extras.items():
+            if hand != "cluster" and (why := _why_uncounted(line, line.hand(hand))):
+                yield from _uncounted_extra(extra, (line.unit, line.criterion.code), why)
+    leaves = {leaf.code: leaf for leaf in scene.edition.rubric.leaves}
+    for row in scene.ledger.agreed:
+        leaf = leaves.get(row.criterion or "")
+        if leaf and not leaf.has_extra:
+            yield from _uncounted_extra(row["extra"], (row.unit, leaf.code), "tiêu chí này không có điểm thưởng")
+
+
+def _why_uncounted(line: Line, figure: Entry) -> str:
+    """Why what stands beside a figure does not count; empty where it does."""
+    if figure.state is State.BLANK:
+        return "ô điểm của tiêu chí còn trống"
+    merits = line.criterion.rule.kind == "minus_plus"
+    return "đã ghi “không phát sinh”" if figure.state is State.NOT_APPLICABLE and merits else ""
+
+
+def _uncounted_extra(extra: Entry, about: About, why: str) -> Iterator[Finding]:
+    if extra.number and extra.cell:
+        words = {"criterion": about[1] or "", "raw": format_number(extra.number), "what": why}
+        yield at("extra-uncounted", extra.cell, about, **words)
 
 
 def proposals_off_the_scale(scene: Scene) -> Iterator[Finding]:
