@@ -16,11 +16,11 @@ from rich.table import Table
 
 from sheetsync.core.entries import NOT_PULLED, Entry, State
 from sheetsync.core.ledger import Ledger, Line
-from sheetsync.core.outcome import stand
 from sheetsync.core.ratios import Ratio
-from sheetsync.core.register import score_bonus
-from sheetsync.core.score import score_line
-from sheetsync.core.standing import Evidence, Standing
+from sheetsync.core.scoring.outcome import stand
+from sheetsync.core.scoring.register import score_bonus
+from sheetsync.core.scoring.score import score_line
+from sheetsync.core.scoring.standing import Evidence, Standing
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Criterion
 from sheetsync.edition.terms import Hand

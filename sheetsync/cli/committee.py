@@ -6,11 +6,11 @@ from itertools import groupby
 from typing import Any
 
 from sheetsync.cli.records import decimal
-from sheetsync.core.fairness import ClusterScoring, Fairness, Scoring, SelfScoring, rounded, signed
-from sheetsync.core.margins import Change, Margin, UnitMargins
-from sheetsync.core.standing import Standing
+from sheetsync.core.committee.fairness import ClusterScoring, Fairness, Scoring, SelfScoring, rounded, signed
+from sheetsync.core.committee.margins import Change, Margin, UnitMargins
+from sheetsync.core.committee.whatif import Moved, Supposed, Supposition
+from sheetsync.core.scoring.standing import Standing
 from sheetsync.core.values import format_number
-from sheetsync.core.whatif import Moved, Supposed, Supposition
 from sheetsync.edition.terms import Hand
 
 Json = dict[str, Any]

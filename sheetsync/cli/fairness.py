@@ -9,7 +9,7 @@ from sheetsync.cli import screen
 from sheetsync.cli.committee import fairness_record
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
-from sheetsync.core.fairness import (
+from sheetsync.core.committee.fairness import (
     FEWEST_FIGURES,
     FEWEST_IN_CLUSTER,
     FEWEST_UNITS,

@@ -10,10 +10,10 @@ from sheetsync.cli.named import named_unit
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
 from sheetsync.core.assessment import Assessment
-from sheetsync.core.fairness import rounded
-from sheetsync.core.margins import Goal, Margin, UnitMargins, margins
-from sheetsync.core.ranks import by_rank
-from sheetsync.core.standing import Standing
+from sheetsync.core.committee.fairness import rounded
+from sheetsync.core.committee.margins import Goal, Margin, UnitMargins, margins
+from sheetsync.core.scoring.ranks import by_rank
+from sheetsync.core.scoring.standing import Standing
 from sheetsync.core.values import format_number
 from sheetsync.errors import SheetsyncError
 from sheetsync.job import recall

@@ -10,7 +10,7 @@ from sheetsync.core.explain import Receipt
 from sheetsync.core.findings import Finding
 from sheetsync.core.plan import CellChange, canonical
 from sheetsync.core.results import half_up
-from sheetsync.core.standing import NodeStanding, Standing
+from sheetsync.core.scoring.standing import NodeStanding, Standing
 from sheetsync.core.tables import finding_link
 from sheetsync.job import Outcome
 

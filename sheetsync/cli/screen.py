@@ -15,9 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from sheetsync.core.assessment import Assessment
-from sheetsync.core.ranks import by_rank
 from sheetsync.core.results import state_words
-from sheetsync.core.standing import Standing
+from sheetsync.core.scoring.ranks import by_rank
+from sheetsync.core.scoring.standing import Standing
 from sheetsync.core.values import format_number
 from sheetsync.pulling import Progress as Tell
 

@@ -6,7 +6,7 @@ from sheetsync.cli import screen
 from sheetsync.cli.records import standing_record
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
-from sheetsync.core.ranks import by_rank
+from sheetsync.core.scoring.ranks import by_rank
 from sheetsync.job import recall
 
 

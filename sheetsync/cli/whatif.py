@@ -11,8 +11,8 @@ from sheetsync.cli.named import named_band, named_criterion
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
 from sheetsync.core.assessment import Assessment
+from sheetsync.core.committee.whatif import Moved, Supposed, Supposition, out_of_order, suppose
 from sheetsync.core.values import format_number, read_number
-from sheetsync.core.whatif import Moved, Supposed, Supposition, out_of_order, suppose
 from sheetsync.edition.model import Edition
 from sheetsync.errors import SheetsyncError
 from sheetsync.job import recall

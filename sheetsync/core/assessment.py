@@ -5,23 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from sheetsync.core.bands import quota_findings
 from sheetsync.core.books import books
 from sheetsync.core.checks import check
 from sheetsync.core.checks.scene import Scene
-from sheetsync.core.decisions import Decisions, decided_elsewhere, decisions, stale_findings
 from sheetsync.core.entries import FILLED
 from sheetsync.core.findings import Finding, on
-from sheetsync.core.late import Lateness, lateness
 from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.ledger import Ledger, build_ledger
 from sheetsync.core.names import read_names
-from sheetsync.core.outcome import stand
 from sheetsync.core.parse import Parsed
 from sheetsync.core.reading import BookReader, Read, Reading, Source, about
-from sheetsync.core.register import BonusScored, score_bonus
-from sheetsync.core.score import Scored, score_line
-from sheetsync.core.standing import Evidence, Standing, settled_scores
+from sheetsync.core.scoring.bands import quota_findings
+from sheetsync.core.scoring.decisions import Decisions, decided_elsewhere, decisions, stale_findings
+from sheetsync.core.scoring.late import Lateness, lateness
+from sheetsync.core.scoring.outcome import stand
+from sheetsync.core.scoring.register import BonusScored, score_bonus
+from sheetsync.core.scoring.score import Scored, score_line
+from sheetsync.core.scoring.standing import Evidence, Standing, settled_scores
 from sheetsync.core.values import format_date
 from sheetsync.edition.model import Cluster, Department, Edition, Unit
 

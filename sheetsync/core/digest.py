@@ -9,10 +9,10 @@ from sheetsync.core.cells import book_link
 from sheetsync.core.entries import FILLED
 from sheetsync.core.findings import Finding, Severity
 from sheetsync.core.layout import MASTER
-from sheetsync.core.ranks import by_rank
 from sheetsync.core.reading import Reading
 from sheetsync.core.results import state_words
-from sheetsync.core.standing import Standing
+from sheetsync.core.scoring.ranks import by_rank
+from sheetsync.core.scoring.standing import Standing
 from sheetsync.core.tables import READING_WORDS, finding_link, on_time_words, place_words
 from sheetsync.core.values import format_number
 from sheetsync.edition.model import Cluster, Contact, Department, Unit

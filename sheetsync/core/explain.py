@@ -14,8 +14,8 @@ from sheetsync.core.entries import Entry, State
 from sheetsync.core.findings import Finding
 from sheetsync.core.howto import how
 from sheetsync.core.ledger import Line
-from sheetsync.core.score import HAND_NAMES, Basis, hand_points
-from sheetsync.core.standing import NodeStanding
+from sheetsync.core.scoring.score import HAND_NAMES, Basis, hand_points
+from sheetsync.core.scoring.standing import NodeStanding
 from sheetsync.core.values import format_number
 from sheetsync.edition.rubric import Criterion
 from sheetsync.edition.terms import HANDS, Hand

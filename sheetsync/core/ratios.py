@@ -4,6 +4,7 @@ Never guesses: "93,3" may be percent or points, "3/5/2020" is a day, "-3/5" is n
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
@@ -86,3 +87,33 @@ def _read_percentage(typed: str) -> RatioReading:
     if number.problem is Problem.AMBIGUOUS:
         return RatioReading(None, Unclear.AMBIGUOUS, tuple(f"{format_number(value)}%" for value in number.meant))
     return RatioReading(None, Unclear.NOT_A_RATIO)
+
+
+FINEST = Decimal("1E-12")  # the last decimal of a percentage that a reason shows, whatever was typed
+
+
+def round_fraction(value: Fraction, step: Decimal) -> Decimal:
+    """Round an exact fraction, not below 0, half up to a multiple of `step`."""
+    above, below = step.as_integer_ratio()
+    steps, whole = value.numerator * below, value.denominator * above
+    return Decimal((2 * steps + whole) // (2 * whole)) * step
+
+
+def percent_words(percentage: Fraction | Decimal, limits: Sequence[Decimal] = ()) -> str:
+    """A percentage with one decimal, "93,3 %"; with more where one would show a threshold that was not reached.
+
+    What is shown is no whole percentage that it is not, and stands on the same side of all `limits`.
+    """
+    exact, unit = Fraction(percentage), Decimal("0.1")
+    while _misleads(exact, shown := round_fraction(exact, unit), unit, limits) and unit > FINEST:
+        unit = unit.scaleb(-1)
+    return f"{format_number(shown)} %"
+
+
+def _misleads(exact: Fraction, shown: Decimal, unit: Decimal, limits: Sequence[Decimal]) -> bool:
+    near = [limit for limit in (shown.to_integral_value(), *limits) if abs(shown - limit) < unit]
+    return any(_side(shown, limit) != _side(exact, limit) for limit in near)
+
+
+def _side(value: Fraction | Decimal, limit: Decimal) -> int:
+    return (value > limit) - (value < limit)

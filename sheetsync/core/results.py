@@ -7,17 +7,17 @@ from fractions import Fraction
 import pandas as pd
 
 from sheetsync.core.assessment import Assessment
-from sheetsync.core.decisions import stale_words
 from sheetsync.core.entries import State
 from sheetsync.core.frames import WAITING, frame, pair, points_cell
-from sheetsync.core.gaps import Gap, gaps_of, to_explain
 from sheetsync.core.layout import MASTER, Owner
 from sheetsync.core.ledger import Line
+from sheetsync.core.ratios import round_fraction
 from sheetsync.core.reading import Reading
-from sheetsync.core.register import proposal_texts
-from sheetsync.core.rules import round_fraction
-from sheetsync.core.score import hand_points
-from sheetsync.core.standing import Standing
+from sheetsync.core.scoring.decisions import stale_words
+from sheetsync.core.scoring.gaps import Gap, gaps_of, to_explain
+from sheetsync.core.scoring.register import proposal_texts
+from sheetsync.core.scoring.score import hand_points
+from sheetsync.core.scoring.standing import Standing
 from sheetsync.core.values import format_number
 from sheetsync.edition.rubric import Rubric
 from sheetsync.edition.terms import Hand

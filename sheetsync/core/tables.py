@@ -12,13 +12,13 @@ from sheetsync.core.cells import CellRef, book_link, cell_link, tab_link
 from sheetsync.core.entries import State
 from sheetsync.core.findings import Finding, Severity
 from sheetsync.core.frames import TO_MEND, frame, pair, points_cell
-from sheetsync.core.gaps import to_explain
 from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.marks import TOTAL_KEY, has_rules
 from sheetsync.core.plan import Desired, Link
 from sheetsync.core.reading import Reading
 from sheetsync.core.results import results
-from sheetsync.core.standing import total
+from sheetsync.core.scoring.gaps import to_explain
+from sheetsync.core.scoring.standing import total
 from sheetsync.core.values import format_date, format_moment, round_half_up
 
 

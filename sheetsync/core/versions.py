@@ -13,7 +13,7 @@ from sheetsync.core.differences import differences
 from sheetsync.core.entries import FILLED
 from sheetsync.core.ledger import Ledger
 from sheetsync.core.reading import Source
-from sheetsync.core.standing import Standing
+from sheetsync.core.scoring.standing import Standing
 from sheetsync.core.values import format_number, normalize
 from sheetsync.edition.rubric import Rubric
 

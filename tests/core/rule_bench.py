@@ -9,9 +9,9 @@ from small_year import small_edition
 from sheetsync.core.entries import NOT_PULLED, Entry, State
 from sheetsync.core.ledger import Ledger, Line
 from sheetsync.core.ratios import read_ratio
-from sheetsync.core.register import BonusScored
-from sheetsync.core.score import Scored, score_line
-from sheetsync.core.standing import Evidence, Standing, settled_scores, standings
+from sheetsync.core.scoring.register import BonusScored
+from sheetsync.core.scoring.score import Scored, score_line
+from sheetsync.core.scoring.standing import Evidence, Standing, settled_scores, standings
 from sheetsync.core.values import Absence, absence, read_number
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Rubric

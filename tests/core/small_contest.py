@@ -7,7 +7,7 @@ from typing import Any
 
 from small_year import small_edition
 
-from sheetsync.core.standing import NodeStanding, Standing
+from sheetsync.core.scoring.standing import NodeStanding, Standing
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Rubric
 

@@ -12,9 +12,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from small_contest import BANDS, all_stood, contest, nodes, stood
 
-from sheetsync.core.bands import banded, quota_findings
-from sheetsync.core.ranks import ladder
-from sheetsync.core.standing import Standing
+from sheetsync.core.scoring.bands import banded, quota_findings
+from sheetsync.core.scoring.ranks import ladder
+from sheetsync.core.scoring.standing import Standing
 from sheetsync.edition.model import Edition
 
 BEST, GOOD, FAIR, POOR = "Xuất sắc", "Tốt", "Khá", "Yếu"

@@ -6,10 +6,10 @@ import pytest
 from drawn_book import formula
 from small_year import EDITION, NOW, Year, drawn, empty_year, filled_year, plans, published, small_edition, these
 
-from sheetsync.core.decisions import Decided
 from sheetsync.core.digest import digests
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER
+from sheetsync.core.scoring.decisions import Decided
 from sheetsync.core.tables import Occasion, desired
 
 Office = tuple[Year, Any]

@@ -9,7 +9,7 @@ import pytest
 from small_year import these
 from typed_contest import Typed, entry, evidence_of, typed, typed_edition
 
-from sheetsync.core.fairness import (
+from sheetsync.core.committee.fairness import (
     FEWEST_FIGURES,
     Fairness,
     fairness,
@@ -18,8 +18,8 @@ from sheetsync.core.fairness import (
     shown,
     signed,
 )
-from sheetsync.core.outcome import stand
-from sheetsync.core.standing import settled_scores
+from sheetsync.core.scoring.outcome import stand
+from sheetsync.core.scoring.standing import settled_scores
 from sheetsync.edition.model import Edition
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_year import NOW, ZONE, Year, empty_year, filled_year, small_edition
 
-from sheetsync.core.late import Lateness, lateness
 from sheetsync.core.reading import Source
+from sheetsync.core.scoring.late import Lateness, lateness
 
 HALF_A_DAY = {"phase": "BC", "per_day": "0.5"}
 """Reports are due on 07/11."""

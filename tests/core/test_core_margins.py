@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typed_contest import BLANK, Typed, entry, evidence_of, typed, typed_edition
 
+from sheetsync.core.committee.margins import Goal, Margin, margins
+from sheetsync.core.committee.options import Seat, options
 from sheetsync.core.entries import Entry
 from sheetsync.core.ledger import Line
-from sheetsync.core.margins import Goal, Margin, margins
-from sheetsync.core.options import Seat, options
-from sheetsync.core.outcome import stand
-from sheetsync.core.ranks import ranking_key
-from sheetsync.core.score import Scored, score_line
-from sheetsync.core.standing import Evidence, Standing
+from sheetsync.core.scoring.outcome import stand
+from sheetsync.core.scoring.ranks import ranking_key
+from sheetsync.core.scoring.score import Scored, score_line
+from sheetsync.core.scoring.standing import Evidence, Standing
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Criterion
 

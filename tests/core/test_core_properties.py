@@ -13,8 +13,8 @@ from sheetsync.core.assessment import Assessment, assess
 from sheetsync.core.books import books
 from sheetsync.core.layout import MASTER, Book, Column, Kind, Owner, Row, Tab
 from sheetsync.core.plan import Content, Desired, Link, plan
-from sheetsync.core.ranks import by_rank
 from sheetsync.core.reading import Source
+from sheetsync.core.scoring.ranks import by_rank
 from sheetsync.core.tables import Occasion, desired
 from sheetsync.edition.reach import highest
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_contest import all_stood, contest, nodes, stood
 
-from sheetsync.core.ranks import best_reached, by_rank, competition_ranks, ladder, ranked, ranking_key
-from sheetsync.core.standing import NodeStanding, Standing
+from sheetsync.core.scoring.ranks import best_reached, by_rank, competition_ranks, ladder, ranked, ranking_key
+from sheetsync.core.scoring.standing import NodeStanding, Standing
 from sheetsync.edition import load_edition
 
 ROOT = Path(__file__).parents[2]

@@ -7,9 +7,10 @@ from typing import Any, get_args
 import pytest
 from rule_bench import Typed, entry, figures, leaf, line, rubric_of, score, section, tiers
 
-from sheetsync.core import rules
-from sheetsync.core.rules import Given, Unusable, attainable, percent_words, round_fraction, worth
-from sheetsync.core.score import Basis, judge, score_line
+from sheetsync.core.ratios import percent_words, round_fraction
+from sheetsync.core.scoring import rules
+from sheetsync.core.scoring.rules import Given, Unusable, attainable, worth
+from sheetsync.core.scoring.score import Basis, judge, score_line
 from sheetsync.edition.rules import Rule
 from sheetsync.edition.terms import Hand
 
@@ -331,6 +332,16 @@ def test_what_a_rule_gives_by_itself_can_be_agreed_on(one: dict[str, Any], named
     for number in map(plain, found):
         agreed = line(rubric, "A", {"cluster": number.replace(".", ",")})
         assert not isinstance(judge(rubric, agreed, "cluster"), Unusable)
+
+
+def test_points_agreed_on_that_only_a_killer_tier_gives_mean_that_tier() -> None:
+    kills = {"text": "không có kế hoạch", "points": 0, "killer": True}
+    answers = [{"text": "đủ", "points": 5}, {"text": "thiếu", "points": 3}, kills]
+    agreed = score(leaf("A", kind="choice", tiers=answers), "0", "cluster")
+    assert (agreed.killer, agreed.amount) == (True, 1)
+    assert not score(leaf("A", kind="choice", tiers=answers), "3", "cluster").killer
+    both = [*answers, {"text": "chậm", "points": 0}]
+    assert not score(leaf("A", kind="choice", tiers=both), "0", "cluster").killer, "0 may be the other answer"
 
 
 ABSENT = [("không phát sinh", "not_applicable"), ("0/0", "zero_over_zero"), ("", "blank")]

@@ -8,7 +8,7 @@ from small_year import EDITION, small_edition
 
 from sheetsync.core.entries import NOT_PULLED, Entry, State
 from sheetsync.core.ledger import Line
-from sheetsync.core.score import Basis, Scored, hand_points, score_line
+from sheetsync.core.scoring.score import Basis, Scored, hand_points, score_line
 from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.terms import Hand
 

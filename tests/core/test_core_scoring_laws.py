@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rule_bench import Sheet, Typed, evidence, leaf, section, year
 
-from sheetsync.core.outcome import placed
-from sheetsync.core.score import Basis, Scored, score_line
-from sheetsync.core.standing import Evidence, Standing, settled_scores, standings
+from sheetsync.core.scoring.outcome import placed
+from sheetsync.core.scoring.score import Basis, Scored, score_line
+from sheetsync.core.scoring.standing import Evidence, Standing, settled_scores, standings
 from sheetsync.core.values import format_number
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Criterion, Rubric

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rule_bench import Typed, figures, leaf, points, section, settled, stood, tiers, year
 
-from sheetsync.core.score import Basis
+from sheetsync.core.scoring.score import Basis
 
 # --- killers ---------------------------------------------------------------------------------------------------------
 

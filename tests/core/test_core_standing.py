@@ -10,8 +10,8 @@ from rule_bench import Sheet, evidence, figures, leaf, rubric_of, section, stood
 from small_year import Year, empty_year, filled_year, small_edition, these
 
 from sheetsync.core.layout import MASTER
-from sheetsync.core.ranks import by_rank, competition_ranks
-from sheetsync.core.standing import Standing, adding, maxima, total
+from sheetsync.core.scoring.ranks import by_rank, competition_ranks
+from sheetsync.core.scoring.standing import Standing, adding, maxima, total
 
 
 def points(*texts: str) -> list[Decimal | None]:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from small_year import these
 from typed_contest import Typed, typed, typed_edition
 
-from sheetsync.core.outcome import stand
-from sheetsync.core.register import BonusScored
-from sheetsync.core.whatif import Supposed, Supposition, out_of_order, suppose, supposed_rubric
+from sheetsync.core.committee.whatif import Supposed, Supposition, out_of_order, suppose, supposed_rubric
+from sheetsync.core.scoring.outcome import stand
+from sheetsync.core.scoring.register import BonusScored
 from sheetsync.edition.model import Edition
 
 Side = tuple[str | None, int | None, str | None]

@@ -9,8 +9,8 @@ from small_year import small_edition
 from sheetsync.core.entries import Entry, State
 from sheetsync.core.ledger import Ledger, Line
 from sheetsync.core.ratios import Ratio
-from sheetsync.core.score import score_line
-from sheetsync.core.standing import Evidence
+from sheetsync.core.scoring.score import score_line
+from sheetsync.core.scoring.standing import Evidence
 from sheetsync.edition.model import Edition
 from sheetsync.edition.terms import Hand
 

@@ -10,7 +10,7 @@ from drawn_tables import read_rows
 from real_path import Keys, synced
 
 from sheetsync.core.assessment import Assessment
-from sheetsync.core.standing import Standing
+from sheetsync.core.scoring.standing import Standing
 from sheetsync.edition.load import examine
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Criterion

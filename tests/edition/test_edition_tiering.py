@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tiny_edition import RUBRIC, written
 
 from sheetsync.edition import examine
+from sheetsync.edition.lint.tiering import tier_limits
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rules import Range, Tiers
-from sheetsync.edition.tiering import tier_limits
 
 CHOICE = """\
             - {text: Đủ và đúng hạn, points: 4}

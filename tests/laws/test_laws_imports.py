@@ -8,42 +8,19 @@ import pytest
 from house import ROOT, Module, imported, modules, ours
 
 ORDER = {
-    "edition": (
-        "doubt",
-        "terms",
-        "rules",
-        "verdict",
-        "rubric",
-        "model",
-        "source",
-        "days",
-        "places",
-        "reach",
-        "scale",
-        "tiering",
-        "verdicts",
-        "lint",
-        "load",
-    ),
+    "edition": ("doubt", "terms", "rules", "verdict", "rubric", "model", "source", "reach", "lint", "load"),
+    "edition.lint": ("places", "codes", "days", "scale", "tiering", "verdicts"),
     "core": (
         *("cells", "values", "ratios", "layout", "master", "howto", "marks", "books", "findings", "names", "locate"),
-        *("entries", "parse", "reading"),
-        *("ledger", "rules", "register", "score", "gaps", "settle", "standing", "ranks", "bands", "outcome", "late"),
-        *(
-            "decisions",
-            "checks",
-            "assessment",
-            "differences",
-            "versions",
-            "plan",
-            "frames",
-            "results",
-            "tables",
-            "digest",
-        ),
-        *("explain", "options", "margins", "whatif", "fairness"),
+        *("entries", "parse", "reading", "ledger", "scoring", "checks", "assessment", "differences", "versions"),
+        *("plan", "frames", "results", "tables", "digest", "explain", "committee"),
+    ),
+    "core.scoring": (
+        *("rules", "register", "score", "gaps", "settle", "standing", "ranks", "bands", "outcome", "late"),
+        "decisions",
     ),
     "core.checks": ("scene", "points", "lists", "report"),
+    "core.committee": ("options", "margins", "whatif", "fairness"),
 }
 """Inside these packages a module sees only those before it."""
 

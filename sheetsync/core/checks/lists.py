@@ -6,9 +6,9 @@ from decimal import Decimal
 from sheetsync.core.checks.scene import Scene
 from sheetsync.core.entries import NOT_PULLED, State
 from sheetsync.core.findings import Finding, at, on
-from sheetsync.core.gaps import to_explain
 from sheetsync.core.layout import MASTER
-from sheetsync.core.register import ZERO, decision_on, grantable, is_decided, score_bonus
+from sheetsync.core.scoring.gaps import to_explain
+from sheetsync.core.scoring.register import ZERO, decision_on, grantable, is_decided, score_bonus
 from sheetsync.core.values import format_number
 from sheetsync.edition.reach import highest
 

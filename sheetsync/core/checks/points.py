@@ -10,10 +10,10 @@ from sheetsync.core.findings import About, Finding, at, on
 from sheetsync.core.ledger import Line
 from sheetsync.core.locate import key_text
 from sheetsync.core.marks import TOTAL_KEY
-from sheetsync.core.rules import Unusable
-from sheetsync.core.score import hand_points, judge, score_hand
-from sheetsync.core.settle import settling
-from sheetsync.core.standing import total
+from sheetsync.core.scoring.rules import Unusable
+from sheetsync.core.scoring.score import hand_points, judge, score_hand
+from sheetsync.core.scoring.settle import settling
+from sheetsync.core.scoring.standing import total
 from sheetsync.core.values import format_number, is_multiple, round_half_up
 from sheetsync.edition.model import Department, Unit
 from sheetsync.edition.rubric import Rubric

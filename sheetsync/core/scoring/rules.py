@@ -13,6 +13,7 @@ from typing import Any
 
 from sheetsync.core.entries import Entry, State
 from sheetsync.core.howto import tier_words
+from sheetsync.core.ratios import percent_words, round_fraction
 from sheetsync.core.values import exactly, format_number, is_multiple, round_half_up
 from sheetsync.edition.rubric import Criterion, Outcome, Rubric
 from sheetsync.edition.rules import Choice, Count, Deduction, Minus, MinusPlus, Ratio, Tiers
@@ -20,7 +21,6 @@ from sheetsync.edition.rules import Choice, Count, Deduction, Minus, MinusPlus, 
 ZERO = Decimal(0)
 LONGEST_QUOTE = 60
 """Characters of a tier's text that a reason quotes."""
-FINEST = Decimal("1E-12")  # the last decimal of a percentage that a reason shows, whatever was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,18 @@ def agreed_points(given: Given) -> Worth | Unusable:
     if given.extra.state is State.UNREADABLE:
         return _unreadable(given.extra)
     found, per = _given_points(given), _per_case(leaf)
-    if isinstance(found, Unusable) or not per:
+    if isinstance(found, Unusable):
         return found
+    if not per:
+        return replace(found, amount=Decimal(1), killer=True) if _only_kills(leaf, found.points) else found
     return replace(found, amount=Decimal(ceil(Fraction(_counted(leaf, found.points)) / Fraction(per))))
+
+
+def _only_kills(leaf: Criterion, points: Decimal) -> bool:
+    """True where agreed points can only mean a tier that makes the whole parent 0."""
+    tiers = leaf.rule.tiers if isinstance(leaf.rule, Choice | Tiers) else ()
+    fits = [tier.killer for tier in tiers if tier.points == points]
+    return bool(fits) and all(fits)
 
 
 def _unreadable(entry: Entry) -> Unusable:
@@ -283,33 +292,6 @@ def _ratio_or_number(given: Given, rule: Ratio | Tiers) -> Fraction | Decimal | 
         return Unusable(f"“{given.figure.raw}” chia cho 0", "ratio-over-zero", _about(given))
     outcome = given.rubric.outcomes[given.leaf.code].zero_over_zero
     return _absent(given, outcome, "0/0", "zero-over-zero-unclear")
-
-
-def round_fraction(value: Fraction, step: Decimal) -> Decimal:
-    """Round an exact fraction, not below 0, half up to a multiple of `step`."""
-    above, below = step.as_integer_ratio()
-    steps, whole = value.numerator * below, value.denominator * above
-    return Decimal((2 * steps + whole) // (2 * whole)) * step
-
-
-def percent_words(percentage: Fraction | Decimal, limits: Sequence[Decimal] = ()) -> str:
-    """A percentage with one decimal, "93,3 %"; with more where one would show a threshold that was not reached.
-
-    What is shown is no whole percentage that it is not, and stands on the same side of all `limits`.
-    """
-    exact, unit = Fraction(percentage), Decimal("0.1")
-    while _misleads(exact, shown := round_fraction(exact, unit), unit, limits) and unit > FINEST:
-        unit = unit.scaleb(-1)
-    return f"{format_number(shown)} %"
-
-
-def _misleads(exact: Fraction, shown: Decimal, unit: Decimal, limits: Sequence[Decimal]) -> bool:
-    near = [limit for limit in (shown.to_integral_value(), *limits) if abs(shown - limit) < unit]
-    return any(_side(shown, limit) != _side(exact, limit) for limit in near)
-
-
-def _side(value: Fraction | Decimal, limit: Decimal) -> int:
-    return (value > limit) - (value < limit)
 
 
 def _ratio_words(given: Given, measure: str, percentage: Fraction | Decimal, limits: Sequence[Decimal]) -> str:

@@ -1,8 +1,8 @@
 """The result as a whole: units added up, banded and ranked; and the same again where something is supposed."""
 
-from sheetsync.core.bands import banded
-from sheetsync.core.ranks import ranked
-from sheetsync.core.standing import Evidence, Standing, standings
+from sheetsync.core.scoring.bands import banded
+from sheetsync.core.scoring.ranks import ranked
+from sheetsync.core.scoring.standing import Evidence, Standing, standings
 from sheetsync.edition.model import Edition
 
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from sheetsync.core.outcome import stand
-from sheetsync.core.ranks import ladder
-from sheetsync.core.rules import ZERO
-from sheetsync.core.score import Scored
-from sheetsync.core.standing import Evidence, Standing
+from sheetsync.core.scoring.outcome import stand
+from sheetsync.core.scoring.ranks import ladder
+from sheetsync.core.scoring.rules import ZERO
+from sheetsync.core.scoring.score import Scored
+from sheetsync.core.scoring.standing import Evidence, Standing
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.rules import MinusPlus

@@ -1,99 +1,12 @@
-"""What an edition may say and still be wrong: codes and who belongs to whom; and all other rules, put in one row."""
+"""Doubts about codes, and about who belongs to whom: units, clusters, departments, hands."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
-from sheetsync.edition import days, scale, tiering, verdicts
 from sheetsync.edition.doubt import Doubt, Loc, warning
+from sheetsync.edition.lint.places import leaves, nodes, number, unknown
 from sheetsync.edition.model import Collected, Edition
-from sheetsync.edition.places import leaves, nodes, number, unknown
 from sheetsync.edition.terms import Hand
-
-Rule = Callable[[Edition], Iterator[Doubt]]
-
-
-def lint(edition: Edition, *, unsure: frozenset[str] = frozenset()) -> Iterator[Doubt]:
-    """Apply every rule, but for those that conclude from what is not there in a setting of which parts were cut out.
-
-    `unsure` names such settings: "units", "rubric" and "rubric.bands"; ".role" means a `role` of some criterion.
-    """
-    for rule in _local_rules():
-        yield from rule(edition)
-    for whole_rule, *rests_on in _whole_rules():
-        if unsure.isdisjoint(rests_on):
-            yield from whole_rule(edition)
-
-
-def _local_rules() -> tuple[Rule, ...]:
-    return (
-        repeated_book_codes,
-        repeated_codes,
-        repeated_remark_codes,
-        repeated_names,
-        scale.sections_that_score,
-        scale.bonus_of_nothing,
-        tiering.tier_points,
-        tiering.killers,
-        tiering.unclear_choices,
-        tiering.tier_limits,
-        tiering.idle_rates,
-        days.unknown_timezone,
-        google_account,
-        silent_hands,
-        days.phases_backwards,
-        days.wrong_weekday,
-        days.last_day_on_sunday,
-        days.phases_that_touch,
-        days.phases_out_of_order,
-        days.inspections_out_of_order,
-        verdicts.bands_out_of_order,
-        verdicts.unclear_conditions,
-        verdicts.late_of_nothing,
-        last_year_beyond_max,
-    )
-
-
-def _whole_rules() -> tuple[tuple[Rule, *tuple[str, ...]], ...]:
-    """Rules that conclude from an absence, with the settings that must be whole for that."""
-    return (
-        (unknown_clusters, "clusters"),
-        (leaves_without_scorer, "departments"),
-        (unknown_units, "units"),
-        (idle_departments, "rubric.criteria"),
-        (clusters_without_units, "units"),
-        (units_without_cluster, "units", "clusters"),
-        (units_without_contacts, "units"),
-        (days.inspections_outside_phases, "phases"),
-        (no_themes, "highlights"),
-        (precedence, "rubric.precedence"),
-        (scale.wrong_sums, "rubric.criteria", "rubric.max"),
-        (scale.caps_beside_sums, "rubric.criteria"),
-        (scale.needless_reasons, "rubric.criteria"),
-        (scale.caps_out_of_reach, "rubric"),
-        (scale.points_off_step, "rubric.step"),
-        (scale.mixed_roles, ".role"),
-        (scale.rules_against_roles, ".role"),
-        (scale.bonus_misplaced, ".role"),
-        (scale.bonus_without_cap, "rubric.criteria", "rubric.bonus_cap"),
-        (scale.section_bonus_out_of_reach, "rubric.criteria"),
-        (scale.scale_by_points, "rubric.compare"),
-        (scale.strangers, "units"),
-        (tiering.zero_over_zero, ".zero_over_zero"),
-        (tiering.full_for_nothing, ".role"),
-        (verdicts.lowest_band, "rubric.bands"),
-        (verdicts.bands_out_of_reach, "rubric"),
-        (verdicts.unknown_conditions, "rubric.criteria", "rubric.bonus"),
-        (verdicts.unknown_figures, "figures"),
-        (verdicts.conditions_out_of_reach, "rubric.criteria"),
-        (verdicts.sanctions, "rubric.criteria", "rubric.bands"),
-        (verdicts.quotas, "rubric.criteria", "rubric.bands"),
-        (verdicts.quotas_of_zero, "clusters", "units"),
-        (verdicts.ranking, "rubric.criteria", "rubric.bands", "rubric.ranking"),
-        (verdicts.clamps, "rubric.max", "rubric.compare"),
-        (verdicts.late_phases, "phases", "collects"),
-        (verdicts.once_items, "rubric.criteria"),
-    )
-
 
 # --- codes ---
 
@@ -111,7 +24,7 @@ def _repeated(codes: Iterable[tuple[Loc, str]], reserved: tuple[str, ...] = ()) 
         if not earlier:
             first[_range_name(code)] = code
         elif code in reserved:
-            yield Doubt(loc, f"mã '{code}' dành riêng cho bảng tổng hợp; đặt mã khác")
+            yield Doubt(loc, f"mã '{code}' dành riêng cho hệ thống; đặt mã khác")
         elif code == earlier:
             yield Doubt(loc, f"mã '{code}' dùng hai lần; mỗi mã chỉ được dùng một lần, đặt lại một trong hai")
         else:
@@ -126,7 +39,7 @@ def repeated_book_codes(edition: Edition) -> Iterator[Doubt]:
         *((("clusters", index, "code"), cluster.code) for index, cluster in enumerate(edition.clusters)),
         *((("departments", index, "code"), department.code) for index, department in enumerate(edition.departments)),
     ]
-    yield from _repeated(codes, reserved=("master",))
+    yield from _repeated(codes, reserved=("master", "GAP"))
 
 
 def repeated_codes(edition: Edition) -> Iterator[Doubt]:

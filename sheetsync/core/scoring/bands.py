@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from sheetsync.core.findings import Finding, on
 from sheetsync.core.layout import MASTER
-from sheetsync.core.ranks import best_reached, competition_ranks, ladder, ranking_key
-from sheetsync.core.rules import ZERO
-from sheetsync.core.standing import Standing
+from sheetsync.core.scoring.ranks import best_reached, competition_ranks, ladder, ranking_key
+from sheetsync.core.scoring.rules import ZERO
+from sheetsync.core.scoring.standing import Standing
 from sheetsync.core.values import format_number
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Rubric

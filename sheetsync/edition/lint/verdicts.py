@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from sheetsync.edition import reach
 from sheetsync.edition.doubt import Doubt, Loc, warning
+from sheetsync.edition.lint.places import number, unknown
 from sheetsync.edition.model import Edition
-from sheetsync.edition.places import number, unknown
 from sheetsync.edition.rubric import Criterion
 from sheetsync.edition.rules import Count, Deduction, Minus, MinusPlus, Tiers
 from sheetsync.edition.verdict import Band, Condition, Quota

@@ -7,10 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from sheetsync.core.ledger import Ledger
-from sheetsync.core.register import BonusScored
-from sheetsync.core.rules import ZERO
-from sheetsync.core.score import Basis, Scored, score_hand
-from sheetsync.core.settle import Settling, settling
+from sheetsync.core.scoring.register import BonusScored
+from sheetsync.core.scoring.rules import ZERO
+from sheetsync.core.scoring.score import Basis, Scored, score_hand
+from sheetsync.core.scoring.settle import Settling, settling
 from sheetsync.core.values import exactly
 from sheetsync.edition.model import Edition, Unit
 from sheetsync.edition.reach import highest

@@ -8,8 +8,8 @@ from math import ceil, floor
 from unicodedata import combining, normalize
 
 from sheetsync.edition.doubt import Doubt, Loc, warning
+from sheetsync.edition.lint.places import leaves, nodes, number
 from sheetsync.edition.model import Edition
-from sheetsync.edition.places import leaves, nodes, number
 from sheetsync.edition.rubric import Criterion
 from sheetsync.edition.rules import Choice, Count, Deduction, Minus, MinusPlus, Range, Ratio, Span, Tier, Tiers
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
-from sheetsync.core.rules import ZERO
-from sheetsync.core.standing import NodeStanding, Standing, mark
+from sheetsync.core.scoring.rules import ZERO
+from sheetsync.core.scoring.standing import NodeStanding, Standing, mark
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Rubric
 from sheetsync.edition.verdict import Band

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from sheetsync.edition import reach
 from sheetsync.edition.doubt import Doubt, Loc, warning
+from sheetsync.edition.lint.places import LISTED, leaves, nodes, number, same, sections, total, unknown
 from sheetsync.edition.model import Edition
-from sheetsync.edition.places import LISTED, leaves, nodes, number, same, sections, total, unknown
 from sheetsync.edition.rubric import Criterion, Role
 
 ROLE_NAMES: dict[Role, str] = {"base": "thang điểm", "bonus": "điểm thưởng", "deduction": "điểm trừ"}

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from sheetsync.core.rules import ZERO, round_fraction
-from sheetsync.core.score import Scored, score_hand
-from sheetsync.core.standing import Evidence, Standing
+from sheetsync.core.ratios import round_fraction
+from sheetsync.core.scoring.rules import ZERO
+from sheetsync.core.scoring.score import Scored, score_hand
+from sheetsync.core.scoring.standing import Evidence, Standing
 from sheetsync.core.values import format_number
 from sheetsync.edition.model import Cluster, Department, Edition, Unit
 from sheetsync.edition.rubric import Criterion

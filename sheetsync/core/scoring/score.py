@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sheetsync.core.entries import NOT_PULLED, State
 from sheetsync.core.ledger import Line
-from sheetsync.core.rules import ZERO, Given, Unusable, Worth, absent, agreed_points, worth
+from sheetsync.core.scoring.rules import ZERO, Given, Unusable, Worth, absent, agreed_points, worth
 from sheetsync.core.values import exactly
 from sheetsync.edition.rubric import Rubric
 from sheetsync.edition.terms import Hand

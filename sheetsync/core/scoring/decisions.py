@@ -14,10 +14,10 @@ from sheetsync.core.entries import NOT_PULLED, Entry
 from sheetsync.core.findings import Finding, at
 from sheetsync.core.ledger import Ledger, ListRow
 from sheetsync.core.locate import Place
-from sheetsync.core.outcome import stand
-from sheetsync.core.register import BonusScored, decision_on, is_decided, proposal_texts, score_bonus
-from sheetsync.core.score import Scored
-from sheetsync.core.standing import Evidence, Standing
+from sheetsync.core.scoring.outcome import stand
+from sheetsync.core.scoring.register import BonusScored, decision_on, is_decided, proposal_texts, score_bonus
+from sheetsync.core.scoring.score import Scored
+from sheetsync.core.scoring.standing import Evidence, Standing
 from sheetsync.core.values import format_number, normalize
 from sheetsync.edition.model import Edition
 

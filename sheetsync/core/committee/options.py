@@ -14,9 +14,9 @@ from math import ceil, floor
 
 from sheetsync.core.entries import Entry, State
 from sheetsync.core.ledger import Line
-from sheetsync.core.ratios import Ratio
-from sheetsync.core.rules import ZERO, Worth, attainable, round_fraction
-from sheetsync.core.score import Scored, judge, score_line
+from sheetsync.core.ratios import Ratio, round_fraction
+from sheetsync.core.scoring.rules import ZERO, Worth, attainable
+from sheetsync.core.scoring.score import Scored, judge, score_line
 from sheetsync.core.values import is_multiple
 from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.rules import Choice, Count, Deduction, Given, Minus, MinusPlus, Span, Tiers

@@ -14,13 +14,13 @@ from fractions import Fraction
 from heapq import merge
 from itertools import groupby
 
-from sheetsync.core.bands import Found, banded, by_itself, seated
+from sheetsync.core.committee.options import Option, Options, Seat, options
 from sheetsync.core.ledger import Line
-from sheetsync.core.options import Option, Options, Seat, options
-from sheetsync.core.ranks import Key, best_reached, ladder, ranking_key
-from sheetsync.core.rules import ZERO
-from sheetsync.core.score import Scored
-from sheetsync.core.standing import Adding, Evidence, Standing, adding
+from sheetsync.core.scoring.bands import Found, banded, by_itself, seated
+from sheetsync.core.scoring.ranks import Key, best_reached, ladder, ranking_key
+from sheetsync.core.scoring.rules import ZERO
+from sheetsync.core.scoring.score import Scored
+from sheetsync.core.scoring.standing import Adding, Evidence, Standing, adding
 from sheetsync.edition.model import Edition, Unit
 from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.terms import Hand

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 
-from sheetsync.core.rules import ZERO
-from sheetsync.core.score import Basis, Scored
+from sheetsync.core.scoring.rules import ZERO
+from sheetsync.core.scoring.score import Basis, Scored
 from sheetsync.core.values import exactly, format_number
 from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.rules import Minus, MinusPlus

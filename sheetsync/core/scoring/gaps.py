@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sheetsync.core.ledger import Asked, Ledger, Line, find_asked
 from sheetsync.core.parse import Parsed
-from sheetsync.core.score import hand_points
+from sheetsync.core.scoring.score import hand_points
 from sheetsync.core.values import format_number
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Rubric
