@@ -338,7 +338,7 @@ def test_points_agreed_on_that_only_a_killer_tier_gives_mean_that_tier() -> None
     kills = {"text": "không có kế hoạch", "points": 0, "killer": True}
     answers = [{"text": "đủ", "points": 5}, {"text": "thiếu", "points": 3}, kills]
     agreed = score(leaf("A", kind="choice", tiers=answers), "0", "cluster")
-    assert (agreed.killer, agreed.amount) == (True, 1)
+    assert (agreed.killer, agreed.amount) == (True, Decimal(1))
     assert not score(leaf("A", kind="choice", tiers=answers), "3", "cluster").killer
     both = [*answers, {"text": "chậm", "points": 0}]
     assert not score(leaf("A", kind="choice", tiers=both), "0", "cluster").killer, "0 may be the other answer"
