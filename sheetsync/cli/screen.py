@@ -26,7 +26,7 @@ STAGES = {"pull": "Đọc các bảng", "publish": "Ghi kết quả", "notify": 
 
 def console() -> Console:
     """A console on standard output as it is now; text from sheets is never read as markup."""
-    return Console(markup=False, highlight=False, soft_wrap=False)
+    return Console(markup=False, emoji=False, highlight=False, soft_wrap=False)
 
 
 def say(text: str = "") -> None:

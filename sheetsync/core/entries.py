@@ -9,7 +9,7 @@ from sheetsync.core.cells import Cell, CellRef
 from sheetsync.core.findings import Finding, at
 from sheetsync.core.layout import NUMBERS, Ask, Kind
 from sheetsync.core.names import Names
-from sheetsync.core.ratios import Ratio, Unclear, read_ratio
+from sheetsync.core.ratios import Ratio, Unclear, percentage_meant, read_ratio
 from sheetsync.core.values import (
     Absence,
     Problem,
@@ -265,7 +265,7 @@ def _read_ratio_number(cell: Cell, number: Decimal, ref: CellRef, reader: Reader
     if not reader.numbers_trusted:
         return unreadable, None  # one finding on the book says why
     if cell.format != "PERCENT" or number < 0:
-        return unreadable, at("ratio-unclear", ref, raw=raw, meant=f"{format_number(number.copy_abs())}%")
+        return unreadable, at("ratio-unclear", ref, raw=raw, meant=percentage_meant(number.copy_abs()))
     return Entry(State.GIVEN, Ratio(number * 100, Decimal(100)), raw, ref), None
 
 

@@ -58,8 +58,13 @@ def read_ratio(text: str) -> RatioReading:
         return _read_percentage(typed)
     number = read_number(typed, whole=False).value
     if number is not None and number >= 0:
-        return RatioReading(None, Unclear.BARE_NUMBER, (f"{format_number(number)}%",))
+        return RatioReading(None, Unclear.BARE_NUMBER, (percentage_meant(number),))
     return RatioReading(None, Unclear.NOT_A_RATIO)
+
+
+def percentage_meant(number: Decimal) -> str:
+    """What a bare number, not negative, was probably meant for: 93,3 is 93,3%, and 0,933 is that, too."""
+    return f"{format_number(number * 100 if number <= 1 else number)}%"
 
 
 def _read_share(above: str, below: str) -> RatioReading:

@@ -365,6 +365,8 @@ def _unknown_setting(loc: Loc) -> str:
         return f"mục '{name}' không đặt thẳng ở tiêu chí; viết trong mục 'rule' của tiêu chí"
     if model in _RULES and name in Criterion.model_fields:
         return f"mục '{name}' không đặt trong 'rule'; viết thẳng ở tiêu chí, ngang hàng với 'rule'"
+    if name.isdecimal():  # the rest of "1,5", which a comma cuts in two between { and }
+        return f"dấu phẩy trước '{name}' bị hiểu là hết mục; số lẻ trong ngoặc {{ }} viết bằng dấu chấm, ví dụ 1.5"
     near = get_close_matches(name, known, n=1)
     if near:
         return f"không có mục '{name}'; có phải ý là '{near[0]}'?"

@@ -89,7 +89,11 @@ class Late(Frozen):
 
 
 class Once(Frozen):
-    """Items of which only one counts."""
+    """Items of which only one counts.
+
+    Where one of them takes points off, a base criterion among them counts by what it loses: one that need not count
+    again gets its full points. Else items count by what they give.
+    """
 
     items: Annotated[tuple[Code, ...], Field(min_length=2)]
     """The leaves, in the order in which they go."""

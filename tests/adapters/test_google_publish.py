@@ -48,9 +48,9 @@ def plan_for(snapshot: Snapshot, cells: Mapping[str, Value], number: int | None 
 
 def test_a_publication_writes_typed_values_and_leaves_formats_and_people_alone(books: GoogleBooks) -> None:
     spreadsheet_id = provisioned(books, "master")
-    books.fill(spreadsheet_id, [FillCell("Xếp hạng", "P4", "Đồng ý")])
+    reason = place_of("master", "ranking", snapshot_of(books, spreadsheet_id)).ref(4, "reason")
+    books.fill(spreadsheet_id, [FillCell("Xếp hạng", reason.a1, "Đồng ý")])
     snapshot = snapshot_of(books, spreadsheet_id)
-    before = snapshot.grids[0]
     formula = '=IMPORTXML("https://example.org","//a")'
     cells: dict[str, Value] = {"total": Decimal("9.25"), "rank": Decimal(1), "band": "Xuất sắc", "state": formula}
     books.publish(spreadsheet_id, plan_for(snapshot, cells))
@@ -60,7 +60,7 @@ def test_a_publication_writes_typed_values_and_leaves_formats_and_people_alone(b
     assert {name: cell.value for name, cell in shown.items()} == cells
     assert shown["state"].formula is None, "text that looks like a formula stays text"
     assert shown["total"].format == "NUMBER"
-    assert place.cell(place.rows["P1"], "reason").value == before.at(4, 16).value
+    assert place.cell(place.rows["P1"], "reason").value == "Đồng ý"
     assert snapshot_of(books, spreadsheet_id).epochs == {EPOCH_BASE + 1: "1 aa"}
     assert books.writes == 3
 

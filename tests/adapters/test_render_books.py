@@ -197,7 +197,7 @@ def test_bands_are_coloured_by_their_place_not_their_name() -> None:
     shown = [
         (rule["booleanRule"]["condition"]["values"][0]["userEnteredValue"], rule["booleanRule"]["format"])
         for span, rule in rules("master", "ranking", "addConditionalFormatRule")
-        if span.startswith("K")
+        if span.startswith("L")
     ]
     assert [name for name, _ in shown] == ["Xuất sắc", "Tốt", "Khá", "Trung bình", "Yếu"]
     fills = [look["backgroundColorStyle"]["rgbColor"]["red"] for _, look in shown]

@@ -277,6 +277,18 @@ def test_units_without_points_count_among_those_of_whom_a_quota_takes_its_part()
     assert bands(edition, ["95", "94", "93", None]) == [BEST, BEST, GOOD, None]
 
 
+def test_a_seat_is_only_for_the_time_being_while_units_without_all_their_points_may_take_it() -> None:
+    edition = contest(4, quotas=[quota(50)])
+    seated = [stood(edition, place, mark) for place, mark in enumerate(("99", "98", "97"), 1)]
+    waiting = stood(edition, 4, "96", missing=("V.1",))
+    found = banded(edition, [*seated, waiting])
+    told = "Tạm xếp Xuất sắc: còn 1 phường chưa đủ điểm"
+    assert [(one.band, one.band_because) for one in found[:2]] == [(BEST, ""), (BEST, told)], "one seat nobody can take"
+    assert found[2].band == GOOD
+    roomy = contest(4, quotas=[quota(75)])
+    assert {one.band_because for one in banded(roomy, [*seated[:2], waiting])} == {""}
+
+
 def test_a_quota_too_small_for_one_seats_nobody() -> None:
     edition = contest(3, quotas=[quota(33)])
     found = banded(edition, all_stood(edition, ["95", "95", "70"]))

@@ -175,6 +175,35 @@ def test_of_items_that_exclude_each_other_one_counts(
     assert tuple(found.values()) == expected
 
 
+LATE = [
+    {"text": "Đúng hạn", "points": 3},
+    {"text": "Chậm", "points": 1},
+    {"text": "Không báo cáo", "points": 0},
+]
+
+
+@pytest.mark.parametrize(
+    ("items", "answer", "expected"),
+    [
+        ("I.1 IX.1", "Đúng hạn", ("4", "-2")),
+        ("IX.1 I.1", "Đúng hạn", ("4", "-2")),
+        ("I.1 IX.1", "Chậm", ("2", "0")),
+        ("IX.1 I.1", "Chậm", ("4", "-2")),
+        ("IX.1 I.1", "", (None, "-2")),
+    ],
+)
+def test_beside_a_deduction_a_criterion_counts_by_what_it_loses_so_full_points_exclude_nothing(
+    items: str, answer: str, expected: tuple[str | None, str]
+) -> None:
+    edition = year(
+        leaf("I.1", "3", kind="choice", tiers=LATE) | {"bonus": {"cap": 1}},
+        section("IX", "5", leaf("IX.1", "5", kind="deduction", per=1), role="deduction"),
+        once=[{"items": items.split(), "keep": "first"}],
+    )
+    found = points(edition, {"I.1": (answer, "1" if answer else ""), "IX.1": "2"})
+    assert (found["I.1"], found["IX.1"]) == expected, "the bonus beside it is no part of the matter"
+
+
 def test_what_does_not_count_twice_is_shown_with_the_reason() -> None:
     typed: dict[str, Typed] = {"I.1": "2", "I.2": "0", "IX.1": "2"}
     left_out = settled(once("first"), typed)["IX.1"]

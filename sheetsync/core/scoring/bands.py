@@ -201,16 +201,21 @@ def _within(edition: Edition, quota: Quota, rung: int, found: Sequence[Found]) -
     """Seat those who go first; who is beyond falls, and of equals astride the border nobody is seated."""
     limits = _limits(edition, quota)
     decided = Counter(_group(quota, one.standing) for one in found if one.standing.decided_band == quota.band)
+    waiting = Counter(_group(quota, one.standing) for one in found if _is_waiting(one.standing))
     contenders: dict[str | None, list[int]] = {}
     for place, one in enumerate(found):
         if one.rung == rung and not one.open:
             contenders.setdefault(_group(quota, one.standing), []).append(place)
     after = list(found)
     for group, places in contenders.items():
-        border = _Border(edition, quota, rung, group, limits[group], decided[group])
+        border = _Border(edition, quota, rung, group, limits[group], decided[group], waiting[group])
         for place, one in zip(places, border.judge([found[place] for place in places]), strict=True):
             after[place] = one
     return after
+
+
+def _is_waiting(standing: Standing) -> bool:
+    return not standing.complete and standing.decided_band is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +228,8 @@ class _Border:
     group: str | None
     limit: int
     decided: int
+    waiting: int
+    """Units still without all their points: they may yet take a seat."""
 
     def judge(self, contenders: Sequence[Found]) -> Iterator[Found]:
         """Yield every contender as it is, fallen, or left open."""
@@ -241,11 +248,18 @@ class _Border:
         ]
         for one, rank in zip(contenders, ranks, strict=True):
             if rank + sharing[rank] - 1 <= self.limit:
-                yield one
+                yield self._seated(one, rank + sharing[rank] - 1)
             elif rank <= self.limit:
                 yield self._open(one, equals, self.limit - rank + 1)
             else:
                 yield self._fallen(one, rank)
+
+    def _seated(self, one: Found, last: int) -> Found:
+        """Seated for the time being, where units still without all their points could push it out."""
+        if last + self.waiting <= self.limit:
+            return one
+        among = f"{self.waiting} {self.edition.unit_noun}{_of_cluster(self.edition, self.group)}"
+        return replace(one, because=(*one.because, f"Tạm xếp {self.quota.band}: còn {among} chưa đủ điểm"))
 
     def _open(self, one: Found, equals: Sequence[str], seats: int) -> Found:
         others = [name for name in equals[: _NAMED + 1] if name != one.standing.unit.name][:_NAMED]

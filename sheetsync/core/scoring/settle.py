@@ -60,9 +60,14 @@ class Settling:
         return settled
 
     def _count_once(self, once: Once, settled: list[Scored]) -> None:
-        """Of several items let one count; the others become as if nothing had been given or taken there."""
+        """Of several items let one count; the others become as if nothing had been given or taken there.
+
+        Where one of them takes points off, they are about what is lost: a base criterion that has its full points
+        takes nothing, and one that is not to count again gets them. Else they are about what is given.
+        """
         places = [self.places[code] for code in once.items]
-        effects = {place: _effect(self.rubric.leaves[place], settled[place]) for place in places}
+        taking = any(self._takes(place) for place in places)
+        effects = {place: abs(self._beyond(place, settled[place], taking=taking)) for place in places}
         working = [place for place in places if effects[place]]
         if len(working) <= 1:
             return
@@ -70,9 +75,22 @@ class Settling:
         reason = once.because or f"đã tính ở {self.rubric.leaves[kept].code}"
         for place in working:
             if place != kept:
-                one, neutral = settled[place], _neutral(self.rubric.leaves[place])
+                one = settled[place]
+                points = (one.points or ZERO) - self._beyond(place, one, taking=taking)
                 because, over = f"{one.because}; chỉ tính một lần ({reason})", one.over + effects[place]
-                settled[place] = replace(one, points=neutral, bonus=ZERO, over=over, because=because)
+                settled[place] = replace(one, points=points, bonus=min(one.bonus, points), over=over, because=because)
+
+    def _takes(self, place: int) -> bool:
+        """True where a leaf is about what is lost: a deduction, or a rule that begins at the maximum."""
+        leaf = self.rubric.leaves[place]
+        return self.rubric.roles[leaf.code] == "deduction" or isinstance(leaf.rule, Minus | MinusPlus)
+
+    def _beyond(self, place: int, one: Scored, *, taking: bool) -> Decimal:
+        """What a leaf gives, or (negative) takes; its bonus is no part of what it takes."""
+        leaf, points = self.rubric.leaves[place], one.points or ZERO
+        if one.points is None or not taking or self.rubric.roles[leaf.code] != "base":
+            return points
+        return points - one.bonus - leaf.max
 
     def _kill(self, place: int, settled: list[Scored]) -> None:
         """Take all that was earned below the parent of a killer. What takes away goes on doing so: killing never gives.
@@ -153,13 +171,3 @@ def _cut(one: Scored, cut: Decimal, cap: Cap) -> Scored:
     signed = points + cut if points < 0 else points - cut
     bonus = one.bonus - cut if cap.part is Part.BONUS or (cap.part is Part.ALL and one.bonus) else one.bonus
     return replace(one, points=signed, bonus=bonus, over=one.over + cut, because=because)
-
-
-def _neutral(leaf: Criterion) -> Decimal:
-    """What a leaf is worth where nothing was given and nothing taken."""
-    return leaf.max if isinstance(leaf.rule, Minus | MinusPlus) else ZERO
-
-
-def _effect(leaf: Criterion, one: Scored) -> Decimal:
-    """How much a leaf gives or takes, as a size."""
-    return ZERO if one.points is None else abs(one.points - _neutral(leaf))
