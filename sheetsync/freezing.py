@@ -30,7 +30,7 @@ class Case:
         since = format_moment(frozen.at.astimezone(self.assessment.edition.zone))
         return (
             f"Đã chấm điểm nên thang điểm đã khóa (từ {since}), nay cấu hình ghi khác: {change.words}",
-            'Nếu đúng là đổi, chạy `sheetsync sync --new-rubric "lý do"`; nếu không, trả lại rubric.yaml như cũ.',
+            'Nếu đúng là đổi, chạy `sheetsync sync --new-rubric "lý do"`; nếu không, trả lại rubric.yaml và edition.yaml như cũ.',
         )
 
 
@@ -54,20 +54,24 @@ class Settled:
 
 def settle(memory: Memory, case: Case, reason: str) -> Settled:
     """Settle by which rubric a run goes. Raises SafetyStopError where it was changed and no reason is given."""
-    versions, rubric = tuple(memory.rubrics()), case.assessment.edition.rubric
+    versions, content = tuple(memory.rubrics()), content_of(case.assessment.edition)
     if not versions:
         said = "Chưa có bản thang điểm nào được khóa nên không cần `--new-rubric`." if reason else ""
-        if not has_begun(rubric, case.assessment.ledger):
+        if not has_begun(case.assessment.edition.rubric, case.assessment.ledger):
             return Settled(said=said)
-        return Settled((RubricVersion(1, case.now, content_of(rubric)),), fresh=True, said=said)
+        return Settled((RubricVersion(1, case.now, content),), fresh=True, said=said)
     change = case.change(versions[-1])
     if change is None:
         same = "Thang điểm không khác bản đã khóa nên không cần `--new-rubric`." if reason else ""
-        return Settled(versions, said=same)
+        if versions[-1].content == content:
+            return Settled(versions, said=same)
+        # An earlier sheetsync kept less of what decides points: from now on all of it is held.
+        whole = RubricVersion(len(versions) + 1, versions[-1].at, content)
+        return Settled((*versions, whole), fresh=True, said=same)
     if not reason:
         raise SafetyStopError(*case.refusal(versions[-1], change))
-    note = change.note(len(versions), reason)
-    new = RubricVersion(len(versions) + 1, case.now, content_of(rubric), reason, note)
+    note = change.note(1 + sum(bool(one.reason) for one in versions), reason)
+    new = RubricVersion(len(versions) + 1, case.now, content, reason, note)
     return Settled((*versions, new), fresh=True, said=note)
 
 

@@ -1,7 +1,8 @@
 """An exported workbook made ready for paper: what Google's export leaves open, since a sheet on screen has no pages.
 
-Landscape A4 (A3 for a wide table), as wide as one page, the frozen rows on top of each page, the page number below, no
-page of rows that are still empty; and rows as high as their wrapped text, which on screen they grow to by themselves.
+Landscape A4 (A3 for a wide table), as wide as one page (a very wide one: several A3 side by side), the frozen rows on
+top of each page, the page number below, no page of rows that are still empty; and rows as high as their wrapped text,
+which on screen they grow to by themselves.
 """
 
 from io import BytesIO
@@ -11,6 +12,7 @@ from zipfile import ZipFile, is_zipfile
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -24,6 +26,8 @@ _LINE, _AIR = 13.0, 5.0
 _DEFAULT_WIDTH = 13.0
 _WIDEST_ON_A4 = 1600
 """Pixels; a wider table would be too small to read on A4."""
+_WIDEST_ON_A3 = 2600
+"""Pixels; a wider table goes over several pages side by side, each with the frozen columns."""
 _MARGIN, _TOP, _FOOTER = 0.4, 0.75, 0.35
 """Inches."""
 
@@ -60,14 +64,17 @@ def _set_page(sheet: Worksheet) -> None:
     width = sum(_pixels(sheet, get_column_letter(col)) for col in range(1, sheet.max_column + 1))
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4 if width <= _WIDEST_ON_A4 else sheet.PAPERSIZE_A3
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = ceil(width / _WIDEST_ON_A3), 0
     sheet.page_margins = PageMargins(_MARGIN, _MARGIN, _TOP, _TOP, _FOOTER, _FOOTER)
     footer = sheet.oddFooter
     if footer is not None:  # an empty one is false
         footer.left.text, footer.right.text = "&A", "Trang &P/&N"
-    frozen = sheet.freeze_panes
-    if frozen and (rows := int("".join(filter(str.isdigit, str(frozen)))) - 1):
-        sheet.print_title_rows = f"1:{rows}"
+    if sheet.freeze_panes:
+        row, column = coordinate_to_tuple(str(sheet.freeze_panes))
+        if row > 1:
+            sheet.print_title_rows = f"1:{row - 1}"
+        if column > 1 and width > _WIDEST_ON_A3:
+            sheet.print_title_cols = f"A:{get_column_letter(column - 1)}"
     used = max((row for row in range(1, sheet.max_row + 1) if _is_used(sheet, row)), default=1)
     sheet.print_area = f"A1:{get_column_letter(sheet.max_column)}{used}"
 

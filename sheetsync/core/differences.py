@@ -1,11 +1,12 @@
-"""Two rubrics -> in which settings they differ, in words that need no YAML: "1.2: điểm tối đa 3 → 4"."""
+"""Two rubrics, or what else of two editions decides points -> in which settings they differ, in words that need no YAML: "1.2: điểm tối đa 3 → 4"."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from sheetsync.core.values import format_number
+from sheetsync.core.values import format_date, format_number
+from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Rubric
 
 Tree = Mapping[str, Any]
@@ -107,11 +108,23 @@ TERMS: Mapping[str, str] = MappingProxyType(
         "total": "tổng điểm",
         "bands": "xếp loại",
         "self": "đơn vị",
+        "unit": "đơn vị",
         "department": "bộ phận",
         "committee": "Ban Thường trực",
     }
 )
 """What people call the words from which a setting takes its value; a test keeps this complete."""
+
+CHAIN: Mapping[str, str] = MappingProxyType(
+    {
+        "total": "tổng điểm",
+        "band": "xếp loại",
+        "base": "điểm chuẩn",
+        "bonus": "điểm thưởng",
+        "deductions": "điểm trừ",
+    }
+)
+"""What people call the words by which units are ranked; the others are codes of criteria."""
 
 FREE = frozenset({"text", "title", "name", "max_because", "because", "measure"})
 """Settings whose value is the office's own wording, shown as it stands."""
@@ -120,6 +133,35 @@ NAMED_BY = ("name", "text", "criterion", "band", "phase")
 """What an entry of a list is known by, where every entry has it and no two the same; else by its place."""
 
 LONGEST = 60
+
+
+def edition_differences(old: Edition, new: Edition) -> tuple[str, ...]:
+    """Everything that decides points and in which two editions differ: their rubrics first, then what is around."""
+    return (*differences(old.rubric, new.rubric), *_around(old, new))
+
+
+def _around(old: Edition, new: Edition) -> Iterator[str]:
+    was, now = ({phase.code: phase.ends for phase in one.phases} for one in (old, new))
+    named = {late.phase for late in old.rubric.late} & {late.phase for late in new.rubric.late}
+    for code in sorted(named & was.keys() & now.keys()):
+        if was[code] != now[code]:
+            yield f"hạn của giai đoạn {code}: {format_date(was[code])} → {format_date(now[code])}"
+    if old.timezone != new.timezone:
+        yield f"múi giờ {old.timezone} → {new.timezone}"
+    if set(old.collects) != set(new.collects):
+        yield f"bên có bảng để ghi {_value('collects', old.collects)} → {_value('collects', new.collects)}"
+    yield from _units(old, new)
+
+
+def _units(old: Edition, new: Edition) -> Iterator[str]:
+    """Yield which units came and went, and which are in another cluster."""
+    was, now = ({unit.code: unit for unit in one.units} for one in (old, new))
+    yield from (f"thêm đơn vị {unit.name}" for code, unit in now.items() if code not in was)
+    yield from (f"bỏ đơn vị {code}" for code in was if code not in now)
+    for code, unit in now.items():
+        if code in was and was[code].cluster != unit.cluster:
+            homes = (one.cluster or "ngoài các cụm" for one in (was[code], unit))
+            yield f"{unit.name}: chuyển từ {next(homes)} sang {next(homes)}"
 
 
 def differences(old: Rubric, new: Rubric) -> tuple[str, ...]:
@@ -217,6 +259,8 @@ def _value(name: str, value: object) -> str:
         return format_number(value)
     if isinstance(value, tuple):
         return ", ".join(_value(name, one) for one in value)
+    if name in {"ranking", "order"}:
+        return CHAIN.get(str(value), str(value))
     if name in FREE:
         return f"“{_short(str(value))}”"
     return TERMS.get(str(value), str(value))

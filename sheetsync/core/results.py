@@ -26,6 +26,7 @@ FEW = 3
 """So many missing criteria or unread books are named; of more, the number is told."""
 
 HUNDREDTH = Decimal("0.01")
+TEN_THOUSANDTH = Decimal("0.0001")
 
 
 def half_up(value: Fraction, step: Decimal) -> Decimal:

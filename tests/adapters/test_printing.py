@@ -45,6 +45,14 @@ def test_a_wide_table_goes_on_a_larger_sheet() -> None:
     assert int(printed(exported((120, 120))).page_setup.paperSize) == 8, "A3"
 
 
+def test_a_very_wide_table_goes_over_several_sheets_each_with_the_frozen_columns() -> None:
+    titles = tuple(f"Tiêu chí {place}" for place in range(8))
+    sheet = printed(exported(tuple(60 for _ in titles), (titles,)))
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (2, 0)
+    assert sheet.print_title_cols == "$A:$A"
+    assert printed(exported((120, 120))).print_title_cols is None
+
+
 def test_rows_that_are_formatted_but_empty_are_not_printed() -> None:
     assert printed(exported(rows=(("a", "b"), ("", None), ("c", "d")))).print_area == "'Sheet'!$A$1:$B$3"
 

@@ -12,15 +12,18 @@ from hypothesis import strategies as st
 from small_year import NOW, SMALL, Year, empty_year, filled_year, small_edition
 
 from sheetsync.core.differences import differences
-from sheetsync.core.versions import CELL, FEW, Change, change_of, content_of, has_begun, rubric_in
+from sheetsync.core.versions import CELL, FEW, Change, change_of, content_of, edition_in, has_begun
 from sheetsync.edition.rubric import Rubric
 
-RUBRIC = small_edition().rubric
-FROZEN = content_of(RUBRIC)
+EDITION = small_edition()
+FROZEN = content_of(EDITION)
+OLDEST = json.dumps({name: value for name, value in json.loads(FROZEN).items() if name != "edition"})
+"""What was frozen before anything but the rubric was."""
 
 
-def rubric(**changes: Any) -> Rubric:
-    return small_edition(changes).rubric
+def content(**changes: Any) -> str:
+    """What is frozen of the small edition with some settings of its rubric replaced."""
+    return content_of(small_edition(changes))
 
 
 def leaf_3(**settings: Any) -> dict[str, Any]:
@@ -34,30 +37,31 @@ def leaf_3(**settings: Any) -> dict[str, Any]:
 
 
 def test_a_rubric_comes_back_from_what_was_frozen() -> None:
-    assert rubric_in(FROZEN) == RUBRIC
+    assert edition_in(FROZEN, small_edition({"max": 30})) == EDITION
     assert json.loads(FROZEN)["step"] == "0.5", "exact, never through binary floating point"
 
 
 @pytest.mark.parametrize("written", ["25", "25.0", "25,00", "2.5E+1"])
 def test_the_same_figure_written_otherwise_is_the_same_rubric(written: str) -> None:
-    assert content_of(rubric(max=written)) == FROZEN
+    assert content(max=written) == FROZEN
 
 
 def test_a_setting_learned_since_is_no_change_where_it_has_its_default() -> None:
     older = json.loads(FROZEN)
     del older["compare"], older["criteria"][0]["not_for"]
-    found = rubric_in(json.dumps(older))
+    found = edition_in(json.dumps(older), EDITION)
     assert found
     assert content_of(found) == FROZEN
 
 
 def test_what_another_sheetsync_wrote_may_not_be_understood() -> None:
-    assert rubric_in(json.dumps(json.loads(FROZEN) | {"mới": 1})) is None
+    for unknown in ({"mới": 1}, {"edition": {"units": ["P1"]}}, {"edition": {"phases": {"BC": "mai"}}}):
+        assert edition_in(json.dumps(json.loads(FROZEN) | unknown), EDITION) is None
     change = change_of('{"mới": 1}', filled_year().assess(), {}, NOW)
     assert change
     assert change.words == (
         "bản thang điểm đã khóa do bản sheetsync khác ghi, không so sánh được. "
-        "Không đơn vị nào thay đổi điểm hay xếp loại."
+        "Không rõ đơn vị nào thay đổi tổng điểm, hạng hay xếp loại."
     )
 
 
@@ -93,6 +97,10 @@ def listed(tree: Any) -> Any:
     return [listed(one) for one in tree] if isinstance(tree, tuple) else tree
 
 
+def by_rubric(rubric: Rubric) -> str:
+    return content_of(EDITION.model_copy(update={"rubric": rubric}))
+
+
 @given(st.sampled_from(FIGURES))
 def test_whatever_figure_is_changed_there_is_exactly_one_difference(path: tuple[Any, ...]) -> None:
     tree = listed(FULL.model_dump())
@@ -102,7 +110,7 @@ def test_whatever_figure_is_changed_there_is_exactly_one_difference(path: tuple[
     old = piece[path[-1]]
     piece[path[-1]] = old + 1
     changed = Rubric.model_validate(tree)
-    assert content_of(changed) != content_of(FULL)
+    assert by_rubric(changed) != by_rubric(FULL)
     (said,) = differences(FULL, changed)
     assert said.endswith(f"{old} → {old + 1}".replace(".", ","))
 
@@ -185,7 +193,7 @@ def test_a_change_of_thresholds_names_the_units_whose_band_it_changes() -> None:
 def test_points_and_band_may_change_together() -> None:
     year = filled_year(small_edition({"bonus": {"cap": 5}}))
     year["TG"].type("bonus", "no | unit | model | points | reason \n 1 | P3 | Thư viện | 2 | Hay")
-    without = content_of(rubric(bonus={"cap": 1}))
+    without = content(bonus={"cap": 1})
     changed = change_of(without, year.assess(), year.sources(), NOW)
     assert changed
     assert changed.effects == (("Phường 3", "21,5 → 22,5 (Tốt → Xuất sắc)"),)
@@ -203,9 +211,9 @@ def test_a_change_of_words_touches_nobody() -> None:
     changed = change(title="Thang điểm")
     assert changed
     assert changed.words == (
-        "tên thang điểm “Thang điểm thử” → “Thang điểm”. Không đơn vị nào thay đổi điểm hay xếp loại."
+        "tên thang điểm “Thang điểm thử” → “Thang điểm”. Không đơn vị nào thay đổi tổng điểm, hạng hay xếp loại."
     )
-    assert changed.note(2, "Sửa chữ").endswith("“Thang điểm”. Không đơn vị nào thay đổi điểm hay xếp loại.")
+    assert changed.note(2, "Sửa chữ").endswith("“Thang điểm”. Không đơn vị nào thay đổi tổng điểm, hạng hay xếp loại.")
 
 
 def test_a_department_that_is_no_longer_there_is_compared_all_the_same() -> None:

@@ -12,8 +12,8 @@ ORDER = {
     "edition.lint": ("places", "codes", "days", "scale", "tiering", "verdicts"),
     "core": (
         *("cells", "values", "ratios", "layout", "master", "howto", "marks", "books", "findings", "names", "locate"),
-        *("entries", "parse", "reading", "ledger", "scoring", "checks", "assessment", "differences", "versions"),
-        *("plan", "frames", "results", "tables", "digest", "explain", "committee"),
+        *("entries", "parse", "reading", "ledger", "scoring", "checks", "assessment"),
+        *("plan", "frames", "results", "differences", "versions", "tables", "digest", "explain", "committee"),
     ),
     "core.scoring": (
         *("rules", "register", "score", "gaps", "settle", "standing", "ranks", "bands", "outcome", "late"),
