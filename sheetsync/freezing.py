@@ -28,9 +28,10 @@ class Case:
     def refusal(self, frozen: RubricVersion, change: Change) -> tuple[str, str]:
         """Why nothing is done by a rubric that was changed after scoring had begun, and the next step."""
         since = format_moment(frozen.at.astimezone(self.assessment.edition.zone))
+        back = "nếu không, trả lại rubric.yaml và edition.yaml như cũ."
         return (
             f"Đã chấm điểm nên thang điểm đã khóa (từ {since}), nay cấu hình ghi khác: {change.words}",
-            'Nếu đúng là đổi, chạy `sheetsync sync --new-rubric "lý do"`; nếu không, trả lại rubric.yaml và edition.yaml như cũ.',
+            f'Nếu đúng là đổi, chạy `sheetsync sync --new-rubric "lý do"`; {back}',
         )
 
 

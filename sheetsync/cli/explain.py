@@ -85,7 +85,7 @@ def _show_parts(receipt: Receipt) -> None:
             part.maximum,
             part.self_points,
             part.department_points,
-            part.points or "chưa có",
+            "không chấm" if part.exempt else part.points or "chưa có",
         )
         for part in receipt.parts
     ]

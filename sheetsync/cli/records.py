@@ -9,7 +9,8 @@ from sheetsync.core.assessment import Assessment, BookStatus
 from sheetsync.core.explain import Receipt
 from sheetsync.core.findings import Finding
 from sheetsync.core.plan import CellChange, canonical
-from sheetsync.core.results import half_up
+from sheetsync.core.ratios import round_fraction
+from sheetsync.core.results import TEN_THOUSANDTH, stale_bonus, state_words
 from sheetsync.core.scoring.standing import NodeStanding, Standing
 from sheetsync.core.tables import finding_link
 from sheetsync.job import Outcome
@@ -28,6 +29,7 @@ def _iso(value: date | None) -> str | None:
 
 def standing_record(assessment: Assessment, standing: Standing) -> Json:
     """One unit's standing."""
+    decision = assessment.decisions.units.get(standing.unit.code)
     return {
         "unit": standing.unit.code,
         "name": standing.unit.name,
@@ -50,7 +52,7 @@ def standing_record(assessment: Assessment, standing: Standing) -> Json:
         "bonus_cut": decimal(standing.bonus_cut),
         "clamped": decimal(standing.clamped),
         "scale": decimal(standing.scale),
-        "mark": None if standing.mark is None else format(half_up(standing.mark, TEN_THOUSANDTH), ".4f"),
+        "mark": None if standing.mark is None else decimal(round_fraction(standing.mark, TEN_THOUSANDTH)),
         "rank_without_bonus": standing.rank_without_bonus,
         "band_because": standing.band_because,
         "band_open": standing.band_open,
@@ -61,10 +63,12 @@ def standing_record(assessment: Assessment, standing: Standing) -> Json:
             for node in [standing.nodes[section.code]]
         },
         "nodes": {code: node_record(node) for code, node in standing.nodes.items()},
+        "state": state_words(assessment, standing),
+        "decided": decimal(standing.decided),
+        "decided_band": standing.decided_band,
+        "stale": decision is not None and decision.stale,
+        "stale_bonus": list(stale_bonus(assessment, standing.unit.code)),
     }
-
-
-TEN_THOUSANDTH = Decimal("0.0001")
 
 
 def node_record(node: NodeStanding) -> Json:
@@ -157,6 +161,7 @@ def receipt_record(receipt: Receipt) -> Json:
                 "points": part.points,
                 "maximum": part.maximum,
                 "complete": part.complete,
+                "exempt": part.exempt,
             }
             for part in receipt.parts
         ],

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import click
@@ -15,7 +16,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from sheetsync.core.assessment import Assessment
-from sheetsync.core.results import state_words
+from sheetsync.core.ratios import round_fraction
+from sheetsync.core.results import HUNDREDTH, state_words
 from sheetsync.core.scoring.ranks import by_rank
 from sheetsync.core.scoring.standing import Standing
 from sheetsync.core.values import format_number
@@ -123,18 +125,24 @@ WIDE = 76
 
 
 def standing_table(assessment: Assessment) -> None:
-    """Print the ranking, best first."""
-    edition = assessment.edition
+    """Print the ranking, best first. What units are ranked by is shown in every window."""
+    edition, rubric = assessment.edition, assessment.edition.rubric
     wide = console().width >= WIDE
     columns = [("Hạng", "right"), ("Đơn vị", "left")]
     columns += [("Trong cụm", "left")] if edition.clusters else []
     columns += [("Tự chấm", "right")] if wide and "unit" in edition.collects else []
-    columns += [("Thưởng", "right")] if wide and edition.rubric.bonus else []
+    columns += [("Thưởng", "right")] if wide and rubric.has_bonus else []
+    columns += [("Trừ", "right")] if wide and rubric.has_deductions else []
     columns += [("Tổng", "right")]
-    columns += [("Xếp loại", "left")] if edition.rubric.bands else []
+    columns += [("%", "right")] if rubric.compare == "percent" else []
+    columns += [("Xếp loại", "left")] if rubric.bands else []
     columns += [("Số liệu", "fold")]
     rows = [_standing_row(assessment, standing, wide=wide) for standing in by_rank(assessment.standings)]
     table(f"Kết quả thi đua năm {edition.year}", columns, rows)
+
+
+def _percent(mark: Fraction | None) -> str:
+    return "" if mark is None else format_number(round_fraction(mark, HUNDREDTH), decimals=2)
 
 
 def _standing_row(assessment: Assessment, standing: Standing, *, wide: bool) -> list[object]:
@@ -147,7 +155,9 @@ def _standing_row(assessment: Assessment, standing: Standing, *, wide: bool) -> 
     row: list[object] = [standing.rank, standing.unit.name]
     row += [f"{standing.unit.cluster or ''}: {standing.cluster_rank or ''}"] if edition.clusters else []
     row += [points(standing.self_total)] if wide and "unit" in edition.collects else []
-    row += [points(standing.bonus)] if wide and edition.rubric.bonus else []
+    row += [points(standing.bonus)] if wide and edition.rubric.has_bonus else []
+    row += [points(standing.deductions)] if wide and edition.rubric.has_deductions else []
     row += [points(standing.total)]
+    row += [_percent(standing.mark)] if edition.rubric.compare == "percent" else []
     row += [standing.band] if edition.rubric.bands else []
     return [*row, state_words(assessment, standing)]

@@ -12,7 +12,7 @@ from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
 from sheetsync.core.assessment import Assessment
 from sheetsync.core.committee.whatif import Moved, Supposed, Supposition, out_of_order, suppose
-from sheetsync.core.values import format_number, read_number
+from sheetsync.core.values import Problem, format_number, read_number
 from sheetsync.edition.model import Edition
 from sheetsync.errors import SheetsyncError
 from sheetsync.job import recall
@@ -69,8 +69,9 @@ def _supposition(
 
 def _threshold(edition: Edition, text: str) -> tuple[str, Decimal]:
     name, equals, number = text.partition("=")
-    typed = number.strip().replace(".", ",") if number.count(".") == 1 and "," not in number else number
-    value = read_number(typed, whole=False).value
+    reading = read_number(number, whole=False)
+    foreign = reading.problem is Problem.NOT_A_NUMBER and len(reading.meant) == 1  # 88.5; 1.000 has two readings
+    value = reading.meant[0] if foreign else reading.value
     if not equals or value is None or value < 0:
         example = edition.rubric.bands[0].name if edition.rubric.bands else "Xuất sắc"
         raise SheetsyncError(f"Không hiểu ngưỡng “{text}”.", f'Ghi tên loại, dấu bằng và số điểm: "{example}=88,5".')
@@ -147,6 +148,10 @@ def _notes(edition: Edition, supposition: Supposition, supposed: Supposed) -> It
         yield f"{scale}; ngưỡng giữ nguyên: {same}. Đổi ngưỡng bằng --threshold." if kept else f"{scale}."
     if supposed.dropped:
         yield f"Không xét nữa: {'; '.join(supposed.dropped)}."
+    lost = [one.after.unit.name for one in supposed.units if one.before.decided != one.after.decided]
+    if lost:
+        words = "vượt thang điểm giả định nên không dùng, lấy tổng tính ra"
+        yield f"Tổng điểm do Ban Thường trực thống nhất {words}: {', '.join(lost)}."
     decided = [one.after.unit.name for one in supposed.units if one.after.decided is not None]
     if decided:
         yield f"Tổng điểm do Ban Thường trực thống nhất, không tính lại: {', '.join(decided)}."

@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
+from sheetsync.core.guide import cluster_steps, department_steps, unit_steps
 from sheetsync.core.layout import FIGURE_KINDS, Ask, Book, Column, Kind, Owner, Row, Tab, book_title
-from sheetsync.core.marks import agreed_tab, has_rules, numbered, points_tab, self_tab, self_tab_of
+from sheetsync.core.marks import agreed_tab, numbered, points_tab, self_tab, self_tab_of
 from sheetsync.core.master import band_names, master_book
 from sheetsync.edition.model import Cluster, Department, Edition, Figure, Unit
 
@@ -27,15 +28,16 @@ def books(edition: Edition) -> tuple[Book, ...]:
 
 
 def _unit_book(edition: Edition, unit: Unit, scores: Tab) -> Book:
-    tabs = [_guide(edition, unit.name, _unit_steps(edition)), scores]
+    tabs = [scores]
     if edition.figures:
         tabs.append(_appendix_tab(edition, unit))
     if edition.highlights:
         tabs.append(_highlights_tab(edition, unit))
     if any(remark.unit == unit.code for remark in edition.remarks):
         tabs.append(_remedies_tab(edition, unit))
-    tabs += [_answers_tab(edition, unit), _feedback_tab(unit.name)]
-    return Book(unit.code, "unit", book_title(edition.year, unit.name), tuple(tabs))
+    tabs.append(_answers_tab(edition, unit))
+    guide = _guide(edition, unit.name, unit_steps(edition.rubric, [tab.title for tab in tabs[1:]]))
+    return Book(unit.code, "unit", book_title(edition.year, unit.name), (guide, *tabs, _feedback_tab(unit.name)))
 
 
 def _appendix_tab(edition: Edition, unit: Unit) -> Tab:
@@ -124,13 +126,13 @@ def _answers_tab(edition: Edition, unit: Unit) -> Tab:
 
 def _department_book(edition: Edition, department: Department) -> Book:
     tabs = [
-        _guide(edition, department.name, _department_steps(edition)),
         points_tab(edition, department),
         *([_bonus_tab(edition, department)] if edition.rubric.bonus else ()),
         *([_asked_tab(edition, department)] if "unit" in edition.collects else ()),
-        _feedback_tab(department.name),
     ]
-    return Book(department.code, "department", book_title(edition.year, department.name), tuple(tabs))
+    steps = department_steps(edition.rubric.scored_by(department.code), [tab.title for tab in tabs[1:]])
+    guide, title = _guide(edition, department.name, steps), book_title(edition.year, department.name)
+    return Book(department.code, "department", title, (guide, *tabs, _feedback_tab(department.name)))
 
 
 def _bonus_tab(edition: Edition, department: Department) -> Tab:
@@ -177,7 +179,7 @@ def _asked_tab(edition: Edition, department: Department) -> Tab:
 
 def _cluster_book(edition: Edition, cluster: Cluster) -> Book:
     tabs = (
-        _guide(edition, cluster.name, _CLUSTER_STEPS),
+        _guide(edition, cluster.name, cluster_steps(banded=bool(edition.rubric.bands))),
         _reports_tab(edition, cluster),
         agreed_tab(edition, cluster),
         _feedback_tab(cluster.name),
@@ -208,47 +210,6 @@ def _reports_tab(edition: Edition, cluster: Cluster) -> Tab:
 
 
 # --- what several books share ----------------------------------------------------------------------------------------
-
-_UNIT_STEPS = (
-    "Thẻ “Tự chấm điểm”: gõ điểm, số liệu minh họa và nhận định cho từng tiêu chí vào các ô nền vàng.",
-    "Điểm gõ bằng số, dấu phẩy thập phân: 8,5. Không gõ “8,5đ”, không gõ công thức.",
-    "Không có việc để chấm thì ghi: không phát sinh. Chưa chấm thì để trống. Chấm 0 điểm thì gõ 0.",
-    "Các thẻ còn lại: phụ lục số liệu, hoạt động nổi bật, khắc phục hạn chế, giải trình.",
-    "Không sửa mã, nội dung và điểm tối đa (ô nền xám).",
-    "Thẻ “Phản hồi” cho biết ô nào cần xem lại; sửa xong, lần đồng bộ sau sẽ tự xóa dòng đó.",
-)
-_DEPARTMENT_STEPS = (
-    "Thẻ “Chấm điểm”: mỗi dòng một đơn vị, mỗi cột một tiêu chí của bộ phận; gõ điểm vào các ô nền vàng.",
-    "Điểm gõ bằng số, dấu phẩy thập phân: 8,5. Chưa chấm thì để trống, chấm 0 điểm thì gõ 0.",
-    "Thẻ “Đề xuất điểm thưởng” và “Nội dung chưa rõ” (nếu có): mỗi dòng một việc.",
-    "Thẻ “Phản hồi” cho biết ô nào cần xem lại.",
-)
-_CLUSTER_STEPS = (
-    "Thẻ “Tổng hợp cụm”: đã nhận báo cáo hay chưa, nhận xét, đề nghị xếp loại từng đơn vị.",
-    "Thẻ “Điểm thống nhất”: chỉ ghi những tiêu chí mà đoàn kiểm tra thống nhất khác điểm bộ phận chấm.",
-    "Thẻ “Phản hồi” cho biết ô nào cần xem lại.",
-)
-
-
-_BY_RULE = (
-    "Tỷ lệ: ghi số đạt trên tổng số, ví dụ 42/45, hoặc phần trăm, ví dụ 93,3%. Số vụ, số việc: gõ số nguyên. "
-    "Tiêu chí có các mức: chọn một mức trong danh sách."
-)
-_UNIT_BY_RULE = (
-    "Thẻ “Tự chấm điểm”: ghi từng tiêu chí vào các ô nền vàng theo cột “Cách ghi”, kèm số liệu minh họa và nhận định."
-)
-_DEPARTMENT_BY_RULE = (
-    "Thẻ “Chấm điểm”: mỗi dòng một đơn vị, mỗi cột một tiêu chí của bộ phận; ghi vào các ô nền vàng. "
-    "Rê chuột lên tên cột để xem cách ghi và cách tính điểm."
-)
-
-
-def _unit_steps(edition: Edition) -> tuple[str, ...]:
-    return (_UNIT_BY_RULE, _BY_RULE, *_UNIT_STEPS[1:]) if has_rules(edition.rubric) else _UNIT_STEPS
-
-
-def _department_steps(edition: Edition) -> tuple[str, ...]:
-    return (_DEPARTMENT_BY_RULE, _BY_RULE, *_DEPARTMENT_STEPS[1:]) if has_rules(edition.rubric) else _DEPARTMENT_STEPS
 
 
 def _guide(edition: Edition, name: str, steps: tuple[str, ...]) -> Tab:

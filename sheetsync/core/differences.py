@@ -1,4 +1,4 @@
-"""Two rubrics, or what else of two editions decides points -> in which settings they differ, in words that need no YAML: "1.2: điểm tối đa 3 → 4"."""
+"""Two rubrics, or what else of editions decides points -> in what they differ, in words: "1.2: điểm tối đa 3 → 4"."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -119,12 +119,12 @@ CHAIN: Mapping[str, str] = MappingProxyType(
     {
         "total": "tổng điểm",
         "band": "xếp loại",
-        "base": "điểm chuẩn",
+        "base": "điểm tính",
         "bonus": "điểm thưởng",
         "deductions": "điểm trừ",
     }
 )
-"""What people call the words by which units are ranked; the others are codes of criteria."""
+"""What people call the words by which units are ranked, as in the ranking's heads; the others are codes."""
 
 FREE = frozenset({"text", "title", "name", "max_because", "because", "measure"})
 """Settings whose value is the office's own wording, shown as it stands."""
@@ -259,11 +259,10 @@ def _value(name: str, value: object) -> str:
         return format_number(value)
     if isinstance(value, tuple):
         return ", ".join(_value(name, one) for one in value)
-    if name in {"ranking", "order"}:
-        return CHAIN.get(str(value), str(value))
     if name in FREE:
         return f"“{_short(str(value))}”"
-    return TERMS.get(str(value), str(value))
+    words = CHAIN if name in {"ranking", "order"} else TERMS
+    return words.get(str(value), str(value))
 
 
 def _short(text: str) -> str:

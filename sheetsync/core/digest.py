@@ -40,7 +40,7 @@ class Row:
     self_points: str
     department_points: str
     agreed_points: str
-    """What counts after the inspection, before bonus; "" where there is none."""
+    """What counts of the base by the precedence of hands; "" where no inspection can change it."""
     bonus: str
     total: str
     cluster_rank: str

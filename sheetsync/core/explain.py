@@ -14,7 +14,7 @@ from sheetsync.core.entries import Entry, State
 from sheetsync.core.findings import Finding
 from sheetsync.core.howto import how
 from sheetsync.core.ledger import Line
-from sheetsync.core.scoring.score import HAND_NAMES, Basis, hand_points
+from sheetsync.core.scoring.score import HAND_NAMES, OFF_SCALE, Basis, hand_points
 from sheetsync.core.scoring.standing import NodeStanding
 from sheetsync.core.values import format_number
 from sheetsync.edition.rubric import Criterion
@@ -63,6 +63,8 @@ class Part:
     points: str
     maximum: str
     complete: bool
+    exempt: bool = False
+    """True where nothing of it stands on this unit's scale: then no points are missing, either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _leaf(assessment: Assessment, unit: str, leaf: Criterion, ids: Mapping[str, 
         unit=assessment.name(unit),
         criterion=leaf,
         scorer=assessment.name(leaf.scorer),
-        rule=_rule(assessment, leaf),
+        rule=_rule(assessment, leaf, unit),
         hands=hands,
         points=_shown(scored.points),
         basis=scored.basis,
@@ -161,22 +163,26 @@ def _node(assessment: Assessment, unit: str, node: Criterion) -> NodeStanding:
 def _part(assessment: Assessment, unit: str, child: Criterion) -> Part:
     node = _node(assessment, unit, child)
     own, theirs = _shown(node.self_points), _shown(node.department_points)
-    return Part(child, own, theirs, _shown(node.points), _shown(node.maximum), node.complete)
+    below = [one for _, one in child.walk() if one.is_leaf]
+    exempt = all(assessment.scores[unit, leaf.code].basis is Basis.EXEMPT for leaf in below)
+    return Part(child, own, theirs, _shown(node.points), _shown(node.maximum), node.complete, exempt)
 
 
 def _because(parts: tuple[Part, ...], node: NodeStanding) -> str:
     """The sum in a sentence: "1.1 (9) + 1.2 (5) = 14"."""
     given = [f"{part.criterion.code} ({part.points})" for part in parts if part.points]
     if not given:
-        return "chưa có điểm"
+        return OFF_SCALE if all(part.exempt for part in parts) else "chưa có điểm"
     missing = ", ".join(part.criterion.code for part in parts if not part.complete)
     lacking = f"; chưa đủ điểm ở {missing}" if missing else ""
     return f"{' + '.join(given)} = {_shown(node.points)}{lacking}"
 
 
-def _rule(assessment: Assessment, leaf: Criterion) -> str:
-    """The rule in words, and whose figure counts first."""
+def _rule(assessment: Assessment, leaf: Criterion, unit: str) -> str:
+    """The rule in words, and whose figure counts first; nothing of it for a unit of which no figure is asked."""
     rubric = assessment.edition.rubric
+    if not rubric.applies(leaf.code, unit):
+        return f"{OFF_SCALE[0].upper()}{OFF_SCALE[1:]}."
     order = ", ".join(HAND_NAMES[hand] for hand in rubric.precedence)
     provisional = " Chưa ai trong số đó chấm thì tạm lấy điểm đơn vị tự chấm." if rubric.self_provisional else ""
     return f"{how(rubric, leaf)} Lấy theo thứ tự: {order}.{provisional}"
@@ -187,10 +193,11 @@ def _receipt(assessment: Assessment, line: Line, hand: Hand, ids: Mapping[str, s
     cell = entry.cell
     tab = assessment.book(cell.book).tab(cell.tab) if cell else None
     typed = entry.raw if entry.state is State.GIVEN else ""
+    asked = entry.state is not State.NOT_PULLED or assessment.edition.rubric.applies(line.criterion.code, line.unit)
     return HandReceipt(
         hand=hand,
         name=HAND_NAMES[hand],
-        state=STATE_WORDS[entry.state],
+        state=STATE_WORDS[entry.state] if asked else "không chấm",
         value=typed if entry.number is None else format_number(entry.number),
         raw=entry.raw,
         book=cell.book if cell else "",

@@ -197,6 +197,11 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             "Tiêu chí {criterion}: số {raw} ghi ở ô thưởng, cộng thêm không được tính vì {what}.",
             "Ghi ô điểm của tiêu chí, hoặc xóa số này.",
         ),
+        "bonus-beyond-leaf": Wording(
+            _W,
+            "Tiêu chí {criterion}: {what} {raw} vượt trần, tính được nhiều nhất {max}; {meant} điểm không được tính.",
+            "Kiểm tra dấu phẩy thập phân; đúng là {raw} thì để nguyên.",
+        ),
         "points-missing": Wording(_E, "Chưa có điểm tiêu chí {criterion} của {unit}.", "Gõ điểm; 0 điểm thì gõ 0."),
         "points-out-of-range": Wording(
             _E, "{raw} nằm ngoài khoảng từ 0 đến {max} điểm của tiêu chí {criterion}.", "Gõ lại điểm từ 0 đến {max}."
@@ -242,7 +247,7 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             _E, "Đề xuất điểm thưởng còn thiếu {what}.", "Ghi đủ {what}; thiếu thì chưa được tính."
         ),
         "bonus-over-cap": Wording(
-            _I, "{unit} được đề xuất {raw} điểm thưởng, trần là {max}.", "Phần vượt {meant} điểm không được tính."
+            _I, "{unit} được {what} {raw} điểm thưởng, trần là {max}.", "Phần vượt {meant} điểm không được tính."
         ),
         "bonus-undecided": Wording(
             _W,
@@ -266,6 +271,12 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         ),
         "agreed-incomplete": Wording(
             _E, "Dòng điểm thống nhất còn thiếu {what}.", "Ghi đủ {what}; thiếu thì chưa được tính."
+        ),
+        "agreed-bonus-blank": Wording(
+            _W,
+            "{unit}, tiêu chí {criterion}: dòng điểm thống nhất để trống ô “Điểm thưởng” nên không tính thưởng, "
+            "trong khi bộ phận cho thưởng {raw}.",
+            "Ghi số điểm thưởng đã thống nhất; không thưởng thì ghi 0.",
         ),
         "agreed-twice": Wording(
             _E,

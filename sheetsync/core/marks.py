@@ -1,6 +1,6 @@
 """The tabs in which criteria are scored: a unit's own, a department's, and what an inspection agrees on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from sheetsync.core.howto import header, how, what, what_extra
 from sheetsync.core.layout import Ask, Column, Kind, Look, Owner, Row, Tab, extra_column
 from sheetsync.core.values import format_number
 from sheetsync.edition.model import Cluster, Department, Edition, Unit
+from sheetsync.edition.reach import maxima, scale_left
 from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.rules import Choice
 
@@ -19,10 +20,11 @@ _EDITION, _PEOPLE, _SYNC = Owner.EDITION, Owner.PEOPLE, Owner.SYNC
 
 def has_rules(rubric: Rubric) -> bool:
     """True where something else than plain points is given for any leaf."""
-    return any(map(_by_rule, rubric.leaves))
+    return any(map(is_by_rule, rubric.leaves))
 
 
-def _by_rule(leaf: Criterion) -> bool:
+def is_by_rule(leaf: Criterion) -> bool:
+    """True where something else than plain points is given for the leaf."""
     return leaf.rule.kind != "points" or leaf.has_extra
 
 
@@ -59,31 +61,21 @@ def self_tab(edition: Edition) -> Tab:
 
 def self_tab_of(edition: Edition, unit: Unit, common: Tab) -> Tab:
     """The tab of one unit: named after it, closed where a criterion does not stand on its scale."""
-    heading = f"{unit.name}: {common.heading}"
-    if not any(unit.code in node.not_for for node in edition.rubric.nodes.values()):
+    heading, rubric = f"{unit.name}: {common.heading}", edition.rubric
+    off_scale = {leaf.code for leaf in rubric.leaves if not rubric.applies(leaf.code, unit.code)}
+    if not off_scale:
         return replace(common, heading=heading)
-    return replace(common, heading=heading, rows=tuple(_row_of(edition.rubric, unit, row) for row in common.rows))
+    left = maxima(rubric, off_scale)
+    left |= {TOTAL_KEY: scale_left(rubric, left)}
+    return replace(common, heading=heading, rows=tuple(_row_of(rubric, unit, row, left) for row in common.rows))
 
 
-def _row_of(rubric: Rubric, unit: Unit, row: Row) -> Row:
-    if row.key == TOTAL_KEY:
-        return replace(row, cells={**row.cells, "max": rubric.max - _gone(rubric, unit, rubric.criteria)})
-    node = rubric.nodes[row.key]
-    if rubric.applies(node.code, unit.code):
-        return replace(row, cells={**row.cells, "max": node.max - _gone(rubric, unit, node.criteria)})
+def _row_of(rubric: Rubric, unit: Unit, row: Row, left: Mapping[str, Decimal]) -> Row:
+    """A row as it stands on the scale of one unit; what does not stand there keeps its maximum, and is closed."""
+    if row.key == TOTAL_KEY or rubric.applies(row.key, unit.code):
+        return replace(row, cells={**row.cells, "max": left[row.key]})
     said = {"how": f"Không chấm {unit.name}."} if has_rules(rubric) else {}
     return replace(row, cells={**row.cells, **said}, open=frozenset(), asks={})
-
-
-def _gone(rubric: Rubric, unit: Unit, nodes: Iterable[Criterion]) -> Decimal:
-    """The base maxima, among these nodes and below, that do not stand on the scale of a unit."""
-    lost = Decimal(0)
-    for node in nodes:
-        if unit.code not in node.not_for:
-            lost += _gone(rubric, unit, node.criteria)
-        elif rubric.roles[node.code] == "base":
-            lost += node.max
-    return lost
 
 
 _PLAIN_SELF_COLUMNS = (
@@ -121,7 +113,7 @@ def _criterion_row(rubric: Rubric, depth: int, node: Criterion) -> Row:
         cells["how"] = said
     if not node.is_leaf:
         return Row(node.code, cells, Look.SECTION, open=frozenset())
-    asks = {"points": _ask(node)} if _by_rule(node) else {}
+    asks = {"points": _ask(node)} if is_by_rule(node) else {}
     if node.has_extra:
         return Row(node.code, cells, asks=asks | {"extra": _extra_ask(node)})
     return Row(node.code, cells, open=_WITHOUT_EXTRA if _has_extra(rubric) else None, asks=asks)
@@ -143,7 +135,7 @@ def points_tab(edition: Edition, department: Department) -> Tab:
         *(column for leaf in own for column in _leaf_columns(rubric, leaf)),
         Column("remark", "Nhận xét", _PEOPLE, width=320),
     )
-    more = "; rê chuột lên tên cột để xem cách ghi" if any(map(_by_rule, own)) else ""
+    more = "; rê chuột lên tên cột để xem cách ghi" if any(map(is_by_rule, own)) else ""
     return Tab(
         name="points",
         title="Chấm điểm",
@@ -167,7 +159,7 @@ def _leaf_columns(rubric: Rubric, leaf: Criterion) -> Iterator[Column]:
         ask.kind,
         width=160 if ask.choices else 130,
         choices=ask.choices,
-        hint=f"{leaf.text}\n{how(rubric, leaf)}" if _by_rule(leaf) else leaf.text,
+        hint=f"{leaf.text}\n{how(rubric, leaf)}" if is_by_rule(leaf) else leaf.text,
         prompt=ask.prompt,
         most=ask.most,
         criterion=leaf.code,

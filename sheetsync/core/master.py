@@ -27,6 +27,11 @@ def master_book(edition: Edition) -> Book:
     return Book(MASTER, MASTER, book_title(edition.year, "Bảng tổng hợp"), tuple(tabs))
 
 
+_COUNTED = Column(
+    "agreed", "Điểm tính", _SYNC, Kind.POINTS, width=90, hint="Điểm được tính ở các tiêu chí, chưa kể thưởng và trừ"
+)
+
+
 def _ranking_tab(edition: Edition) -> Tab:
     clustered, rubric = bool(edition.clusters), edition.rubric
     columns = [
@@ -35,7 +40,7 @@ def _ranking_tab(edition: Edition) -> Tab:
         *([Column("cluster", "Cụm", _EDITION, width=130)] if clustered else ()),
         *([Column("self", "Tự chấm", _SYNC, Kind.POINTS, width=80)] if "unit" in edition.collects else ()),
         Column("department", "Bộ phận chấm", _SYNC, Kind.POINTS, width=90),
-        *([Column("agreed", "Sau kiểm tra", _SYNC, Kind.POINTS, width=90)] if "cluster" in edition.collects else ()),
+        *([_COUNTED] if "cluster" in edition.collects else ()),
         *([Column("bonus", "Điểm thưởng", _SYNC, Kind.POINTS, width=90)] if rubric.has_bonus else ()),
         *([Column("deductions", "Điểm trừ", _SYNC, Kind.POINTS, width=90)] if rubric.has_deductions else ()),
         Column("total", "Tổng điểm", _SYNC, Kind.POINTS, width=90),

@@ -98,10 +98,11 @@ FINEST = Decimal("1E-12")  # the last decimal of a percentage that a reason show
 
 
 def round_fraction(value: Fraction, step: Decimal) -> Decimal:
-    """Round an exact fraction, not below 0, half up to a multiple of `step`."""
+    """Round an exact fraction to a multiple of `step`, a half away from zero."""
     above, below = step.as_integer_ratio()
-    steps, whole = value.numerator * below, value.denominator * above
-    return Decimal((2 * steps + whole) // (2 * whole)) * step
+    steps, whole = abs(value.numerator) * below, value.denominator * above
+    size = (2 * steps + whole) // (2 * whole)
+    return Decimal(-size if value < 0 else size) * step
 
 
 def percent_words(percentage: Fraction | Decimal, limits: Sequence[Decimal] = ()) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 import pandas as pd
 
@@ -27,12 +26,6 @@ FEW = 3
 
 HUNDREDTH = Decimal("0.01")
 TEN_THOUSANDTH = Decimal("0.0001")
-
-
-def half_up(value: Fraction, step: Decimal) -> Decimal:
-    """An exact mark rounded to a multiple of `step`, a half away from zero."""
-    size = round_fraction(abs(value), step)
-    return -size if value < 0 else size
 
 
 def results(assessment: Assessment) -> dict[str, pd.DataFrame]:
@@ -138,14 +131,18 @@ def _unread_books(assessment: Assessment, standing: Standing) -> Iterator[str]:
 
 def _stale(assessment: Assessment, standing: Standing) -> Iterator[str]:
     """Yield what is to be said of the decisions about a unit whose figures have changed since."""
-    found = assessment.decisions
-    own = found.units.get(standing.unit.code)
+    own = assessment.decisions.units.get(standing.unit.code)
     if own and own.stale:
         yield stale_words(own, standing)
+    yield from (f"Điểm thưởng {key} được duyệt theo đề xuất cũ" for key in stale_bonus(assessment, standing.unit.code))
+
+
+def stale_bonus(assessment: Assessment, unit: str) -> Iterator[str]:
+    """Yield the proposals for a unit that were decided on as they once were, by their keys."""
     for item in assessment.bonus:
-        granted = found.bonus.get(item.key)
-        if granted and granted.stale and item.unit == standing.unit.code:
-            yield f"Điểm thưởng {item.key} được duyệt theo đề xuất cũ"
+        granted = assessment.decisions.bonus.get(item.key)
+        if granted and granted.stale and item.unit == unit:
+            yield item.key
 
 
 _RANKING: dict[str, Callable[[Assessment, Standing], object]] = {
@@ -155,7 +152,7 @@ _RANKING: dict[str, Callable[[Assessment, Standing], object]] = {
     "bonus": lambda _, one: one.bonus,
     "deductions": lambda _, one: one.deductions,
     "total": lambda _, one: one.computed,
-    "percent": lambda _, one: None if one.mark is None else half_up(one.mark, HUNDREDTH),
+    "percent": lambda _, one: None if one.mark is None else round_fraction(one.mark, HUNDREDTH),
     "cluster_rank": lambda _, one: one.cluster_rank,
     "rank": lambda _, one: one.rank,
     "rank_without_bonus": lambda _, one: one.rank_without_bonus,

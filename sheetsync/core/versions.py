@@ -13,8 +13,9 @@ from sheetsync.core.assessment import Assessment, assess
 from sheetsync.core.differences import edition_differences
 from sheetsync.core.entries import FILLED
 from sheetsync.core.ledger import Ledger
+from sheetsync.core.ratios import round_fraction
 from sheetsync.core.reading import Source
-from sheetsync.core.results import TEN_THOUSANDTH, half_up
+from sheetsync.core.results import TEN_THOUSANDTH
 from sheetsync.core.scoring.standing import Standing
 from sheetsync.core.values import format_number, normalize
 from sheetsync.edition.model import Cluster, Edition, Phase, Unit
@@ -25,6 +26,9 @@ FEW = 8
 
 CELL = 4_900
 """Characters of a note that stands in one cell."""
+
+HEAD = 4_000
+"""Characters of a note that tell why and what was changed: lists of codes may be long, and whom it touches has room."""
 
 REASON = 500
 """Characters of a reason that stand in a note; the whole of it is remembered."""
@@ -106,9 +110,7 @@ def _clusters(now: Edition, units: Mapping[str, str | None]) -> list[Cluster]:
 
 def _units(now: Edition, clusters: Mapping[str, str | None]) -> list[Unit]:
     """The units of then, in the order of now; those that are no longer there come last."""
-    kept = [
-        unit.model_copy(update={"cluster": clusters[unit.code]}) for unit in now.units if unit.code in clusters
-    ]
+    kept = [unit.model_copy(update={"cluster": clusters[unit.code]}) for unit in now.units if unit.code in clusters]
     known = {unit.code for unit in now.units}
     gone = [Unit(code=code, name=code, cluster=home) for code, home in clusters.items() if code not in known]
     return [*kept, *gone]
@@ -148,6 +150,7 @@ class Change:
         why = normalize(reason)
         why = why if len(why) <= REASON else f"{why[: REASON - 1]}…"
         head = f"Đổi thang điểm lần {number} ({why}): {self._settings}."
+        head = head if len(head) <= HEAD else f"{head[: HEAD - 1]}…"
         if not self.effects:
             return f"{head} {self._no_effect}."
         return _fitting(f"{head} Thay đổi: ", [f"{name} {what}" for name, what in self.effects])
@@ -209,7 +212,7 @@ def _points(points: Decimal | None) -> str:
 
 
 def _percent(mark: Fraction | None) -> str:
-    return "chưa có" if mark is None else format_number(half_up(mark, TEN_THOUSANDTH))
+    return "chưa có" if mark is None else format_number(round_fraction(mark, TEN_THOUSANDTH))
 
 
 def _rank(rank: int | None) -> str:

@@ -3,10 +3,11 @@
 Where several items exclude each other (`once`) the figures are those without that: an upper limit is never too low.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 
-from sheetsync.edition.rubric import Criterion, Rubric
+from sheetsync.edition.rubric import Criterion, Role, Rubric
 from sheetsync.edition.rules import MinusPlus
 from sheetsync.edition.verdict import Late
 
@@ -24,11 +25,21 @@ def highest_mark(rubric: Rubric) -> Decimal | None:
     """The largest figure that is held against the bands: points, or percent of the scale; None: no limit."""
     reached = highest(rubric)
     if rubric.compare == "percent":
-        bonus = most_bonus(rubric)
-        # Without a scale there is no percentage at all, and nothing to conclude.
-        reached = None if bonus is None or not rubric.max else 100 + bonus * 100 / rubric.max
+        # A unit of a smaller scale can have more than 100 percent below the limits of totals. Without a scale there is
+        # no percentage at all, and nothing to conclude.
+        total = _plus((rubric.max, most_bonus(rubric))) if _shrinks(rubric) else reached
+        reached = None if total is None or not rubric.max else total * 100 / rubric.max
     clamp = rubric.clamp
     return least(reached, clamp.maximum) if clamp and clamp.applies_to == "bands" else reached
+
+
+def _shrinks(rubric: Rubric) -> bool:
+    """True where criteria may leave the scale of a unit."""
+    absent = (getattr(node, name) for node in rubric.nodes.values() for name in _ABSENCES)
+    return "rebase" in absent or any(node.not_for for node in rubric.nodes.values())
+
+
+_ABSENCES = ("not_applicable", "zero_over_zero", "blank")
 
 
 def most_bonus(rubric: Rubric) -> Decimal | None:
@@ -96,6 +107,35 @@ def _outermost(rubric: Rubric, node: Criterion, role: str) -> list[Criterion]:
     if rubric.roles[node.code] == role:
         return [node]
     return [one for child in node.criteria for one in _outermost(rubric, child, role)]
+
+
+def maxima(rubric: Rubric, off_scale: AbstractSet[str]) -> dict[str, Decimal]:
+    """What a unit's scale holds at every node where some leaves do not stand on it.
+
+    A section whose maximum is smaller than its criteria's together keeps it as long as the rest can reach it.
+    """
+    found: dict[str, Decimal] = {}
+    for code, node in reversed(rubric.nodes.items()):  # criteria before their section
+        if node.is_leaf:
+            found[code] = ZERO if code in off_scale else node.max
+        else:
+            found[code] = _left(rubric, node.max, rubric.roles[code], node.criteria, found)
+    return found
+
+
+def scale_left(rubric: Rubric, found: Mapping[str, Decimal]) -> Decimal:
+    """What is left of the whole scale, `found` being what is left at every node."""
+    return _left(rubric, rubric.max, "base", rubric.criteria, found)
+
+
+def _left(
+    rubric: Rubric, most: Decimal, role: Role, parts: Iterable[Criterion], found: Mapping[str, Decimal]
+) -> Decimal:
+    """What is left of a maximum: itself where its parts are whole, else no more than they come to together."""
+    alike = [part for part in parts if rubric.roles[part.code] == role]
+    if all(found[part.code] == part.max for part in alike):
+        return most
+    return min(most, sum((found[part.code] for part in alike), ZERO))
 
 
 def _plus(parts: Iterable[Decimal | None]) -> Decimal | None:

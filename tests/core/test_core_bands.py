@@ -99,7 +99,8 @@ def test_the_percentage_is_of_what_the_units_own_scale_holds() -> None:
     whole = nodes(edition.rubric, V="3")
     smaller = {**whole, "V": replace(whole["V"], maximum=Decimal(5))}
     nothing = {**whole, "V": replace(whole["V"], maximum=Decimal(0), points=None)}
-    assert [only(edition, nodes=each)[0] for each in (whole, smaller, nothing)] == [GOOD, BEST, BEST]
+    worthless = {**whole, "V": replace(whole["V"], maximum=Decimal(0), points=Decimal(0))}
+    assert [only(edition, nodes=each)[0] for each in (whole, smaller, nothing, worthless)] == [GOOD, BEST, BEST, BEST]
 
 
 def test_what_does_not_stand_on_a_units_scale_is_not_asked_of_it() -> None:
@@ -107,6 +108,14 @@ def test_what_does_not_stand_on_a_units_scale_is_not_asked_of_it() -> None:
     none = nodes(edition.rubric, V_2=None)
     assert only(edition, place=4, nodes=none)[0] == BEST
     assert only(edition, place=3, nodes=none)[0] == GOOD
+
+
+@pytest.mark.parametrize("need", [{"points": 10}, {"count": 1}, {"percent": 50}])
+def test_what_was_rebased_away_is_not_asked_of_the_unit_and_is_not_called_missing(need: Mapping[str, object]) -> None:
+    edition = needing({"criterion": "V.1", **need})
+    whole = nodes(edition.rubric)
+    away = {**whole, "V.1": replace(whole["V.1"], maximum=Decimal(0), points=None)}
+    assert only(edition, nodes=away) == (BEST, "")
 
 
 def test_a_condition_may_ask_for_points_at_a_leaf() -> None:

@@ -1,7 +1,7 @@
 """Each check by what it finds in a year that is right but for one thing: code, book, place, unit, criterion."""
 
 import pytest
-from small_year import LATER, Row, Year, drawn, empty_year, filled_year, small_edition
+from small_year import LATER, Row, Year, drawn, empty_year, filled_year, published, small_edition
 
 from sheetsync.core.checks import CHECKS, check
 from sheetsync.core.checks.scene import Scene
@@ -271,6 +271,23 @@ def test_more_bonus_than_the_cap_is_told_once_where_it_overflows() -> None:
     spoiled("VP", "bonus", BONUS + "1 | P1 | Chợ | 2 | Hay \n 2 | P1 | Hoa | 1 | Hay \n 3 | P2 | Hoa | 5 | Hay", year)
     assert year.findings() == [("bonus-over-cap", "VP", "bonus B5", "P1", None)]
     assert message(year) == ("Phường 1 được đề xuất 7,5 điểm thưởng, trần là 5. Phần vượt 2,5 điểm không được tính.")
+
+
+@pytest.mark.parametrize(
+    ("decisions", "what"),
+    [
+        ("TG-1 | 3 | \n TG-2 | 3 | Giảm", "được duyệt 6"),
+        ("TG-1 | | \n TG-2 | 3 | Giảm", "được đề xuất và duyệt 6"),
+        ("TG-1 | | \n TG-2 | |", "được đề xuất 7"),
+        ("TG-1 | 0 | Không \n TG-2 | 6 | Tăng", "được duyệt 6"),
+    ],
+)
+def test_what_overflows_is_called_granted_where_the_committee_granted_it(decisions: str, what: str) -> None:
+    year = spoiled("TG", "bonus", BONUS + "1 | P1 | Thư viện | 3 | Hay \n 2 | P1 | Hẻm | 4 | Hay")
+    year.drawn |= published(year)[0].drawn
+    year[MASTER].type("bonus", f"key | decided | decided_reason \n {decisions}")
+    (found,) = (one for one in year.assess().findings if one.code == "bonus-over-cap")
+    assert found.message == f"Phường 1 {what} điểm thưởng, trần là 5."
 
 
 def test_a_proposal_that_cannot_count_overflows_nothing() -> None:

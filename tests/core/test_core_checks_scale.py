@@ -108,5 +108,136 @@ def test_an_inspection_is_told_where_a_criterion_takes_no_bonus() -> None:
     ]
 
 
-def told(year: Year) -> list[str]:
-    return [finding.message for finding in year.assess().findings if finding.code == "extra-uncounted"]
+def told(year: Year, code: str = "extra-uncounted") -> list[str]:
+    return [finding.message for finding in year.assess().findings if finding.code == code]
+
+
+OFF = "cộng thêm không được tính vì tiêu chí này không tính vào thang điểm của đơn vị."
+BLANK = "cộng thêm không được tính vì ô điểm của tiêu chí còn trống."
+
+
+@pytest.mark.parametrize(
+    ("leaf", "typed", "said"),
+    [
+        ({"not_applicable": "rebase"}, "không phát sinh", OFF),
+        ({"zero_over_zero": "rebase", "rule": {"kind": "ratio"}}, "0/0", OFF),
+        ({"blank": "rebase"}, "", OFF),
+        ({"blank": "full"}, "", None),
+        ({"not_applicable": "full"}, "không phát sinh", None),
+        ({}, "", BLANK),
+    ],
+)
+def test_bonus_counts_beside_what_earns_something_and_is_told_beside_what_leaves_the_scale(
+    leaf: dict[str, object], typed: str, said: str | None
+) -> None:
+    year = _year(_node("1", bonus={"cap": 2}, **leaf), compare="percent")
+    year["VP"].type("points", f"code | 1 | extra-1 \n P1 | {typed} | 1")
+    assert told(year) == ([] if said is None else [f"Tiêu chí 1: số 1 ghi ở ô thưởng, {said}"])
+
+
+def test_merits_beside_a_blank_that_earns_something_are_told() -> None:
+    year = _year(_node("1", blank="full", rule={"kind": "minus_plus", "minus": 1, "plus": 1}))
+    year["VP"].type("points", "code | 1 | extra-1 \n P1 | | 2")
+    assert told(year) == [f"Tiêu chí 1: số 2 ghi ở ô thưởng, {BLANK}"]
+
+
+def test_bonus_beside_a_blank_is_told_where_a_weaker_hands_figure_counts_instead() -> None:
+    year = _year(_node("1", blank="zero", bonus={"cap": 2}), precedence=["department", "self"])
+    year["VP"].type("points", "code | 1 | extra-1 \n P1 | | 1 \n P2 | | 1")
+    year["P1"].type("self", "code | points | extra \n 1 | 4 |")
+    year["P2"].type("self", "code | points | extra \n 1 | | 2")
+    assert told(year) == [f"Tiêu chí 1: số 1 ghi ở ô thưởng, {BLANK}"]
+
+
+@pytest.mark.parametrize("merits", [False, True])
+def test_an_inspection_is_told_where_its_bonus_cannot_count_beside_nothing_arose(*, merits: bool) -> None:
+    rule = {"rule": {"kind": "minus_plus", "minus": 1, "plus": 1, "plus_cap": 2}, "not_applicable": "full"}
+    node = _node("1", **(rule if merits else {"bonus": {"cap": 2}, "not_applicable": "rebase"}))
+    year = _inspected(node, "1 | P1 | 1 | không phát sinh | 1 | đủ")
+    why = "cộng thêm không được tính vì đã ghi “không phát sinh”." if merits else OFF
+    assert told(year) == [f"Tiêu chí 1: số 1 ghi ở ô thưởng, {why}"]
+
+
+def test_bonus_that_cannot_count_is_found_in_its_own_cell_also_beside_a_blank() -> None:
+    year = _year(
+        _node("1", blank="zero", bonus={"cap": 2}), _node("2", rule={"kind": "minus_plus", "minus": 1, "plus": 1})
+    )
+    year["VP"].type("points", "code | 1 | extra-1 | 2 | extra-2 \n P1 | | 0,3 | 1 | \n P2 | 4 | -1 | 1 | 0,5")
+    rows = [row for row in year.findings() if row[0] in {"points-off-step", "points-negative", "cases-not-whole"}]
+    assert rows == [
+        ("points-off-step", "VP", "points D4", "P1", "1"),
+        ("points-negative", "VP", "points D5", "P2", "1"),
+        ("cases-not-whole", "VP", "points F5", "P2", "2"),
+    ]
+
+
+def _inspected(node: dict[str, object], row: str, typed: str = "") -> Year:
+    """A criterion, the second row of a cluster's agreed points, and what the department typed for P1."""
+    year = empty_year(small_edition({"max": 5, "bonus": None, "bands": [], "criteria": [node], "compare": "percent"}))
+    year["C1"].type("agreed", f"no | unit | criterion | points | extra | reason \n {row}")
+    if typed:
+        year["VP"].type("points", f"code | 1 | extra-1 \n P1 | {typed}")
+    return year
+
+
+@pytest.mark.parametrize(
+    ("typed", "cell", "said"),
+    [
+        ("6 | 3", "D4", None),  # two figures: 6 is off the scale
+        ("5 | 3", "D4", "số điểm thưởng 3 vượt trần, tính được nhiều nhất 2; 1 điểm không được tính."),
+        ("9 |", "C4", "số điểm 9 vượt trần, tính được nhiều nhất 7; 2 điểm không được tính."),
+        ("không phát sinh | 15", "D4", "số điểm thưởng 15 vượt trần, tính được nhiều nhất 2; 13 điểm không được tính."),
+        ("7 |", "C4", None),
+        ("5 | 2", "D4", None),
+    ],
+)
+def test_bonus_beyond_the_cap_of_its_criterion_is_told(typed: str, cell: str, said: str | None) -> None:
+    """`bonus-beyond-leaf`: perhaps a comma was lost."""
+    year = _year(_node("1", bonus={"cap": 2}, not_applicable="full"))
+    year["VP"].type("points", f"code | 1 | extra-1 \n P1 | {typed}")
+    found = [one for one in year.assess().findings if one.code == "bonus-beyond-leaf"]
+    assert [one.message for one in found] == ([f"Tiêu chí 1: {said}"] if said else [])
+    assert [one.cell.a1 for one in found if one.cell] == ([cell] if said else [])
+    assert all(one.advice.startswith("Kiểm tra dấu phẩy thập phân; đúng là ") for one in found)
+
+
+def test_what_a_rule_counts_beyond_its_cap_is_no_bonus_that_somebody_typed() -> None:
+    year = _year(_node("1", rule={"kind": "minus_plus", "minus": 1, "plus": 1, "plus_cap": 1}),
+                 _node("2", rule={"kind": "count", "per": 1}, bonus={"cap": 1}))  # fmt: skip
+    year["VP"].type("points", "code | 1 | extra-1 | 2 | extra-2 \n P1 | 0 | 4 | 9 | 1")
+    assert told(year, "bonus-beyond-leaf") == []
+
+
+def test_an_inspection_that_gives_more_bonus_than_counts_is_told_too() -> None:
+    year = _inspected(_node("1", bonus={"cap": 2}), "1 | P1 | 1 | 8 | | đủ")
+    assert told(year, "bonus-beyond-leaf") == [
+        "Tiêu chí 1: số điểm 8 vượt trần, tính được nhiều nhất 7; 1 điểm không được tính."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "typed", "missed"),
+    [
+        ("1 | P1 | 1 | 5 | | đủ", "5 | 1", True),
+        ("1 | P1 | 1 | 4 | | đủ", "6 |", True),
+        ("1 | P1 | 1 | không phát sinh | | đủ", "5 | 1", True),
+        ("1 | P1 | 1 | 5 | 0 | đủ", "5 | 1", False),
+        ("1 | P1 | 1 | 6 | | đủ", "5 | 1", False),
+        ("1 | P1 | 1 | 5 | | đủ", "5 |", False),
+        ("1 | P1 | 1 | 5 | | ", "5 | 1", False),  # a row that does not count drops nothing
+        ("1 | P1 | 1 | 50 | | đủ", "5 | 1", False),
+    ],
+)
+def test_an_inspection_that_says_nothing_of_a_bonus_given_is_asked_for_it(
+    row: str, typed: str, *, missed: bool
+) -> None:
+    year = _inspected(_node("1", bonus={"cap": 2}, not_applicable="full"), row, typed)
+    found = [one for one in year.assess().findings if one.code == "agreed-bonus-blank"]
+    assert [(one.book, one.cell and one.cell.a1, one.unit, one.criterion) for one in found] == (
+        [("C1", "E4", "P1", "1")] if missed else []
+    )
+    said = (
+        "Phường 1, tiêu chí 1: dòng điểm thống nhất để trống ô “Điểm thưởng” nên không tính thưởng, trong khi bộ phận "
+        "cho thưởng 1. Ghi số điểm thưởng đã thống nhất; không thưởng thì ghi 0."
+    )
+    assert [f"{one.message} {one.advice}" for one in found] == [said] * missed

@@ -7,7 +7,8 @@ import pytest
 from pydantic import BaseModel
 from small_year import SMALL
 
-from sheetsync.core.differences import FREE, SETTINGS, TERMS, differences
+from sheetsync.core.differences import CHAIN, FREE, SETTINGS, TERMS, differences
+from sheetsync.edition.lint.verdicts import RANKING
 from sheetsync.edition.rubric import Rubric
 
 RUBRIC = SMALL["rubric"]
@@ -42,6 +43,11 @@ def leaf(**settings: Any) -> Rubric:
         (rubric(), rubric(self_provisional=True), "tạm tính điểm tự chấm không → có"),
         (rubric(), rubric(compare="percent"), "cách so sánh chấm điểm → phần trăm"),
         (rubric(), rubric(ranking=["total", "1.1"]), "thứ tự xếp hạng tổng điểm → tổng điểm, 1.1"),
+        (rubric(), rubric(ranking=["band", "total", "base", "bonus", "deductions"]),
+         "thứ tự xếp hạng tổng điểm → xếp loại, tổng điểm, điểm tính, điểm thưởng, điểm trừ"),
+        (rubric(quotas=[{"band": "Tốt", "percent": 5, "order": ["band", "total"]}]),
+         rubric(quotas=[{"band": "Tốt", "percent": 5, "order": ["band", "3"]}]),
+         "khống chế tỷ lệ Tốt: thứ tự ưu tiên xếp loại, tổng điểm → xếp loại, 3"),
         (rubric(), rubric(precedence=["department"]), "thứ tự người chấm cụm, bộ phận → bộ phận"),
         (leaf(), leaf(max=3), "3: điểm tối đa 2 → 3"),
         (leaf(), leaf(scorer="TG"), "3: bộ phận chấm VP → TG"),
@@ -147,3 +153,7 @@ def test_every_word_that_a_setting_may_take_has_a_translation() -> None:
     }
     assert {"ratio", "rebase", "cluster"} <= found, "the search for words finds them"
     assert found <= set(TERMS)
+
+
+def test_every_word_that_units_may_be_ranked_by_has_a_translation() -> None:
+    assert set(CHAIN) == set(RANKING)

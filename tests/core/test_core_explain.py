@@ -166,3 +166,41 @@ def test_a_ratio_is_shown_as_it_was_typed_beside_what_it_is_worth() -> None:
     year["TG"].type("points", "code | 1 \n P1 | 40/50")
     department = receipt(year, "P1", "1").hands[1]
     assert (department.value, department.worth) == ("40/50", "20")
+
+
+OFF = small_edition(
+    {
+        "max": 10,
+        "compare": "percent",
+        "criteria": [
+            {
+                "code": "1",
+                "text": "Mô hình",
+                "max": 10,
+                "criteria": [
+                    {"code": "1.1", "text": "Tôn giáo", "max": 6, "scorer": "TG", "not_for": ["P1"]},
+                    {"code": "1.2", "text": "Hòa giải", "max": 4, "scorer": "VP", "not_applicable": "rebase"},
+                ],
+            }
+        ],
+    }
+)
+
+
+def test_of_a_criterion_off_a_units_scale_nobody_was_to_score_it_and_no_figure_is_asked() -> None:
+    found = receipt(empty_year(OFF), "P1", "1.1")
+    assert [(one.hand, one.state) for one in found.hands] == [("self", "không chấm"), ("department", "không chấm")]
+    assert (found.maximum, found.rule) == ("0", "Không thuộc thang điểm của đơn vị.")
+    unread = empty_year(OFF)
+    unread.unread("P2", "not-found")
+    assert receipt(unread, "P2", "1.1").hands[0].state == "chưa đọc bảng"
+
+
+def test_in_a_section_what_is_off_the_scale_is_told_apart_from_what_is_missing() -> None:
+    year = empty_year(OFF)
+    assert [(part.exempt, part.complete) for part in receipt(year, "P1", "1").parts] == [(True, True), (False, False)]
+    assert receipt(year, "P1", "1").because == "chưa có điểm"
+    year["VP"].type("points", "code | 1.2 \n P1 | không phát sinh")
+    whole = receipt(year, "P1", "1")
+    assert [part.exempt for part in whole.parts] == [True, True]
+    assert (whole.because, whole.maximum) == ("không thuộc thang điểm của đơn vị", "0")

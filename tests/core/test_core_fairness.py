@@ -197,6 +197,17 @@ def test_units_are_set_against_themselves_the_largest_difference_first() -> None
     assert "tự chấm thấp hơn" in found.cautions[1].text
 
 
+def test_bonus_and_deductions_set_no_unit_against_itself_and_make_no_criterion_decide() -> None:
+    taking = leaf("D", 5, role="deduction", rule={"kind": "deduction", "per": 1})
+    edition = year(2, leaf("1", 5, bonus={"cap": 3}), taking, most=5)
+    own: Typed = {"1": ["8", "4"], "D": ["0", "4"]}
+    found = looked_at(edition, {"1": ["5", "4+1"], "D": ["0", "0"]}, own)
+    assert found.undeciding == ()
+    assert [these(one.own, one.counted, one.leaves) for one in found.units] == [[5, 5, 1], [4, 4, 1]]
+    same = looked_at(edition, {"1": ["5", "5+1"], "D": ["0", "0"]})
+    assert [these(one.points, one.full) for one in same.undeciding] == [[5, True]]
+
+
 def test_an_edition_without_clusters_and_self_scores_leaves_those_parts_out() -> None:
     found = looked_at(year(2, *TWO), {"1": ["4", "2"], "2": ["2", "1"], "3": ["1", "3"]})
     assert (found.clusters, found.units) == ((), ())

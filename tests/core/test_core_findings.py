@@ -112,6 +112,14 @@ def ruled(given: str, **leaf: object) -> Spoil:
     return spoil
 
 
+def settled(year: Year) -> None:
+    only = {"code": "1.1", "text": "Tuyên truyền", "max": 10, "scorer": "TG", "bonus": {"cap": 2}}
+    year.edition = small_edition({"max": 10, "criteria": [only]})
+    year.drawn = empty_year(year.edition).drawn
+    year["TG"].type("points", "code | 1.1 | extra-1.1 \n P1 | 9 | 1")
+    year["C1"].type("agreed", AGREED + "1 | P1 | 1.1 | 8 | Thống nhất")
+
+
 RATIO = {"kind": "ratio"}
 CHOICE = {
     "kind": "choice",
@@ -143,6 +151,7 @@ SPOILED: dict[str, Spoil] = {
     "tier-none": ruled("50%", rule={"kind": "tiers", "of": "ratio", "tiers": [{"at_least": 90, "points": 10}]}),
     "cases-not-whole": ruled("1,5", rule={"kind": "minus", "per": 1}),
     "extra-uncounted": ruled(" | 2", bonus={"cap": 2}),
+    "bonus-beyond-leaf": ruled("10 | 15", bonus={"cap": 2}),
     "points-negative": ruled("5 | -1", bonus={"cap": 2}),
     "cell-error": points("#REF"),
     "formula-in-text": typed("P1", "self", "code | figures \n 1.1 | =IMPORTXML(A1)"),
@@ -169,6 +178,7 @@ SPOILED: dict[str, Spoil] = {
     "bonus-decision-without-reason": granted("2 |"),
     "bonus-decision-stale": granted("2 | Thống nhất", later="4"),
     "agreed-incomplete": typed("C1", "agreed", AGREED + "1 | P1 | 1.1 | 8 |"),
+    "agreed-bonus-blank": settled,
     "agreed-twice": typed("C1", "agreed", AGREED + "1 | P1 | 1.1 | 8 | A \n 2 | P1 | 1.1 | 8 | B"),
     "question-incomplete": typed("VP", "questions", QUESTION + "1 | P1 | 2.1 |"),
     "question-unanswered": typed("VP", "questions", QUESTION + "1 | P1 | 2.1 | Vì sao?"),

@@ -92,6 +92,17 @@ def test_changed_figures_ask_anew() -> None:
     assert gaps(year)[0] == ("1.1", 3, "")
 
 
+def test_once_the_inspection_has_settled_it_nobody_waits_for_the_explanation() -> None:
+    row = "no | unit | criterion | points | reason \n 1 | P1 | 1.1 |"
+    year = differing()
+    year["C1"].type("agreed", f"{row} 8 | Đã xem hồ sơ")
+    assert unexplained(year) == []
+    assert questions(year) == [["GAP-1.1", "Bộ phận Tuyên giáo", "1.1", WORDS]]
+    for off in ("80 | Đã xem hồ sơ", "8 | "):
+        year["C1"].type("agreed", f"{row} {off}")
+        assert len(unexplained(year)) == 1, "what does not count settles nothing"
+
+
 def test_gaps_and_the_questions_of_departments_stand_side_by_side() -> None:
     year = differing()
     year["VP"].type("questions", "no | unit | criterion | question \n 1 | P1 | 2.1 | Vì sao?")

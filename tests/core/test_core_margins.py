@@ -149,6 +149,13 @@ def test_a_killer_tier_takes_the_whole_section_with_one_answer() -> None:
     assert back == [("above", ("P2",), None, "1", ["1.2 department +0.5"])]
 
 
+def test_agreed_points_that_can_only_mean_a_killer_tier_take_the_whole_section_too() -> None:
+    tiers = [{"text": "Có", "points": 1}, {"text": "Gian dối", "points": 0.5, "killer": True}]
+    year = edition(section("1", 6, leaf("1.1", 5), leaf("1.2", 1, {"kind": "choice", "tiers": tiers})), leaf("2", 2))
+    points = {"1.1": ["4", "0"], "1.2": ["c:1", "c:1"], "2": ["1", "2"]}
+    assert of(year, points) == [("below", ("P2",), None, "3", ["1.2 cluster -0.5"])]
+
+
 def test_a_cap_that_holds_several_swallows_a_change() -> None:
     bonus = section("B", 2, leaf("B.1", 2, {"kind": "count", "per": 1}), leaf("B.2", 2), role="bonus")
     year = edition(leaf("1", 5), bonus)
@@ -264,6 +271,16 @@ def test_whom_the_committee_has_placed_no_figure_moves() -> None:
 def test_by_percent_a_point_weighs_more_on_a_smaller_scale() -> None:
     year = edition(leaf("1", 5), leaf("2", 5, not_for=["P1"]), compare="percent")
     assert of(year, {"1": ["3", "4"], "2": ["", "3"]}) == [("above", ("P2",), None, "10", ["1 department +1"])]
+
+
+def test_by_percent_bonus_shifts_the_mark_even_under_the_committees_total() -> None:
+    """Of a total that stays, what is bonus weighs less than base on a smaller scale."""
+    year = edition(leaf("1", 5, bonus={"cap": 5}), leaf("2", 5, not_for=["P1"]), compare="percent")
+    decided = {"P1": {"agreed_points": "5"}}
+    assert of(year, {"1": ["4+1", "4+0"], "2": ["", "5"]}, decisions=decided) == [
+        ("above-equal", ("P2",), None, "0", ["1 department -0.5"]),
+        ("below-equal", ("P2",), None, "0", ["1 department +0.5"]),
+    ]
 
 
 def test_below_the_lowest_band_there_is_still_one_to_reach() -> None:

@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 from every_rule import BOOKS, EVERY, PROBLEMS, column_of, row_of, tab_of
+from rule_bench import leaf, section, stood, year
 from small_year import EDITION, small_edition
 
 from sheetsync.core.books import books
 from sheetsync.core.layout import Ask, Kind, Look, Owner, Tab, ask_of, is_open
 from sheetsync.core.marks import TOTAL_KEY, has_rules
+from sheetsync.edition.model import Edition
 
 
 def asks(tab: Tab, column: str) -> dict[str, Kind | None]:
@@ -110,6 +112,14 @@ def test_what_is_not_on_a_units_scale_is_closed_to_it_and_lowers_its_maximum() -
     assert asks(tab_of("PT", "points"), "remark")["X4"] is Kind.TEXT
 
 
+def test_a_unit_reads_the_maximum_by_which_it_is_scored_where_a_section_holds_several_together() -> None:
+    leaves = tuple(leaf(f"1.{place}", not_for=["P1"] if place > 1 else []) for place in range(4))
+    edition = year(section("1", "10", *leaves, max_because="hai việc là đủ điểm"), units=2, compare="percent")
+    one = stood(edition, {})["P1"]
+    rows = {row.key: row.cells["max"] for row in books(edition)[0].tabs[1].rows}
+    assert (rows["1"], rows[TOTAL_KEY]) == (one.nodes["1"].maximum, one.scale) == (10, 10)
+
+
 def test_a_section_that_is_not_on_a_units_scale_is_taken_off_once_and_bonus_is_no_part_of_it() -> None:
     rubric = small_edition().rubric.model_dump(exclude_unset=True)
     section, *others = rubric["criteria"]
@@ -167,3 +177,33 @@ def test_the_guide_explains_ratios_and_tiers_only_where_there_are_any() -> None:
         assert "42/45" in steps(tab_of(book, "guide"))
     for plain in books(EDITION)[:-1]:
         assert "42/45" not in steps(plain.tabs[0])
+
+
+def guides(edition: Edition) -> dict[str, list[str]]:
+    """The steps of every guide, by book."""
+    return {book.code: [str(row.cells["text"]) for row in book.tabs[0].rows] for book in books(edition)[:-1]}
+
+
+def test_a_guide_names_no_tab_that_its_book_lacks() -> None:
+    full, bare = guides(EDITION), guides(small_edition({"bonus": None}, figures=[], highlights=None, remarks=[]))
+    assert "Các thẻ còn lại: phụ lục số liệu, hoạt động nổi bật, khắc phục hạn chế, giải trình." in full["P1"]
+    assert "Các thẻ còn lại: phụ lục số liệu, hoạt động nổi bật, giải trình." in full["P2"], "nobody remarked on it"
+    assert "Thẻ còn lại: giải trình." in bare["P1"]
+    assert "Thẻ “Đề xuất điểm thưởng” và “Nội dung chưa rõ” (nếu có): mỗi dòng một việc." in full["TG"]
+    assert "Thẻ “Nội dung chưa rõ” (nếu có): mỗi dòng một việc." in bare["TG"]
+    alone = guides(small_edition({"bonus": None}, collects=["department", "cluster"]))
+    assert not [step for step in alone["TG"] if "mỗi dòng một việc" in step]
+
+
+def test_a_guide_asks_for_nothing_that_the_rubric_does_not() -> None:
+    leaf = {"code": "1", "text": "Việc", "max": 25, "scorer": "TG", "evidence": False}
+    plain = guides(small_edition({"criteria": [leaf], "bands": []}))
+    assert plain["P1"][0] == "Thẻ “Tự chấm điểm”: gõ điểm cho từng tiêu chí vào các ô nền vàng."
+    assert plain["C1"][0] == "Thẻ “Tổng hợp cụm”: đã nhận báo cáo hay chưa, nhận xét từng đơn vị."
+    beside = guides(small_edition({"criteria": [leaf | {"bonus": {"cap": 1}}]}))
+    assert beside["P1"][0] == "Thẻ “Tự chấm điểm”: ghi từng tiêu chí vào các ô nền vàng theo cột “Cách ghi”."
+    assert not [step for step in beside["P1"] if "Tỷ lệ" in step or "số nguyên" in step or "chọn một mức" in step]
+    cases = guides(small_edition({"criteria": [leaf | {"rule": {"kind": "minus", "per": 1}}]}))
+    assert "Số vụ, số việc: gõ số nguyên." in cases["P1"]
+    assert "Số vụ, số việc: gõ số nguyên." in cases["TG"]
+    assert cases["VP"][0].endswith("gõ điểm vào các ô nền vàng."), "it scores none of these"

@@ -153,6 +153,27 @@ def test_top_sections_are_ranked_among_units_complete_there_and_no_others_are() 
     assert found[0].nodes["I"] == replace(given_[0]["I"], rank=1)
 
 
+def test_by_percent_a_top_section_is_ranked_by_its_share_of_the_units_own_scale() -> None:
+    edition = contest(4, compare="percent")
+    smaller = {3: Decimal(5), 4: Decimal(0)}
+    given_ = [nodes(edition.rubric, V=points, IX=taken) for points, taken in
+              (("15", "-1"), ("16", "-2"), ("5", "-1"), ("0", None))]  # fmt: skip
+    units = [
+        stood(
+            edition,
+            place,
+            "90",
+            nodes={code: replace(one, maximum=smaller.get(place, Decimal(20))) for code, one in each.items()},
+        )
+        for place, each in enumerate(given_, 1)
+    ]
+    found = ranked(edition, units)
+    assert [one.nodes["V"].rank for one in found] == [3, 2, 1, None]
+    assert [one.nodes["IX"].rank for one in found] == [1, 3, 1, None], "what is taken off has one scale for all"
+    plain = ranked(contest(4), units)
+    assert [one.nodes["V"].rank for one in plain] == [2, 1, 3, 4]
+
+
 def test_the_best_come_first_and_those_without_a_rank_last_equals_as_they_stood() -> None:
     edition = contest(4)
     found = ranked(edition, all_stood(edition, ["80", None, "90", "80"]))

@@ -9,8 +9,10 @@ from rule_bench import Typed, entry, figures, leaf, line, rubric_of, score, sect
 
 from sheetsync.core.ratios import percent_words, round_fraction
 from sheetsync.core.scoring import rules
-from sheetsync.core.scoring.rules import Given, Unusable, attainable, worth
+from sheetsync.core.scoring.points import attainable
+from sheetsync.core.scoring.rules import worth
 from sheetsync.core.scoring.score import Basis, judge, score_line
+from sheetsync.core.scoring.worth import Given, Unusable
 from sheetsync.edition.rules import Rule
 from sheetsync.edition.terms import Hand
 
@@ -221,6 +223,11 @@ def test_points_that_two_answers_share_name_neither_and_are_asked_about_where_on
         ("3,3", "4", "points-off-step"),
         (("3", "không phát sinh"), "4", "3"),
         (("3", "?1đ"), "4", "-"),
+        ("34,75", "4", "3 +4 over 27.75"),
+        ("35", "4", "points-out-of-range"),  # 5 times as much as a cell can hold: a lost comma
+        ("14,75", None, "3 +11.75"),
+        ("15", None, "points-out-of-range"),
+        (("3", "99"), "4", "3 +4 over 95"),
         ("4", "0", "points-out-of-range"),
     ],
 )
@@ -400,6 +407,9 @@ def test_an_absence_of_which_the_rubric_is_silent_earns_nothing_yet(typed: str, 
         (COUNT, "2", "2 mô hình × 1,5 điểm = 3 điểm"),
         (COUNT, "4", "4 mô hình × 1,5 điểm = 6 điểm, tối đa 5"),
         (MINUS, "2", "5 − 2 vụ × 0,75 điểm = 3,5 điểm"),
+        (MINUS, "8", "5 − 8 vụ × 0,75 điểm = -1 điểm, thấp nhất 0 điểm"),
+        (leaf("A", kind="minus", per=1), "5", "5 − 5 × 1 điểm = 0 điểm"),
+        (BOTH, ("9", "1"), "5 − 9 + 2 = -2 điểm, thấp nhất 0 điểm"),
         (BOTH, ("1", "4"), "5 − 1 + 8 = 8 điểm (vượt trần 4 không tính)"),
         (DEDUCTION, "3", "3 lần × 0,5 điểm: trừ 1,5 điểm"),
         (DEDUCTION, "12", "12 lần × 0,5 điểm: trừ 5 điểm (tính đủ là 6, trừ tối đa 5)"),
@@ -469,3 +479,38 @@ def test_a_rule_is_asked_of_the_figure_as_it_was_read() -> None:
     found = worth(Given(rubric, rubric.nodes["A"], entry("⅓"), entry(None)))
     assert isinstance(found, Unusable)
     assert found.code == "ratio-unreadable"
+
+
+@pytest.mark.parametrize(
+    ("one", "typed", "raw", "meant"),
+    [
+        (leaf("A", "10", bonus={"cap": 2}, step="0,5"), "11,3", "11,3 (trong đó thưởng 1,3)", "11,5"),
+        (leaf("A", "10", bonus={"cap": 2}, step="0,5"), "17,3", "17,3 (trong đó thưởng 7,3)", "12"),
+        (leaf("A", "10", bonus={"cap": 80, "step": 25}), "87", "87 (trong đó thưởng 77)", "85"),
+        (leaf("A", "10", bonus={"cap": 80, "step": 30}), "95", "95 (trong đó thưởng 85)", "70"),
+        (leaf("A", "10", bonus={}, step="0,5"), "17,3", "17,3 (trong đó thưởng 7,3)", "17,5"),
+        (leaf("A", "10", bonus={"cap": "2,2"}, step="0,5"), ("10", "2,3"), "2,3", "2"),
+        (leaf("A", "5,1", step="0,5"), "5,08", "5,08", "5"),
+        (leaf("A", "5,3", step="0,5"), "5,28", "5,28", "5,3"),
+    ],
+)
+def test_points_off_the_step_are_named_as_typed_and_what_is_suggested_counts(
+    one: dict[str, Any], typed: Typed, raw: str, meant: str
+) -> None:
+    rubric = rubric_of(one)
+    found = judge(rubric, line(rubric, "A", {"department": typed}), "department")
+    assert isinstance(found, Unusable)
+    assert (found.code, dict(found.words)["raw"], dict(found.words)["meant"]) == ("points-off-step", raw, meant)
+    again = (typed[0], meant) if isinstance(typed, tuple) else meant
+    assert not isinstance(judge(rubric, line(rubric, "A", {"department": again}), "department"), Unusable)
+
+
+def test_a_figure_far_above_a_cell_is_told_how_much_it_can_hold() -> None:
+    """`points-out-of-range` where a comma was lost: 95 for 9,5."""
+    rubric = rubric_of(leaf("A", "10", bonus={"cap": 2}))
+    found = judge(rubric, line(rubric, "A", {"department": "95"}), "department")
+    assert found == Unusable(
+        "95 không hợp thang điểm", "points-out-of-range", (("raw", "95"), ("max", "12"), ("criterion", "A"))
+    )
+    nothing = leaf("A", "0", bonus={})
+    assert worth_of(nothing, "3") == "0 +3", "of nothing there is no multiple"

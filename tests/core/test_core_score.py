@@ -132,7 +132,9 @@ def test_a_units_own_figure_counts_until_a_hand_that_counts_has_given_one() -> N
     rubric = provisional()
     own = score(PLAIN, rubric, self=gives("9"), department=BLANK)
     assert figures(own, "points", "basis", "hand", "lacking") == (9, Basis.PROVISIONAL, "self", True)
-    assert own.because == "tạm tính theo đơn vị tự chấm: 9 (chưa có điểm)"
+    assert own.because == "tạm tính theo đơn vị tự chấm: 9 (bộ phận chưa chấm)"
+    alone = score(PLAIN, provisional(precedence=["cluster"]), self=gives("9"))
+    assert alone.because == "tạm tính theo đơn vị tự chấm: 9 (chưa có điểm thống nhất)"
     unread = score(PLAIN, rubric, self=gives("9"))
     assert figures(unread, "points", "because") == (9, "tạm tính theo đơn vị tự chấm: 9 (bảng chưa đọc được)")
     assert score(PLAIN, rubric, self=gives("9"), department=gives("8")).points == 8
@@ -176,3 +178,58 @@ def test_the_order_of_hands_is_the_rubrics_and_a_hand_not_listed_does_not_count(
     assert score(PLAIN, rubric, cluster=gives("1"), department=gives("8"), self=gives("9")).points == 8
     assert score(PLAIN, rubric, cluster=gives("1"), department=BLANK, self=gives("9")).points == 9
     assert score(PLAIN, rubric, cluster=gives("1"), department=BLANK, self=BLANK).points is None
+
+
+def beside(rubric: Rubric, **hands: tuple[Entry, Entry]) -> Line:
+    """A line with two figures of each hand."""
+    firsts: dict[Hand, Entry] = {hand: one for hand, (one, _) in hands.items()}  # type: ignore[misc]  # see above
+    seconds: dict[Hand, Entry] = {hand: one for hand, (_, one) in hands.items()}  # type: ignore[misc]  # see above
+    return Line("P1", rubric.nodes["A"], firsts, extras=seconds)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "points", "because"),
+    [
+        ("zero", 1, "bộ phận chấm: để trống, tính 0 điểm; thưởng 1"),
+        ("full", 11, "bộ phận chấm: để trống, tính 10 điểm; thưởng 1"),
+    ],
+)
+def test_bonus_beside_a_blank_comes_on_top_of_what_the_blank_earns(outcome: str, points: int, because: str) -> None:
+    rubric = with_leaf(blank=outcome, bonus={"cap": 2})
+    given = beside(rubric, department=(BLANK, gives("1")), self=(BLANK, gives("2")))
+    found = score_line(rubric, given)
+    assert figures(found, "points", "bonus", "hand", "because") == (points, 1, "department", because)
+    assert hand_points(rubric, given, "self") == points + 1
+    assert hand_points(rubric, beside(rubric, self=(BLANK, BLANK)), "self") == points - 1
+
+
+def test_beside_a_blank_the_bonus_of_the_strongest_hand_that_gave_one_counts() -> None:
+    rubric = with_leaf(blank="zero", bonus={"cap": 2}).model_copy(update={"precedence": ("department", "self")})
+    both = beside(rubric, department=(BLANK, BLANK), self=(BLANK, gives("2")))
+    assert figures(score_line(rubric, both), "points", "hand") == (2, "self")
+    none = beside(rubric, department=(BLANK, gives("0")), self=(BLANK, gives("2")))
+    assert figures(score_line(rubric, none), "points", "hand") == (0, "department")
+    filled = beside(rubric, department=(BLANK, gives("1")), self=(gives("4"), BLANK))
+    assert figures(score_line(rubric, filled), "points", "hand") == (4, "self")
+
+
+def test_what_an_inspection_says_of_bonus_without_points_counts_for_nothing() -> None:
+    rubric = with_leaf(blank="zero", bonus={"cap": 2}).model_copy(update={"precedence": ("cluster", "department")})
+    row = beside(rubric, cluster=(BLANK, gives("2")), department=(BLANK, gives("1")))
+    assert figures(score_line(rubric, row), "points", "hand") == (1, "department")
+
+
+def test_bonus_that_cannot_be_read_beside_a_blank_is_withheld_and_beside_a_rebased_one_none_counts() -> None:
+    rubric = with_leaf(blank="zero", bonus={"cap": 2})
+    unread = score_line(rubric, beside(rubric, department=(BLANK, UNREADABLE)))
+    assert figures(unread, "points", "basis") == (None, Basis.WITHHELD)
+    off = with_leaf(blank="rebase", bonus={"cap": 2})
+    assert score_line(off, beside(off, department=(BLANK, gives("1")))).basis is Basis.EXEMPT
+    silent = with_leaf(bonus={"cap": 2})
+    assert score_line(silent, beside(silent, department=(BLANK, gives("1")))).basis is Basis.MISSING
+
+
+def test_merits_beside_a_blank_change_nothing() -> None:
+    rubric = with_leaf(blank="zero", rule={"kind": "minus_plus", "minus": 1, "plus": 1, "plus_cap": 2})
+    found = score_line(rubric, beside(rubric, department=(BLANK, gives("3"))))
+    assert figures(found, "points", "bonus") == (0, 0)

@@ -126,6 +126,7 @@ def test_the_bonus_of_a_section_is_capped_and_its_base_is_not() -> None:
     edition = year(section("I", "6", *leaves, bonus={"cap": 3}))
     found = settled(edition, {"I.1": ("3", "2"), "I.2": ("2", "2")})
     assert [figures(one, "points", "bonus", "over") for one in found.values()] == [(5, 2, 0), (3, 1, 1)]
+    assert found["I.2"].because.endswith("; điểm thưởng của mục I tối đa 3, 1 không tính")
 
 
 def test_a_section_smaller_than_its_criteria_holds_their_base_and_leaves_their_bonus() -> None:

@@ -11,7 +11,8 @@ from small_year import Year, empty_year, filled_year, small_edition, these
 
 from sheetsync.core.layout import MASTER
 from sheetsync.core.scoring.ranks import by_rank, competition_ranks
-from sheetsync.core.scoring.standing import Standing, adding, maxima, total
+from sheetsync.core.scoring.standing import Standing, adding, total
+from sheetsync.edition.reach import maxima
 
 
 def points(*texts: str) -> list[Decimal | None]:
@@ -301,6 +302,21 @@ def test_the_committees_total_is_percent_of_the_units_own_scale_too() -> None:
     edition = year(*PERCENT, units=2, compare="percent")
     found = stood(edition, {"P1": {"I.1": "40"}}, decided={"P1": "68", "P2": "68"})
     assert [one.mark for one in found.values()] == [68, 80]
+
+
+def test_confirming_the_computed_total_changes_no_mark() -> None:
+    edition = year(*PERCENT, units=2, compare="percent", clamp={"maximum": 86})
+    typed: Sheet = {
+        "P1": {"I.1": "40", "I.2": "15", "II": "30", "V.1": "5", "IX.1": "2"},
+        "P2": {"I.1": "40", "II": "30", "V.1": "5", "IX.1": "2"},
+    }
+    before = stood(edition, typed)
+    assert these(*(one.total for one in before.values())) == these(86, 73)
+    after = stood(edition, typed, decided={"P1": "86", "P2": "73"})
+    assert [one.mark for one in after.values()] == [one.mark for one in before.values()]
+    assert before["P2"].mark == Fraction(7000, 85) + 3
+    more = stood(edition, typed, decided={"P2": "74"})["P2"]
+    assert more.mark == Fraction(7100, 85) + 3, "what the committee adds is base"
 
 
 def test_a_unit_on_whose_scale_nothing_stands_has_no_mark() -> None:

@@ -27,8 +27,8 @@ from sheetsync.core.books import books
 from sheetsync.core.frames import frame
 from sheetsync.core.layout import MASTER, Owner
 from sheetsync.core.plan import Desired, Link
+from sheetsync.core.ratios import round_fraction
 from sheetsync.core.reading import Source
-from sheetsync.core.results import half_up
 from sheetsync.core.tables import Occasion, desired, on_time_words
 from sheetsync.edition.model import Edition
 
@@ -202,7 +202,8 @@ def test_where_percent_are_compared_the_ranking_shows_them_half_up() -> None:
 
 
 def test_a_percentage_below_zero_rounds_away_from_zero_too() -> None:
-    assert [str(half_up(Fraction(part, 16), Decimal("0.01"))) for part in (-2, 2)] == ["-0.13", "0.13"]
+    assert [str(round_fraction(Fraction(part, 16), Decimal("0.01"))) for part in (-2, 2)] == ["-0.13", "0.13"]
+    assert str(round_fraction(Fraction(-1, 400), Decimal("0.01"))) == "0.00", "zero carries no sign"
 
 
 def test_a_result_that_counts_self_scores_for_the_time_being_says_so() -> None:

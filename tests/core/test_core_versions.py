@@ -3,14 +3,16 @@
 import copy
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_year import NOW, SMALL, Year, empty_year, filled_year, small_edition
+from small_year import LATER, NOW, SMALL, Year, empty_year, filled_year, small_edition
 
+from sheetsync.core.assessment import assess
 from sheetsync.core.differences import differences
 from sheetsync.core.versions import CELL, FEW, Change, change_of, content_of, edition_in, has_begun
 from sheetsync.edition.rubric import Rubric
@@ -37,7 +39,9 @@ def leaf_3(**settings: Any) -> dict[str, Any]:
 
 
 def test_a_rubric_comes_back_from_what_was_frozen() -> None:
-    assert edition_in(FROZEN, small_edition({"max": 30})) == EDITION
+    found = edition_in(FROZEN, small_edition({"max": 30}))
+    assert found
+    assert (found.rubric, content_of(found)) == (EDITION.rubric, FROZEN)
     assert json.loads(FROZEN)["step"] == "0.5", "exact, never through binary floating point"
 
 
@@ -63,6 +67,15 @@ def test_what_another_sheetsync_wrote_may_not_be_understood() -> None:
         "bản thang điểm đã khóa do bản sheetsync khác ghi, không so sánh được. "
         "Không rõ đơn vị nào thay đổi tổng điểm, hạng hay xếp loại."
     )
+
+
+def test_what_was_frozen_at_first_held_the_rubric_alone_and_is_still_read() -> None:
+    assert edition_in(OLDEST, EDITION) == EDITION
+    year = filled_year()
+    assert change_of(OLDEST, year.assess(), year.sources(), NOW) is None
+    found = edition_in(OLDEST, small_edition(phases=[], timezone="UTC"))
+    assert found
+    assert (found.phases, found.timezone) == ((), "UTC"), "of what it does not say nothing can have changed"
 
 
 FULL = Rubric.model_validate(
@@ -176,6 +189,7 @@ def test_a_change_names_the_units_whose_points_it_changes() -> None:
     changed = change(max=24, **leaf_3(max=1))
     assert changed
     assert changed.settings == ("tổng điểm 25 → 24", "3: điểm tối đa 2 → 1")
+    assert changed.effects
     assert [name for name, _ in changed.effects] == ["Phường 1", "Phường 2", "Phường 3"]
     assert changed.effects[0][1].startswith("24 → 22")
 
@@ -204,7 +218,8 @@ def test_a_unit_without_points_is_told_so() -> None:
     changed = change_of(FROZEN, year.assess(), year.sources(), NOW)
     assert changed
     assert changed.settings == ("3: khi để trống không có → trọn điểm",)
-    assert changed.effects[0] == ("Phường 1", "chưa có điểm → 2")
+    assert changed.effects
+    assert changed.effects[0] == ("Phường 1", "chưa có điểm → 2 (hạng chưa có → 1)")
 
 
 def test_a_change_of_words_touches_nobody() -> None:
@@ -228,6 +243,118 @@ def test_a_department_that_is_no_longer_there_is_compared_all_the_same() -> None
     assert changed.settings == ("1.1: bộ phận chấm TG → VP", "1.2: bộ phận chấm TG → VP")
 
 
+# --- what decides points besides the rubric --------------------------------------------------------------------------
+
+LATE = {"late": [{"phase": "BC", "per_day": 1}]}
+
+
+def phases(ends: str) -> list[dict[str, Any]]:
+    return [SMALL["phases"][0] | {"ends": ends}, *SMALL["phases"][1:]]
+
+
+def around(frozen: dict[str, Any], now: dict[str, Any], rubric: dict[str, Any]) -> Change | None:
+    """What another edition changes of a frozen one, the rubric being the same; Phường 2 has not filled its book."""
+    drawn = filled_year(small_edition(rubric)).drawn | {"P2": empty_year(small_edition(rubric))["P2"]}
+    year = Year(small_edition(rubric, **now), drawn)
+    sources = {code: replace(source, read_at=LATER) for code, source in year.sources().items()}
+    assessment = assess(year.edition, sources, LATER)
+    return change_of(content_of(small_edition(rubric, **frozen)), assessment, sources, LATER)
+
+
+def test_a_deadline_that_lateness_is_counted_from_is_part_of_what_is_frozen() -> None:
+    changed = around({}, {"phases": phases("05/11/2020")}, LATE)
+    assert changed == Change(("hạn của giai đoạn BC: 07/11/2020 → 05/11/2020",), (("Phường 2", "-0,25 → -2,25"),)), (
+        "two days more are taken off"
+    )
+
+
+def test_a_deadline_from_which_nothing_is_taken_is_not() -> None:
+    assert around({}, {"phases": phases("05/11/2020")}, {}) is None
+    later = [SMALL["phases"][0], SMALL["phases"][1] | {"ends": "13/11/2020"}]
+    assert around({}, {"phases": later}, LATE) is None
+
+
+def test_a_rubric_that_begins_to_count_lateness_says_only_that() -> None:
+    year = filled_year(small_edition(LATE, phases=phases("05/11/2020")))
+    changed = change_of(FROZEN, year.assess(), year.sources(), NOW)
+    assert changed
+    assert changed.settings == ("thêm trừ điểm nộp chậm BC",)
+
+
+def test_a_phase_that_is_no_longer_there_keeps_its_last_day() -> None:
+    frozen = content(**LATE)
+    found = edition_in(frozen, small_edition(phases=[]))
+    assert found
+    assert [(phase.code, f"{phase.ends:%d/%m/%Y}") for phase in found.phases] == [("BC", "07/11/2020")]
+    assert content_of(found) == frozen
+
+
+def test_a_unit_in_another_cluster_is_a_change_of_who_is_compared() -> None:
+    units = [SMALL["units"][0] | {"cluster": "C2"}, *SMALL["units"][1:]]
+    changed = around({}, {"units": units}, {})
+    assert changed == Change(
+        ("Phường 1: chuyển từ C1 sang C2",),
+        (
+            ("Phường 2", "hạng trong cụm 2 → 1"),
+            ("Phường 3", "hạng trong cụm 1 → 2"),
+            ("Phường 10", "hạng trong cụm 2 → 3"),
+        ),
+    )
+
+
+def test_units_and_clusters_that_come_and_go_are_a_change_too() -> None:
+    first, *others = SMALL["units"]
+    changed = around({"units": [first | {"code": "P9", "cluster": "C9"}, *others]}, {}, {})
+    assert changed
+    assert changed.settings == ("thêm đơn vị Phường 1", "bỏ đơn vị P9")
+    outside = around({"units": [first | {"cluster": None}, *others]}, {}, {})
+    assert outside
+    assert outside.settings == ("Phường 1: chuyển từ ngoài các cụm sang C1",)
+
+
+def test_the_zone_of_days_and_the_books_of_hands_are_a_change() -> None:
+    changed = around({"timezone": "UTC", "collects": ["department", "unit"]}, {}, LATE)
+    assert changed
+    assert changed.settings == (
+        "múi giờ UTC → Asia/Ho_Chi_Minh",
+        "bên có bảng để ghi bộ phận, đơn vị → đơn vị, bộ phận, cụm",
+    )
+    assert around({"collects": ["cluster", "unit", "department"]}, {}, {}) is None, "their order says nothing"
+
+
+def test_names_and_what_is_only_pointed_out_are_no_change() -> None:
+    now = {"unit_noun": "xã", "title": "Khác", "limits": {"gap": 2}, "inspections": []}
+    now["units"] = [unit | {"name": f"Xã {unit['code']}"} for unit in SMALL["units"]]
+    assert around({}, now, LATE) is None
+
+
+# --- what happens to whom --------------------------------------------------------------------------------------------
+
+
+def effects(year: Year, before: str) -> dict[str, str]:
+    changed = change_of(before, year.assess(), year.sources(), NOW)
+    assert changed
+    assert changed.effects is not None
+    return dict(changed.effects)
+
+
+def test_who_only_changes_rank_is_told() -> None:
+    year = filled_year(small_edition({"ranking": ["2.1"]}))
+    assert effects(year, FROZEN) == {"Phường 10": "hạng 4 → 3"}, "as many points at 2.1 as Phường 3"
+
+
+def test_a_computed_total_that_changes_beneath_a_decided_one_is_told() -> None:
+    year = filled_year(small_edition(leaf_3(max=1)))
+    year["master"].type("ranking", "code | agreed_points \n P1 | 20")
+    assert effects(year, FROZEN)["Phường 1"] == "tổng điểm tính được 24 → 22 (hạng 3 → 2)"
+
+
+def test_percentages_are_told_where_they_are_what_is_compared() -> None:
+    year = filled_year(small_edition({"compare": "percent", "max": 30}))
+    found = effects(year, content(compare="percent"))
+    assert found["Phường 2"] == "phần trăm 91 → 75,8333"
+
+
 @pytest.mark.parametrize(("many", "more"), [(FEW, ""), (FEW + 3, "; và 3 chỗ khác")])
 def test_of_many_differences_some_are_named_and_the_rest_is_counted(many: int, more: str) -> None:
     settings = tuple(f"{number}: điểm tối đa 1 → 2" for number in range(many))
@@ -246,4 +373,7 @@ def test_a_note_fits_a_cell_however_much_there_is_to_tell(units: int, reason: st
     changed = Change(("bước điểm 1 → 2",) * 20, tuple((f"Phường {number}", "1 → 2") for number in range(units)))
     note = changed.note(1, reason)
     assert len(note) <= CELL < 5000
+    long = Change(("1: không áp dụng cho không có → " + "P1, " * 2000,), changed.effects).note(1, reason)
+    assert len(long) <= CELL
+    assert long.endswith((f"Phường {units - 1} 1 → 2.", "đơn vị khác.", "xếp loại."))
     assert note.endswith((f"Phường {units - 1} 1 → 2.", "đơn vị khác.", "xếp loại."))

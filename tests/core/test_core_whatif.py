@@ -117,7 +117,7 @@ def test_without_bonus_neither_leaves_nor_sections_nor_the_register_give_any() -
     found = supposed(Supposition(without_bonus=True), bonus=register)
     assert {code: (before[0], after[0]) for code, (before, after) in sides(found).items()} == {
         "P1": ("10", "7"),
-        "P2": ("7", "6"),
+        "P2": ("12", "11"),
         "P3": ("11", "8"),
     }
     rubric = found.rubric

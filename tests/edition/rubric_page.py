@@ -97,7 +97,7 @@ class Example:
         for unit, row in self.rows.items():
             for head, value in row.items():
                 named = column(head)
-                if named.result or not value or named.what == "granted":
+                if named.result or not value or named.what in {"granted", "decided"}:
                     continue
                 if named.what == "proposed":
                     for points in value.split("; "):
@@ -110,10 +110,16 @@ class Example:
                     yield (*_place(scorer, unit, named), value)
 
     def decisions(self, scorer: str = "VP") -> list[Keys]:
-        """What the committee types into the master's register once it has seen the proposals."""
+        """What the committee types into the master once it has seen the proposals and the totals."""
         given = [row.get("granted", "") for row in self.rows.values()]
+        totals = {unit: value for unit, row in self.rows.items() if (value := row.get("decided", ""))}
         return [
-            ("master", "bonus", f"{scorer}-{place}", "decided", value) for place, value in enumerate(given, 1) if value
+            *(
+                ("master", "bonus", f"{scorer}-{place}", "decided", value)
+                for place, value in enumerate(given, 1)
+                if value
+            ),
+            *(("master", "ranking", unit, "agreed_points", value) for unit, value in totals.items()),
         ]
 
 

@@ -66,6 +66,13 @@ def test_bands_are_held_against_points_or_percent_within_their_limits(tmp_path: 
     assert highest_mark(rubric(tmp_path)) == 30
     assert highest_mark(rubric(tmp_path, ("maximum: 30", "maximum: 30, applies_to: bands"))) == 30
     assert highest_mark(rubric(tmp_path, percent, NO_CLAMP)) == 170
+    assert highest_mark(rubric(tmp_path, percent)) == 150, "30 of 20 points is all that a total can be"
+    for shrinking in ("not_for: [P1], rule", "blank: rebase, rule"):
+        smaller = (
+            "{code: A.3, text: Đếm, max: 2, scorer: VP, rule",
+            f"{{code: A.3, text: Đếm, max: 2, scorer: VP, {shrinking}",
+        )
+        assert highest_mark(rubric(tmp_path, percent, smaller)) == 170, "of a smaller scale that limit leaves more over"
     assert highest_mark(rubric(tmp_path, percent, ("maximum: 30", "maximum: 100, applies_to: bands"))) == 100
     assert highest_mark(rubric(tmp_path, percent, NO_CLAMP, NO_CAP, A_CAP, BARE)) is None
     assert highest_mark(rubric(tmp_path, percent, NO_CLAMP, ("max: 20\n", "max: 0\n"))) is None

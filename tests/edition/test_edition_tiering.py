@@ -46,6 +46,18 @@ def count(*tiers: str, of: str = "count") -> list[Change]:
     return [(COUNT, f"of: {of}, tiers: [{', '.join(f'{{{tier}}}' for tier in tiers)}]")]
 
 
+def taking(*tiers: str) -> list[Change]:
+    """Let T.1, of the section that takes away, be a choice."""
+    return [("kind: deduction, per: 1}", f"kind: choice, tiers: [{', '.join(f'{{{tier}}}' for tier in tiers)}]}}")]
+
+
+AMONG_THE_BASE = (
+    ("    max: 5\n    role: deduction\n", "    max: 0\n"),
+    ("text: Vi phạm, max: 3,", "text: Vi phạm, max: 3, role: deduction,"),
+    ("text: Chậm, max: 2,", "text: Chậm, max: 2, role: deduction,"),
+)
+"""What takes away stands in a section of the base, so that a killer has something to take."""
+
 SPOKEN = [
     # changes, line, severity, what is said
     # points
@@ -62,6 +74,18 @@ SPOKEN = [
         "không có mục nào bên trên",
     ),
     (choice("text: A, points: 4", "text: B, points: 1, killer: true"), "text: B", "warning", "nên 1 điểm không còn"),
+    (
+        taking("text: A, points: 3, killer: true", "text: B, points: 0"),
+        "text: A, points: 3",
+        "warning",
+        "bậc thứ 1 của 'T.1' ghi 'killer' nhưng mục 'T' chỉ trừ điểm nên không có tác dụng; bỏ 'killer'",
+    ),
+    (
+        [*taking("text: A, points: 3", "text: B, points: 0, killer: true"), ("{criterion: T.1, ", "{criterion: T.2, ")],
+        "text: B, points: 0",
+        "warning",
+        "bậc thứ 2 của 'T.1' ghi 'killer' nhưng mục 'T' chỉ trừ điểm nên không có tác dụng; bỏ 'killer'",
+    ),
     # choices
     (choice("text: Đủ, points: 4", "text: ĐU, points: 0"), "text: ĐU", "error", "cùng tên 'ĐU' với bậc thứ 1"),
     (choice("text: A, name: Tốt, points: 4", "text: tốt, points: 0"), "text: tốt", "error", "cùng tên 'tốt'"),
@@ -165,6 +189,8 @@ SILENT = [
     choice("text: A, points: 4", "text: B, points: 0", "text: C, points: 0"),
     choice('text: A, name: "4", points: 4', "text: B, points: 0, killer: true"),
     choice("text: A, points: 4", "text: nan, points: 0"),
+    taking("text: A, points: 3", "text: B, points: 0, killer: true"),  # that is a case for the sanction of T.1
+    [*taking("text: A, points: 3, killer: true", "text: B, points: 0"), *AMONG_THE_BASE],
     [("kind: minus, per: 0.3", "kind: minus, per: 5")],  # one case takes it all
     [("kind: minus, per: 0.3}", "kind: minus, per: 0.3}, blank: full")],
     [(MINUS_PLUS, "minus: 0.5, plus: 1"), ("bonus_cap: 14", "bonus_cap: 13")],  # merits only mend faults

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from full_rubric import SOUND, Change, said, told
 
+BANDS_90 = "clamp: {minimum: 0, maximum: 90, applies_to: bands}"
 PERCENT = "      - {criterion: A, percent: 60}"
 CLUSTERS = "clusters:\n  - {code: C1, name: Cụm 1}\n  - {code: C2, name: Cụm 2}\n"
 INSPECTIONS = """\
@@ -54,6 +55,28 @@ SPOKEN = [
         "minimum: 171",
         "warning",
         "cần 171 % nhưng cao nhất chỉ có 170 %",
+    ),
+    (
+        [("maximum: 30}", "maximum: 25, applies_to: bands}"), ("    minimum: 18", "    minimum: 25.5")],
+        "minimum: 25.5",
+        "warning",
+        "cần 25,5 điểm nhưng cao nhất chỉ có 25 điểm",
+    ),
+    (
+        [
+            ("compare: points", "compare: percent"),
+            ("clamp: {minimum: 0, maximum: 30}", BANDS_90),
+            ("mum: 18", "mum: 95"),
+        ],
+        "minimum: 95",
+        "warning",
+        "cần 95 % nhưng cao nhất chỉ có 90 %",
+    ),
+    (
+        [("compare: points", "compare: percent"), ("maximum: 30}", "maximum: 22}"), ("mum: 18", "mum: 110.5")],
+        "minimum: 110.5",
+        "warning",
+        "cần 110,5 % nhưng cao nhất chỉ có 110 %",
     ),
     # conditions: one subject, one measure
     (needs("percent: 60"), "percent: 60", "error", "cần đúng một trong 'criterion', 'figure', 'proposals'; đang thiếu"),

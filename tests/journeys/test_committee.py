@@ -137,6 +137,7 @@ def test_the_index_without_a_component_is_ranked_anew(run: Any) -> None:
         (("--threshold", "Giỏi=3"), "Không có loại “Giỏi”. → Dùng một trong: Xuất sắc, Tốt"),
         (("--threshold", "Tốt=abc"), "Không hiểu ngưỡng “Tốt=abc”"),
         (("--threshold", "Tốt=-1"), "Không hiểu ngưỡng"),
+        (("--threshold", "Tốt=1.000"), "Không hiểu ngưỡng"),
         (("--threshold", "Tốt"), "Không hiểu ngưỡng"),
         (("--threshold", "Tốt=95"), "Xuất sắc không còn đòi nhiều điểm hơn Tốt"),
         (tuple(word for code in "123456789" for word in ("--leave-out", code)), "không còn tiêu chí nào"),
@@ -232,3 +233,16 @@ def test_before_anybody_has_given_points_there_is_nothing_to_compare(provisioned
     assert "chưa có điểm" in provisioned.run("margins").words
     assert provisioned.run("whatif", "--without-bonus").code == 0
     assert provisioned.run("fairness").code == 0
+
+
+@pytest.mark.parametrize("command", [("margins",), ("margins", "P4"), ("whatif", "--leave-out", "1.1"), ("fairness",)])
+def test_before_the_first_sync_the_next_step_is_told(office: Office, command: tuple[str, ...]) -> None:
+    done = office.run(*command)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines() == ["Chưa đồng bộ lần nào nên chưa có số liệu.", "→ Chạy `sheetsync sync` trước."]
+
+
+def test_a_unit_that_is_not_there_is_refused_with_those_that_are(published: Office) -> None:
+    done = published.run("margins", "P4", "Phường 44")
+    assert (done.code, done.out) == (2, "")
+    assert done.words == "Không có đơn vị “Phường 44”. → Dùng một trong: P1, P4, P2, P10."

@@ -1,6 +1,10 @@
 """Once somebody has scored, the rubric is frozen: another one needs a reason, and the log keeps it."""
 
+import json
+
 import pytest
+
+from sheetsync.adapters.memory import SqliteMemory
 
 from .office import Office
 from .small_town import BOOKS, NAME, ward_keys
@@ -13,7 +17,8 @@ BANDS = ("{name: Xuất sắc, minimum: 22}", "{name: Xuất sắc, minimum: 20.
 SAID = "xếp loại Xuất sắc: ngưỡng 22 → 20,5"
 TOUCHED = "Phường 4: Tốt → Xuất sắc"
 NOTE = f"Đổi thang điểm lần 1 (Công văn 12): {SAID}. Thay đổi: Phường 4 Tốt → Xuất sắc."
-READERS = (("standing",), ("findings",), ("explain", "P4", "1.1"))
+COMMITTEE = (("margins",), ("margins", "P4", "--json"), ("whatif", "--without-bonus"), ("fairness",))
+READERS = (("standing",), ("findings",), ("explain", "P4", "1.1"), *COMMITTEE)
 
 
 def change_bands(office: Office) -> None:
@@ -63,7 +68,8 @@ def test_a_change_that_touches_nobody_is_logged_as_well(published: Office) -> No
     assert done["requests"]["writes"] == 1
     assert done["rubric"] == notes(published)[1]
     assert done["rubric"] == (
-        "Đổi thang điểm lần 1 (Công văn 12): xếp loại Khá: ngưỡng 10 → 9. Không đơn vị nào thay đổi điểm hay xếp loại."
+        "Đổi thang điểm lần 1 (Công văn 12): xếp loại Khá: ngưỡng 10 → 9. "
+        "Không đơn vị nào thay đổi tổng điểm, hạng hay xếp loại."
     )
     assert published.sync()["requests"]["writes"] == 0
 
@@ -87,7 +93,7 @@ def test_points_that_a_change_takes_are_told_unit_by_unit(published: Office) -> 
     assert "tổng điểm 25 → 24; 3: điểm tối đa 2 → 1." in words
     assert "Phường 1: 23,75 → 21,75" in words
     assert "Phường 4: 21 → 19,5" in words
-    assert "Phường 2" not in words
+    assert "Phường 2: hạng 3 → 2." in words, "others fall behind it"
     assert "Phường 10" not in words
 
 
@@ -225,3 +231,34 @@ def test_what_goes_missing_after_a_report_was_complete_costs_nothing(published: 
     published.moment = "08g00 ngày 20/11/2020"
     published.run("sync")
     assert "report-late-points" not in published.codes()
+
+
+def test_a_deadline_moved_after_scoring_is_refused_like_another_rubric(filled: Office) -> None:
+    filled.configure("rubric.yaml", *LATE_RULE)
+    filled.type("P4", "self", "1.1", "points", "")
+    filled.moment = "08g00 ngày 08/11/2020"
+    assert filled.run("sync").code in (0, 1)
+    filled.configure("edition.yaml", "ends: 07/11/2020", "ends: 06/11/2020")
+    refused = filled.run("sync")
+    assert refused.code == 4
+    assert "hạn của giai đoạn BC: 07/11/2020 → 06/11/2020. Làm thay đổi Phường 4: 20,5 → 20" in refused.words
+    assert "trả lại rubric.yaml và edition.yaml như cũ." in refused.words
+    told = filled.run("sync", "--new-rubric", "Dời hạn theo công văn 12")
+    assert "Đổi thang điểm lần 1 (Dời hạn theo công văn 12): hạn của giai đoạn BC" in told.words
+    assert notes(filled)[1].startswith("Đổi thang điểm lần 1 (Dời hạn theo công văn 12): hạn của giai đoạn BC")
+    assert filled.run("sync").code in (0, 1)
+
+
+def test_a_version_frozen_without_the_calendar_is_completed_in_silence(published: Office) -> None:
+    with SqliteMemory(published.data / "memory.db") as memory:
+        (frozen,) = memory.rubrics()
+        bare = json.loads(frozen.content)
+        del bare["edition"]
+        memory.freeze(json.dumps(bare), frozen.at)
+    assert published.sync()["requests"]["writes"] == 0
+    with SqliteMemory(published.data / "memory.db") as memory:
+        whole = memory.rubrics()[-1]
+    assert (whole.number, whole.at, whole.content, whole.note) == (3, frozen.at, frozen.content, "")
+    change_bands(published)
+    published.run("sync", "--new-rubric", "Công văn 12")
+    assert notes(published)[1] == NOTE, "still the first change that anybody made"

@@ -216,8 +216,63 @@ def test_a_standing_tells_every_node_and_what_makes_up_the_total(published: Offi
     assert set(row["sections"]) < set(row["nodes"])
     sums = [Decimal(row[name]) for name in ("base", "bonus", "deductions", "clamped")]
     assert sum(sums) == Decimal(row["computed"])
-    assert row["mark"] == f"{Decimal(row['total']):.4f}"
+    assert row["mark"] == row["total"], "without idle zeros"
     assert (row["rank_without_bonus"], row["band_open"], row["provisional"]) == (row["rank"], False, [])
+
+
+DECIDED = ["state", "decided", "decided_band", "stale", "stale_bonus"]
+
+
+def test_a_standing_tells_what_was_decided_and_whether_it_rests_on_old_figures(published: Office) -> None:
+    def told(unit: str) -> list[object]:
+        row = published.standing(unit)
+        return [row[name] for name in DECIDED]
+
+    assert told("P4") == ["Đủ", None, None, False, []]
+    decided = [("agreed_points", "20,50"), ("agreed_band", "Khá"), ("reason", "Thống nhất")]
+    published.fill(("master", "ranking", "P4", column, value) for column, value in decided)
+    assert published.run("sync", "--no-mail").code == 0
+    assert told("P4") == [published.see("master", "ranking", "P4", "state"), "20.5", "Khá", False, []]
+    published.fill([("VP", "points", "P4", "3", "1")])
+    assert published.run("sync", "--no-mail").code in (0, 1)
+    state, *others = told("P4")
+    assert others == ["20.5", "Khá", True, []]
+    assert state == published.see("master", "ranking", "P4", "state")
+    assert "Quyết định dựa trên số cũ" in str(state)
+    assert told("P1")[3] is False
+
+
+def test_a_standing_names_the_proposals_that_were_decided_on_as_they_once_were(published: Office) -> None:
+    published.fill(("TG", "bonus", "1", column, value) for column, value in PROPOSED)
+    assert published.run("sync", "--no-mail").code in (0, 1)
+    published.fill([("master", "bonus", "TG-1", "decided", "1")])
+    assert published.run("sync", "--no-mail").code in (0, 1)
+    assert published.standing("P4")["stale_bonus"] == []
+    published.fill([("TG", "bonus", "1", "points", "2")])
+    assert published.run("sync", "--no-mail").code in (0, 1)
+    assert published.standing("P4")["stale_bonus"] == ["TG-1"]
+
+
+PROPOSED = (("unit", "Phường 4"), ("model", "Thư viện"), ("points", "1,5"), ("reason", "Hay"), ("evidence", "Số 1"))
+
+
+PERCENT = ("criteria:", "compare: percent\nlate: [{phase: BC, per_report: 0.5}]\ncriteria:")
+
+
+@pytest.mark.parametrize(("width", "more"), [("60", 0), ("80", 1)])
+def test_the_ranking_shows_by_what_it_ranks(
+    filled: Office, monkeypatch: pytest.MonkeyPatch, width: str, more: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    filled.configure("rubric.yaml", *PERCENT)
+    filled.type("P4", "self", "1.1", "points", "")
+    filled.moment = "08g00 ngày 08/11/2020"
+    filled.run("sync", "--no-mail")
+    shown = filled.run("standing").out
+    assert max(map(len, shown.splitlines())) <= int(width)
+    line = next(line for line in shown.splitlines() if "Phường 4" in line)
+    assert re.search(r"\b20,50 +82,00\b", line), "20,5 of 25 points"
+    assert (shown.count("Trừ"), line.count("-0,50")) == (more, more)
 
 
 def test_readers_send_no_request(published: Office) -> None:
@@ -249,3 +304,4 @@ def test_check_names_every_problem_with_file_and_line(office: Office) -> None:
     assert re.search(r"^rubric\.yaml:\d+: \[Sai\] ", done.out, re.MULTILINE)
     rows = office.run("check", "--json").json
     assert {tuple(row) for row in rows} == {("severity", "file", "line", "message")}
+    assert len(rows) == len(re.findall(r"^\S+:\d+: \[", done.out, re.MULTILINE)), "all of them"

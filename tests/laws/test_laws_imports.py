@@ -11,13 +11,14 @@ ORDER = {
     "edition": ("doubt", "terms", "rules", "verdict", "rubric", "model", "source", "reach", "lint", "load"),
     "edition.lint": ("places", "codes", "days", "scale", "tiering", "verdicts"),
     "core": (
-        *("cells", "values", "ratios", "layout", "master", "howto", "marks", "books", "findings", "names", "locate"),
+        *("cells", "values", "ratios", "layout", "master", "howto", "marks", "guide", "books"),
+        *("findings", "names", "locate"),
         *("entries", "parse", "reading", "ledger", "scoring", "checks", "assessment"),
-        *("plan", "frames", "results", "differences", "versions", "tables", "digest", "explain", "committee"),
+        *("plan", "frames", "results", "tables", "differences", "versions", "digest", "explain", "committee"),
     ),
     "core.scoring": (
-        *("rules", "register", "score", "gaps", "settle", "standing", "ranks", "bands", "outcome", "late"),
-        "decisions",
+        *("worth", "points", "rules", "register", "score", "gaps", "settle", "standing", "ranks", "bands"),
+        *("outcome", "late", "decisions"),
     ),
     "core.checks": ("scene", "points", "lists", "report"),
     "core.committee": ("options", "margins", "whatif", "fairness"),

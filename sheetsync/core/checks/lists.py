@@ -1,6 +1,6 @@
 """Checks on the lists people keep: bonus proposals, agreed points, questions, the committee's decisions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from sheetsync.core.checks.scene import Scene
@@ -8,7 +8,8 @@ from sheetsync.core.entries import NOT_PULLED, State
 from sheetsync.core.findings import Finding, at, on
 from sheetsync.core.layout import MASTER
 from sheetsync.core.scoring.gaps import to_explain
-from sheetsync.core.scoring.register import ZERO, decision_on, grantable, is_decided, score_bonus
+from sheetsync.core.scoring.register import ZERO, BonusScored, decision_on, grantable, is_decided, score_bonus
+from sheetsync.core.scoring.score import agreed, score_hand
 from sheetsync.core.values import format_number
 from sheetsync.edition.reach import highest
 
@@ -36,7 +37,14 @@ def bonus_over_cap(scene: Scene) -> Iterator[Finding]:
             over = sum((item.overflow for _, item in cut), Decimal(0))
             words = {"raw": bonus.cap + over, "max": bonus.cap, "meant": over}
             shown = {name: format_number(value) for name, value in words.items()}
-            yield at("bonus-over-cap", cut[-1][0].cell, (unit.code, None), unit=unit.name, **shown)
+            what = _how_granted([item for _, item in scored if item.unit == unit.code])
+            yield at("bonus-over-cap", cut[-1][0].cell, (unit.code, None), unit=unit.name, what=what, **shown)
+
+
+def _how_granted(items: Iterable[BonusScored]) -> str:
+    """Whether what proposals give a unit, within its cap or beyond, was proposed, granted by the committee, or both."""
+    decided = {item.decided is not None for item in items if item.counted or item.overflow}
+    return " và ".join(name for name, own in (("đề xuất", False), ("duyệt", True)) if own in decided)
 
 
 def bonus_undecided(scene: Scene) -> Iterator[Finding]:
@@ -76,10 +84,13 @@ def bonus_decision_without_reason(scene: Scene) -> Iterator[Finding]:
 
 
 def gap_unexplained(scene: Scene) -> Iterator[Finding]:
-    """A gap that the edition wants explained and its unit has not explained, at these very figures."""
+    """A gap that the edition wants explained and its unit has not explained, at these very figures.
+
+    Once points that an inspection agreed on count there, nobody waits for the explanation any more.
+    """
     for unit in scene.edition.units:
         for gap, asked in to_explain(scene.edition, scene.ledger, scene.parsed, unit.code):
-            if not asked.answered:
+            if not asked.answered and not agreed(scene.edition.rubric, gap.line):
                 code = gap.line.criterion.code
                 figures = {"self": format_number(gap.own), "department": format_number(gap.theirs)}
                 words = {"unit": unit.name, "criterion": code, "raw": asked.code, **figures}
@@ -95,6 +106,19 @@ def agreed_incomplete(scene: Scene) -> Iterator[Finding]:
         what = row.lacks(**wanted)
         if what:
             yield at("agreed-incomplete", row.cell, (row.unit, row.criterion), what=what)
+
+
+def agreed_bonus_blank(scene: Scene) -> Iterator[Finding]:
+    """Agreed points beside which nothing is said of the bonus that the department gave: it no longer counts."""
+    rubric = scene.edition.rubric
+    for line in scene.ledger.lines.values():
+        extra = line.extras.get("cluster", NOT_PULLED)
+        if extra.state is not State.BLANK or extra.cell is None or not agreed(rubric, line):
+            continue
+        theirs, code = score_hand(rubric, line, "department").bonus, line.criterion.code
+        if theirs and not score_hand(rubric, line, "cluster").bonus:
+            words = {"unit": scene.unit_name(line.unit), "criterion": code, "raw": format_number(theirs)}
+            yield at("agreed-bonus-blank", extra.cell, (line.unit, code), **words)
 
 
 def agreed_twice(scene: Scene) -> Iterator[Finding]:

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from sheetsync.core.cells import CellRef
 from sheetsync.core.checks.scene import Scene
-from sheetsync.core.entries import FILLED, Entry, State
+from sheetsync.core.entries import FILLED, NOT_PULLED, Entry, State
 from sheetsync.core.findings import About, Finding, at, on
 from sheetsync.core.ledger import Line
 from sheetsync.core.locate import key_text
 from sheetsync.core.marks import TOTAL_KEY
-from sheetsync.core.scoring.rules import Unusable
 from sheetsync.core.scoring.score import hand_points, judge, score_hand
 from sheetsync.core.scoring.settle import settling
 from sheetsync.core.scoring.standing import total
+from sheetsync.core.scoring.worth import Unusable, Worth
 from sheetsync.core.values import format_number, is_multiple, round_half_up
 from sheetsync.edition.model import Department, Unit
 from sheetsync.edition.rubric import Rubric
@@ -42,13 +42,12 @@ def _blank(lines: list[Line], hand: Hand) -> list[Line]:
 
 def _points_missing(unit: Unit, line: Line, hand: Hand) -> Finding:
     code = line.criterion.code
-    return at("points-missing", _blank_cell(line, hand), (unit.code, code), criterion=code, unit=unit.name)
+    return at("points-missing", _cell(line.hand(hand)), (unit.code, code), criterion=code, unit=unit.name)
 
 
-def _blank_cell(line: Line, hand: Hand) -> CellRef:
-    cell = line.hand(hand).cell
-    assert cell is not None  # noqa: S101 - what is blank was read, and from a cell
-    return cell
+def _cell(entry: Entry) -> CellRef:
+    assert entry.cell is not None  # noqa: S101 - what was read, if only as blank, was read from a cell
+    return entry.cell
 
 
 def department_points_missing(scene: Scene) -> Iterator[Finding]:
@@ -73,58 +72,74 @@ def _unscored(department: Department, unit: Unit, blank: list[Line], expected: i
     if len(blank) < max(expected, 2):
         yield from (_points_missing(unit, line, "department") for line in blank)
         return
-    cell, words = _blank_cell(blank[0], "department"), {"department": department.name, "unit": unit.name}
+    cell, words = _cell(blank[0].hand("department")), {"department": department.name, "unit": unit.name}
     yield at("unit-unscored", cell, (unit.code, None), **words)
 
 
 def figures_off_the_scale(scene: Scene) -> Iterator[Finding]:
     """Figures that the rule of their criterion cannot count, whoever gave them: off the scale, in no tier, 0/0 ..."""
+    for line, hand, extra in _given(scene):
+        found = judge(scene.edition.rubric, line, hand)
+        if isinstance(found, Unusable) and found.code:
+            yield at(found.code, _cell(extra if found.beside else line.hand(hand)), _about(line), **dict(found.words))
+
+
+def _given(scene: Scene) -> Iterator[tuple[Line, Hand, Entry]]:
+    """Yield what hands gave, their second figures beside it: line by line (blanks too), of inspections row by row."""
+    hands: tuple[Hand, ...] = ("self", "department")
     for line in scene.ledger.lines.values():
-        for hand in ("self", "department"):
-            yield from _uncounted(scene.edition.rubric, line, hand)
+        yield from ((line, hand, line.extras.get(hand, NOT_PULLED)) for hand in hands if line.hand(hand).cell)
     leaves = {leaf.code: leaf for leaf in scene.edition.rubric.leaves}
     for row in scene.ledger.agreed:
         leaf = leaves.get(row.criterion or "")
         if leaf and row["points"].state in FILLED:
-            given = Line(row.unit or "", leaf, {"cluster": row["points"]}, extras={"cluster": row["extra"]})
-            yield from _uncounted(scene.edition.rubric, given, "cluster")
+            line = Line(row.unit or "", leaf, {"cluster": row["points"]}, extras={"cluster": row["extra"]})
+            yield line, "cluster", row["extra"]
 
 
-def _uncounted(rubric: Rubric, line: Line, hand: Hand) -> Iterator[Finding]:
-    """What the rule says against one hand's figure; an unreadable cell has its finding already."""
-    entry = line.hand(hand)
-    if entry.state not in FILLED or entry.cell is None:
-        return
-    found = judge(rubric, line, hand)
-    if isinstance(found, Unusable) and found.code:
-        yield at(found.code, entry.cell, (line.unit or None, line.criterion.code), **dict(found.words))
+def _about(line: Line) -> About:
+    return line.unit or None, line.criterion.code
 
 
 def extras_uncounted(scene: Scene) -> Iterator[Finding]:
-    """A second figure (bonus, merits) that nothing counts: its criterion takes none, or nothing stands beside it."""
-    for line in scene.ledger.lines.values():
-        for hand, extra in line.extras.items():
-            if hand != "cluster" and (why := _why_uncounted(line, line.hand(hand))):
-                yield from _uncounted_extra(extra, (line.unit, line.criterion.code), why)
-    leaves = {leaf.code: leaf for leaf in scene.edition.rubric.leaves}
-    for row in scene.ledger.agreed:
-        leaf = leaves.get(row.criterion or "")
-        if leaf and not leaf.has_extra:
-            yield from _uncounted_extra(row["extra"], (row.unit, leaf.code), "tiêu chí này không có điểm thưởng")
+    """A second figure (bonus, merits) that nothing counts: its criterion takes none, or nothing it could add to."""
+    for line, hand, extra in _given(scene):
+        if extra.number and (why := _why_uncounted(scene.edition.rubric, line, hand)):
+            words = {"criterion": line.criterion.code, "raw": format_number(extra.number), "what": why}
+            yield at("extra-uncounted", _cell(extra), _about(line), **words)
 
 
-def _why_uncounted(line: Line, figure: Entry) -> str:
-    """Why what stands beside a figure does not count; empty where it does."""
-    if figure.state is State.BLANK:
+def _why_uncounted(rubric: Rubric, line: Line, hand: Hand) -> str:
+    """Why what stands beside a figure, or beside a blank, does not count; empty where it does."""
+    leaf, state, found = line.criterion, line.hand(hand).state, judge(rubric, line, hand)
+    if not leaf.has_extra:
+        return "tiêu chí này không có điểm thưởng"
+    if isinstance(found, Worth) and found.rebased:
+        return "tiêu chí này không tính vào thang điểm của đơn vị"
+    silent = rubric.outcomes[leaf.code].blank is None or _passed_over(rubric, line, hand)
+    if state is State.BLANK and (silent or not leaf.bonus):
         return "ô điểm của tiêu chí còn trống"
-    merits = line.criterion.rule.kind == "minus_plus"
-    return "đã ghi “không phát sinh”" if figure.state is State.NOT_APPLICABLE and merits else ""
+    return "đã ghi “không phát sinh”" if state is State.NOT_APPLICABLE and not leaf.bonus else ""
 
 
-def _uncounted_extra(extra: Entry, about: About, why: str) -> Iterator[Finding]:
-    if extra.number and extra.cell:
-        words = {"criterion": about[1] or "", "raw": format_number(extra.number), "what": why}
-        yield at("extra-uncounted", extra.cell, about, **words)
+def _passed_over(rubric: Rubric, line: Line, hand: Hand) -> bool:
+    """True where a weaker hand's figure counts instead of the blank of this one."""
+    weaker = rubric.precedence[rubric.precedence.index(hand) + 1 :] if hand in rubric.precedence else ()
+    return any(line.hand(other).state not in {State.BLANK, State.NOT_PULLED} for other in weaker)
+
+
+def bonus_beyond_leaf(scene: Scene) -> Iterator[Finding]:
+    """More bonus given at a criterion than its own cap lets count; perhaps a comma was lost."""
+    for line, hand, extra in _given(scene):
+        found = judge(scene.edition.rubric, line, hand) if line.criterion.has_extra else None
+        if not isinstance(found, Worth) or not found.beyond:
+            continue
+        beside = extra.number is not None
+        most = found.bonus if beside else found.points + found.bonus
+        words = {"raw": most + found.beyond, "max": most, "meant": found.beyond}
+        shown = {name: format_number(value) for name, value in words.items()}
+        what, cell = ("số điểm thưởng", extra) if beside else ("số điểm", line.hand(hand))
+        yield at("bonus-beyond-leaf", _cell(cell), _about(line), criterion=line.criterion.code, what=what, **shown)
 
 
 def proposals_off_the_scale(scene: Scene) -> Iterator[Finding]:

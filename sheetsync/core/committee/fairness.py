@@ -11,12 +11,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from sheetsync.core.ratios import round_fraction
-from sheetsync.core.scoring.rules import ZERO
 from sheetsync.core.scoring.score import Scored, score_hand
-from sheetsync.core.scoring.standing import Evidence, Standing
+from sheetsync.core.scoring.standing import Adding, Evidence, Standing, adding
+from sheetsync.core.scoring.worth import ZERO
 from sheetsync.core.values import format_number
 from sheetsync.edition.model import Cluster, Department, Edition, Unit
 from sheetsync.edition.rubric import Criterion
+from sheetsync.edition.terms import Hand
 
 FEWEST_UNITS = 5
 """With fewer units one unusual unit makes the whole picture: no warning then."""
@@ -143,8 +144,9 @@ def fairness(
     """Lay side by side how everybody scores. `settled`: what counts of every line, by unit and leaf."""
     departments = _compared([_scoring(edition, evidence, one) for one in edition.departments])
     undeciding = tuple(_undeciding(edition, settled))
-    clusters = tuple(_cluster(edition, one, stood, settled) for one in edition.clusters)
-    units = tuple(sorted(_selves(edition, stood), key=lambda one: -abs(one.difference)))
+    scene = _Scene(edition, adding(edition.rubric, evidence), settled)
+    clusters = tuple(_cluster(scene, one, stood) for one in edition.clusters)
+    units = tuple(sorted(_selves(scene, stood), key=lambda one: -abs(one.difference)))
     cautions = (
         *_of_departments(edition, departments),
         *_of_criteria(edition, undeciding),
@@ -199,7 +201,13 @@ def _scoring(edition: Edition, evidence: Evidence, department: Department) -> Sc
 
 def _share(leaf: Criterion, one: Scored) -> Fraction | None:
     """Base points in percent of the maximum; None where the hand gave none that count."""
-    return None if one.points is None else Fraction(one.points - one.bonus) * 100 / Fraction(leaf.max)
+    points = _base_points(one)
+    return None if points is None else Fraction(points) * 100 / Fraction(leaf.max)
+
+
+def _base_points(one: Scored) -> Decimal | None:
+    """Points without the bonus among them; None where there are none."""
+    return None if one.points is None else one.points - one.bonus
 
 
 def _compared(found: Sequence[Scoring]) -> tuple[Scoring, ...]:
@@ -240,7 +248,8 @@ def _of_departments(edition: Edition, found: Sequence[Scoring]) -> Iterator[Caut
 def _undeciding(edition: Edition, settled: Mapping[tuple[str, str], Scored]) -> Iterator[Undeciding]:
     """Yield the criteria at which at least two units have points, and all of them the same."""
     for leaf in _base_leaves(edition):
-        points = [one for unit in edition.units if (one := settled[unit.code, leaf.code].points) is not None]
+        given = [_base_points(settled[unit.code, leaf.code]) for unit in edition.units]
+        points = [one for one in given if one is not None]
         if len(points) > 1 and len(set(points)) == 1:
             yield Undeciding(leaf, points[0], len(points))
 
@@ -258,40 +267,50 @@ def _of_criteria(edition: Edition, found: Sequence[Undeciding]) -> Iterator[Caut
 # --- clusters and units ----------------------------------------------------------------------------------------------
 
 
-def _cluster(
-    edition: Edition, cluster: Cluster, stood: Sequence[Standing], settled: Mapping[tuple[str, str], Scored]
-) -> ClusterScoring:
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What clusters and units are compared by."""
+
+    edition: Edition
+    adder: Adding
+    settled: Mapping[tuple[str, str], Scored]
+
+    def beside(self, unit: str, hand: Hand) -> Iterator[tuple[Scored, Decimal, Decimal]]:
+        """Yield, leaf by leaf of the base, what counts, its points, and those of one hand; where both are there."""
+        alone = self.adder.hand(unit, hand)
+        for leaf in _base_leaves(self.edition):
+            counted = self.settled[unit, leaf.code]
+            points, given = _base_points(counted), _base_points(alone[self.adder.settling.places[leaf.code]])
+            if points is not None and given is not None:
+                yield counted, points, given
+
+
+def _cluster(scene: _Scene, cluster: Cluster, stood: Sequence[Standing]) -> ClusterScoring:
     own = [one for one in stood if one.unit.cluster == cluster.code]
     whole = [one for one in own if one.complete and one.total is not None]
-    selves = [one.difference for one in _selves(edition, whole)]
+    selves = [one.difference for one in _selves(scene, whole)]
     return ClusterScoring(
         cluster=cluster,
         units=len(own),
         scored=len(whole),
         total=mean([one.total for one in whole if one.total is not None]),
-        raised=mean([_raised(edition, one, settled) for one in whole]),
+        raised=mean([_raised(scene, one.unit) for one in whole]),
         against_self=mean(selves),
     )
 
 
-def _raised(edition: Edition, standing: Standing, settled: Mapping[tuple[str, str], Scored]) -> Decimal:
+def _raised(scene: _Scene, unit: Unit) -> Decimal:
     """By how much the inspection's points differ from the department's, where it agreed on some."""
-    changed = ZERO
-    for leaf in edition.rubric.leaves:
-        node, counted = standing.nodes[leaf.code], settled[standing.unit.code, leaf.code]
-        if counted.hand == "cluster" and node.points is not None and node.department_points is not None:
-            changed += node.points - node.department_points
-    return changed
+    both = scene.beside(unit.code, "department")
+    return sum((points - given for counted, points, given in both if counted.hand == "cluster"), ZERO)
 
 
-def _selves(edition: Edition, stood: Sequence[Standing]) -> Iterator[SelfScoring]:
+def _selves(scene: _Scene, stood: Sequence[Standing]) -> Iterator[SelfScoring]:
     for one in stood:
-        nodes = (one.nodes[leaf.code] for leaf in edition.rubric.leaves)
-        both = [(node.self_points, node.points) for node in nodes]
-        pairs = [(own, counted) for own, counted in both if own is not None and counted is not None]
-        if pairs:
-            own, counted = (sum(side, ZERO) for side in zip(*pairs, strict=True))
-            yield SelfScoring(one.unit, own, counted, len(pairs))
+        both = [(given, points) for _, points, given in scene.beside(one.unit.code, "self")]
+        if both:
+            own, counted = (sum(side, ZERO) for side in zip(*both, strict=True))
+            yield SelfScoring(one.unit, own, counted, len(both))
 
 
 def _of_clusters(edition: Edition, found: Sequence[ClusterScoring]) -> Iterator[Caution]:
@@ -322,8 +341,7 @@ def _of_scale(edition: Edition, percent: Fraction) -> Fraction:
 
 def rounded(value: Fraction | Decimal) -> Decimal:
     """Two decimals, half away from zero."""
-    size = round_fraction(abs(Fraction(value)), Decimal("0.01"))
-    return -size if value < 0 and size else size
+    return round_fraction(Fraction(value), Decimal("0.01"))
 
 
 def shown(value: Fraction | Decimal) -> str:

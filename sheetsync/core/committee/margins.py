@@ -18,9 +18,9 @@ from sheetsync.core.committee.options import Option, Options, Seat, options
 from sheetsync.core.ledger import Line
 from sheetsync.core.scoring.bands import Found, banded, by_itself, seated
 from sheetsync.core.scoring.ranks import Key, best_reached, ladder, ranking_key
-from sheetsync.core.scoring.rules import ZERO
 from sheetsync.core.scoring.score import Scored
 from sheetsync.core.scoring.standing import Adding, Evidence, Standing, adding
+from sheetsync.core.scoring.worth import ZERO
 from sheetsync.edition.model import Edition, Unit
 from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.terms import Hand
@@ -345,6 +345,8 @@ class _Trial:
     def _least(self, bounds: _Bounds) -> tuple[Fraction | None, Fraction | None]:
         """How much a leaf must change, upwards and downwards, before the mark can lie within bounds."""
         standing = self.contest.stood[self.place]
+        if standing.decided is not None and self.contest.rubric.compare == "percent":
+            return Fraction(0), Fraction(0)  # bonus and deductions weigh otherwise than base in a total that stays
         mark, a_point = standing.mark or Fraction(0), self._a_point(standing)
         up: Fraction | None = Fraction(0)
         down: Fraction | None = Fraction(0)

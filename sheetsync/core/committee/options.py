@@ -15,8 +15,9 @@ from math import ceil, floor
 from sheetsync.core.entries import Entry, State
 from sheetsync.core.ledger import Line
 from sheetsync.core.ratios import Ratio, round_fraction
-from sheetsync.core.scoring.rules import ZERO, Worth, attainable
+from sheetsync.core.scoring.points import attainable
 from sheetsync.core.scoring.score import Scored, judge, score_line
+from sheetsync.core.scoring.worth import ZERO, Worth
 from sheetsync.core.values import is_multiple
 from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.rules import Choice, Count, Deduction, Given, Minus, MinusPlus, Span, Tiers
@@ -94,10 +95,23 @@ def options(seat: Seat) -> Options:
         return Options(())
     rule = seat.leaf.rule
     if seat.hand == "cluster" or isinstance(rule, Given | RatioRule):
-        return Options((), _steps(seat))
+        return Options(_agreed_killers(seat), _steps(seat))
     listed = _others(seat, _figures(seat, rule))
     beside = seat.leaf.bonus is not None and seat.line.hand(seat.hand).state is State.GIVEN
     return Options(listed, _steps(seat) if beside else None)
+
+
+def _agreed_killers(seat: Seat) -> tuple[Option, ...]:
+    """Agreed points that can only mean a tier that kills: they change more than their own size."""
+    rule = seat.leaf.rule
+    killing = sorted({tier.points for tier in rule.tiers if tier.killer}) if isinstance(rule, Choice | Tiers) else ()
+    found = []
+    for points in killing:
+        would = seat.typed(Option(ZERO, _entry(points), seat.beside))
+        if would.killer and would.points is not None:
+            change = would.points - (seat.scored.points or ZERO)
+            found.append(Option(change, _entry(points), seat.beside, killer=True))
+    return tuple(sorted(found, key=lambda one: abs(one.change)))
 
 
 # --- points and bonus in steps ---------------------------------------------------------------------------------------

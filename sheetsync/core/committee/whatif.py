@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from sheetsync.core.scoring.outcome import stand
 from sheetsync.core.scoring.ranks import ladder
-from sheetsync.core.scoring.rules import ZERO
 from sheetsync.core.scoring.score import Scored
 from sheetsync.core.scoring.standing import Evidence, Standing
+from sheetsync.core.scoring.worth import ZERO
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.rules import MinusPlus

@@ -9,8 +9,8 @@ from fractions import Fraction
 from sheetsync.core.findings import Finding, on
 from sheetsync.core.layout import MASTER
 from sheetsync.core.scoring.ranks import best_reached, competition_ranks, ladder, ranking_key
-from sheetsync.core.scoring.rules import ZERO
 from sheetsync.core.scoring.standing import Standing
+from sheetsync.core.scoring.worth import ZERO
 from sheetsync.core.values import format_number
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Rubric
@@ -115,13 +115,14 @@ def _lack_there(rubric: Rubric, standing: Standing, code: str, need: Condition) 
     """What the unit falls short of at a criterion. What does not stand on its scale cannot be asked of it."""
     node, criterion = standing.nodes[code], rubric.nodes[code]
     name = f"{'tiêu chí' if criterion.is_leaf else 'tiêu chuẩn'} {code}"
-    if not rubric.applies(code, standing.unit.code):
+    rebased = node.points is None and node.complete
+    if rebased or not rubric.applies(code, standing.unit.code):
         return ""
     if need.count is not None:
         counted = sum((standing.amounts.get(below.code, ZERO) for _, below in criterion.walk()), ZERO)
         short = f"{name} đếm được {format_number(counted)}, cần {format_number(need.count)}"
         return "" if counted >= need.count else short
-    if need.percent is not None and not node.maximum:  # it was rebased away: percent of nothing
+    if need.percent is not None and not node.maximum:  # percent of nothing
         return ""
     if node.points is None:
         return f"{name} chưa có điểm"

@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
-from sheetsync.core.scoring.rules import ZERO
 from sheetsync.core.scoring.standing import NodeStanding, Standing, mark
+from sheetsync.core.scoring.worth import ZERO
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Rubric
 from sheetsync.edition.verdict import Band
@@ -114,10 +114,18 @@ def _section_ranks(rubric: Rubric, standings: Sequence[Standing]) -> list[dict[s
     found: list[dict[str, NodeStanding]] = [{} for _ in standings]
     for section in rubric.criteria:
         own = [one.nodes[section.code] for one in standings]
-        ranks = competition_ranks([node.points if node.complete else None for node in own])
+        scaled = rubric.compare == "percent" and rubric.roles[section.code] == "base"
+        ranks = competition_ranks([_in_section(node, scaled=scaled) for node in own])
         for sections, node, rank in zip(found, own, ranks, strict=True):
             sections[section.code] = replace(node, rank=rank)
     return found
+
+
+def _in_section(node: NodeStanding, *, scaled: bool) -> Fraction | None:
+    """What is compared at a top section; `scaled`: the share of what the unit's own scale holds there."""
+    if node.points is None or not node.complete or (scaled and not node.maximum):
+        return None
+    return Fraction(node.points) / (Fraction(node.maximum) if scaled else 1)
 
 
 def _without_bonus(rubric: Rubric, standing: Standing) -> Fraction | None:

@@ -5,7 +5,7 @@ stand above a leaf (sections, the whole edition) are not this room's matter.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -14,57 +14,14 @@ from typing import Any
 from sheetsync.core.entries import Entry, State
 from sheetsync.core.howto import tier_words
 from sheetsync.core.ratios import percent_words, round_fraction
-from sheetsync.core.values import exactly, format_number, is_multiple, round_half_up
+from sheetsync.core.scoring.points import counted, cut, given_points, per_case, plus_bonus, split
+from sheetsync.core.scoring.worth import ZERO, Given, Unusable, Worth, unreadable
+from sheetsync.core.values import exactly, format_number
 from sheetsync.edition.rubric import Criterion, Outcome, Rubric
 from sheetsync.edition.rules import Choice, Count, Deduction, Minus, MinusPlus, Ratio, Tiers
 
-ZERO = Decimal(0)
 LONGEST_QUOTE = 60
 """Characters of a tier's text that a reason quotes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What one figure is worth. `points` are those of the leaf itself (of a deduction: how much is taken, positive)."""
-
-    points: Decimal
-    because: str
-    bonus: Decimal = ZERO
-    """What comes on top of the maximum."""
-    over: Decimal = ZERO
-    """What the leaf's own cap cuts off."""
-    amount: Decimal | None = None
-    """How many cases or things were counted."""
-    killer: bool = False
-    """True where the whole parent becomes 0."""
-    rebased: bool = False
-    """True where the criterion leaves this unit's scale."""
-    computed: bool = True
-    """False where a hand gave the points themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unusable:
-    """Why a figure cannot count, and the finding that says so; no code where its cell has a finding already."""
-
-    because: str
-    code: str = ""
-    words: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What one hand gave for one leaf: the figure, the second one beside it where the leaf has one, and the rule."""
-
-    rubric: Rubric
-    leaf: Criterion
-    figure: Entry
-    extra: Entry
-
-    @property
-    def step(self) -> Decimal:
-        """The step in which points of this leaf are given or rounded."""
-        return self.rubric.step_of(self.leaf)
 
 
 @exactly
@@ -72,10 +29,10 @@ def worth(given: Given) -> Worth | Unusable:
     """What a figure is worth by the rule of its leaf."""
     for entry in (given.figure, given.extra):
         if entry.state is State.UNREADABLE:
-            return _unreadable(entry)
+            return unreadable(entry)
     if given.figure.state is State.NOT_APPLICABLE:
-        return _plus_bonus(given, _nothing_arose(given))
-    return _plus_bonus(given, _BY_KIND[given.leaf.rule.kind](given, given.leaf.rule))
+        return plus_bonus(given, _nothing_arose(given))
+    return plus_bonus(given, _BY_KIND[given.leaf.rule.kind](given, given.leaf.rule))
 
 
 @exactly
@@ -83,15 +40,15 @@ def agreed_points(given: Given) -> Worth | Unusable:
     """What points are worth that somebody agreed on as points, whatever the rule of the leaf asks for."""
     figure, leaf = given.figure, given.leaf
     if figure.state is State.NOT_APPLICABLE:
-        return _plus_bonus(given, _nothing_arose(given))
+        return plus_bonus(given, _nothing_arose(given))
     if given.extra.state is State.UNREADABLE:
-        return _unreadable(given.extra)
-    found, per = _given_points(given), _per_case(leaf)
+        return unreadable(given.extra)
+    found, per = given_points(given), per_case(leaf)
     if isinstance(found, Unusable):
         return found
     if not per:
         return replace(found, amount=Decimal(1), killer=True) if _only_kills(leaf, found.points) else found
-    return replace(found, amount=Decimal(ceil(Fraction(_counted(leaf, found.points)) / Fraction(per))))
+    return replace(found, amount=Decimal(ceil(Fraction(counted(leaf, found.points)) / Fraction(per))))
 
 
 def _only_kills(leaf: Criterion, points: Decimal) -> bool:
@@ -99,10 +56,6 @@ def _only_kills(leaf: Criterion, points: Decimal) -> bool:
     tiers = leaf.rule.tiers if isinstance(leaf.rule, Choice | Tiers) else ()
     fits = [tier.killer for tier in tiers if tier.points == points]
     return bool(fits) and all(fits)
-
-
-def _unreadable(entry: Entry) -> Unusable:
-    return Unusable(f"“{entry.raw}” không đọc được thành điểm")
 
 
 # --- absences --------------------------------------------------------------------------------------------------------
@@ -123,103 +76,22 @@ def _nothing_arose(given: Given) -> Worth | Unusable:
     return _absent(given, outcome, "không phát sinh", "not-applicable-unclear")
 
 
+@exactly
+def left_blank(given: Given) -> Worth | Unusable:
+    """What a blank earns, where the rubric says it, with the bonus that stands beside it."""
+    if given.extra.state is State.UNREADABLE:
+        return unreadable(given.extra)
+    outcome = given.rubric.outcomes[given.leaf.code].blank
+    if outcome is None:
+        return Unusable("chưa có điểm")
+    return plus_bonus(given, absent(given.rubric, given.leaf, outcome, "để trống"))
+
+
 def _absent(given: Given, outcome: Outcome | None, what: str, code: str) -> Worth | Unusable:
     """What an absence earns; where the rubric does not say it, nothing can be counted."""
     if outcome is None:
         return Unusable(f"{what}, thang điểm chưa nói cách tính", code, (("criterion", given.leaf.code),))
     return absent(given.rubric, given.leaf, outcome, what)
-
-
-# --- points given ----------------------------------------------------------------------------------------------------
-
-
-def _given_points(given: Given, _rule: object = None) -> Worth | Unusable:
-    """Points from 0 to the maximum; where the leaf takes a bonus and none stands beside, the rest above is bonus."""
-    leaf, base, extra = given.leaf, given.figure.number, given.extra.number
-    if base is None:
-        return _unreadable(given.figure)
-    rest, cap = extra or ZERO, _bonus_cap(leaf)
-    if extra is None and leaf.has_extra and cap != 0:
-        base, rest = _split(base, leaf.max)
-    if off := _off_scale(given, base) or _off_bonus(given, rest):
-        return off
-    shown = format_number(base)
-    if not rest:
-        return Worth(base, shown, computed=False)
-    bonus, over = _split(rest, cap)
-    return Worth(base, f"{shown} + thưởng {format_number(bonus)}{_cut(over)}", bonus, over, computed=False)
-
-
-def _bonus_cap(leaf: Criterion) -> Decimal | None:
-    """The most that a leaf may exceed its maximum; None where nothing holds it."""
-    if isinstance(leaf.rule, MinusPlus):
-        return leaf.rule.plus_cap
-    return leaf.bonus.cap if leaf.bonus else ZERO
-
-
-def _split(number: Decimal, limit: Decimal | None) -> tuple[Decimal, Decimal]:
-    """What is within a limit, and what is beyond it."""
-    within = number if limit is None else min(number, limit)
-    return within, number - within
-
-
-def _off_scale(given: Given, number: Decimal) -> Unusable | None:
-    """Points outside 0..maximum, or neither on the step nor points that the rule itself gives."""
-    leaf = given.leaf
-    if not 0 <= number <= leaf.max:
-        words = (("raw", format_number(number)), ("max", format_number(leaf.max)), ("criterion", leaf.code))
-        return Unusable(f"{format_number(number)} không hợp thang điểm", "points-out-of-range", words)
-    return None if _attains(leaf, number) else _off_step(number, given.step)
-
-
-def _off_bonus(given: Given, number: Decimal) -> Unusable | None:
-    """Bonus below 0, or neither on its step nor what merits give."""
-    leaf = given.leaf
-    if number < 0:
-        words = (("raw", format_number(number)), ("criterion", leaf.code))
-        return Unusable(f"điểm thưởng {format_number(number)} là số âm", "points-negative", words)
-    if isinstance(leaf.rule, MinusPlus) and leaf.rule.plus and is_multiple(number, leaf.rule.plus):
-        return None
-    return _off_step(number, leaf.bonus.step if leaf.bonus and leaf.bonus.step else given.step)
-
-
-def _off_step(number: Decimal, step: Decimal) -> Unusable | None:
-    if is_multiple(number, step):
-        return None
-    shown, near = format_number(number), format_number(round_half_up(number, step))
-    words = (("raw", shown), ("step", format_number(step)), ("meant", near))
-    return Unusable(f"{shown} không hợp thang điểm", "points-off-step", words)
-
-
-def _attains(leaf: Criterion, number: Decimal) -> bool:
-    """True for points that are `attainable`, without a list that a tiny `per` would make endless."""
-    per = _per_case(leaf)
-    by_cases = bool(per) and is_multiple(_counted(leaf, number), per)
-    return by_cases or number == leaf.max or number in _tier_points(leaf)
-
-
-@exactly
-def attainable(leaf: Criterion) -> tuple[Decimal, ...]:
-    """The points that a rule itself can give, whatever the step: the maximum, those of tiers and of so many cases."""
-    per = _per_case(leaf)
-    cases = int(Fraction(leaf.max) / Fraction(per)) if per else -1
-    return (leaf.max, *_tier_points(leaf), *(_counted(leaf, number * per) for number in range(cases + 1)))
-
-
-def _tier_points(leaf: Criterion) -> tuple[Decimal, ...]:
-    return tuple(tier.points for tier in leaf.rule.tiers) if isinstance(leaf.rule, Choice | Tiers) else ()
-
-
-def _per_case(leaf: Criterion) -> Decimal:
-    """How many points a case takes or a thing gives; 0 where the rule counts neither."""
-    if isinstance(leaf.rule, MinusPlus):
-        return leaf.rule.minus
-    return leaf.rule.per if isinstance(leaf.rule, Count | Minus | Deduction) else ZERO
-
-
-def _counted(leaf: Criterion, points: Decimal) -> Decimal:
-    """The part of the points that cases or things have given or taken."""
-    return leaf.max - points if isinstance(leaf.rule, Minus | MinusPlus) else points
 
 
 # --- tiers -----------------------------------------------------------------------------------------------------------
@@ -336,10 +208,15 @@ def _minus(given: Given, rule: Minus) -> Worth | Unusable:
     number = _cases(given, given.figure)
     if isinstance(number, Unusable):
         return number
-    points = max(ZERO, given.leaf.max - number * rule.per)
+    left = given.leaf.max - number * rule.per
     taken = f"{_things(given, rule)} × {format_number(rule.per)} điểm"
-    because = f"{format_number(given.leaf.max)} − {taken} = {format_number(points)} điểm"
-    return Worth(points, because, amount=number)
+    because = f"{format_number(given.leaf.max)} − {taken} = {_stopped(left)}"
+    return Worth(max(ZERO, left), because, amount=number)
+
+
+def _stopped(points: Decimal) -> str:
+    """What is left of a maximum, which goes no lower than 0."""
+    return f"{format_number(points)} điểm{', thấp nhất 0 điểm' if points < 0 else ''}"
 
 
 def _minus_plus(given: Given, rule: MinusPlus) -> Worth | Unusable:
@@ -348,14 +225,14 @@ def _minus_plus(given: Given, rule: MinusPlus) -> Worth | Unusable:
     if isinstance(faults, Unusable):
         return faults
     if isinstance(merits, Unusable):
-        return merits
-    reached = max(ZERO, given.leaf.max - faults * rule.minus + merits * rule.plus)
-    points, rest = _split(reached, given.leaf.max)
-    bonus, over = _split(rest, rule.plus_cap)
+        return replace(merits, beside=True)
     taken, added = faults * rule.minus, merits * rule.plus
+    reached = given.leaf.max - taken + added
+    points, rest = split(max(ZERO, reached), given.leaf.max)
+    bonus, over = split(rest, rule.plus_cap)
     sums = f"{format_number(given.leaf.max)} − {format_number(taken)} + {format_number(added)}"
-    because = f"{sums} = {format_number(points + bonus)} điểm{_cut(over)}"
-    return Worth(points, because, bonus, over, faults)
+    because = f"{sums} = {_stopped(reached) if reached < 0 else f'{format_number(points + bonus)} điểm{cut(over)}'}"
+    return Worth(points, because, bonus, over, amount=faults)
 
 
 def _deduction(given: Given, rule: Deduction) -> Worth | Unusable:
@@ -370,27 +247,8 @@ def _deduction(given: Given, rule: Deduction) -> Worth | Unusable:
     return Worth(taken, because, over=due - taken, amount=number)
 
 
-# --- bonus beside a computed figure ----------------------------------------------------------------------------------
-
-
-def _plus_bonus(given: Given, found: Worth | Unusable) -> Worth | Unusable:
-    """Add the bonus that stands beside a figure whose rule computes the points (who gives points gave it with them)."""
-    extra = given.extra.number
-    if isinstance(found, Unusable) or found.rebased or not found.computed or not given.leaf.bonus or not extra:
-        return found
-    if off := _off_bonus(given, extra):
-        return off
-    bonus, over = _split(extra, given.leaf.bonus.cap)
-    because = f"{found.because}; thưởng {format_number(bonus)}{_cut(over)}"
-    return replace(found, because=because, bonus=bonus, over=found.over + over)
-
-
-def _cut(over: Decimal) -> str:
-    return f" (vượt trần {format_number(over)} không tính)" if over else ""
-
-
 _BY_KIND: dict[str, Callable[[Given, Any], Worth | Unusable]] = {
-    "points": _given_points,
+    "points": given_points,
     "choice": _choice,
     "ratio": _ratio,
     "tiers": _tiers,

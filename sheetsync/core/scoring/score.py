@@ -1,12 +1,14 @@
 """Rule + entries -> points of one line, with their basis and a reason that a person can read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from sheetsync.core.entries import NOT_PULLED, State
 from sheetsync.core.ledger import Line
-from sheetsync.core.scoring.rules import ZERO, Given, Unusable, Worth, absent, agreed_points, worth
+from sheetsync.core.scoring.rules import absent, agreed_points, left_blank, worth
+from sheetsync.core.scoring.worth import ZERO, Given, Unusable, Worth
 from sheetsync.core.values import exactly
 from sheetsync.edition.rubric import Rubric
 from sheetsync.edition.terms import Hand
@@ -58,6 +60,8 @@ class Scored:
         return self.basis in _LACKING
 
 
+OFF_SCALE = "không thuộc thang điểm của đơn vị"
+_UNREAD = "bảng chưa đọc được"
 _LACKING = frozenset({Basis.MISSING, Basis.WITHHELD, Basis.PROVISIONAL})
 
 
@@ -74,23 +78,32 @@ def score_line(rubric: Rubric, line: Line) -> Scored:
         if entry is None or entry.state is State.BLANK:
             continue
         if entry.state is State.NOT_PULLED:
-            return _provisional(rubric, line, "bảng chưa đọc được")
+            return _provisional(rubric, line, _UNREAD, _UNREAD)
         return _score_entry(rubric, line, hand)
-    return _blank(rubric, line) or _provisional(rubric, line, "chưa có điểm")
+    waiting = "bộ phận chưa chấm" if "department" in rubric.precedence else "chưa có điểm thống nhất"
+    return _blank(rubric, line, rubric.precedence) or _provisional(rubric, line, "chưa có điểm", waiting)
 
 
-def _blank(rubric: Rubric, line: Line) -> Scored | None:
-    """What a blank earns, where the rubric says it."""
+def _blank(rubric: Rubric, line: Line, hands: Iterable[Hand]) -> Scored | None:
+    """What a blank earns, where the rubric says it, with the bonus that the first of these hands gave beside it.
+
+    A row of an inspection without points lacks something, is told so, and counts for nothing.
+    """
     outcome = rubric.outcomes[line.criterion.code].blank
-    return outcome and _scored(rubric, line, None, absent(rubric, line.criterion, outcome, "để trống"))
+    if outcome is None:
+        return None
+    for hand in hands:
+        if hand != "cluster" and line.extra(hand).state in {State.GIVEN, State.UNREADABLE}:  # noqa: S610 - no Django
+            return _score_entry(rubric, line, hand)
+    return _scored(rubric, line, None, absent(rubric, line.criterion, outcome, "để trống"))
 
 
-def _provisional(rubric: Rubric, line: Line, why: str) -> Scored:
+def _provisional(rubric: Rubric, line: Line, why: str, waiting: str) -> Scored:
     """The unit's own figure for the time being, where the rubric wants that; else nothing."""
     if rubric.self_provisional and line.hand("self").state not in {State.BLANK, State.NOT_PULLED}:
         own = _score_entry(rubric, line, "self")
         if own.points is not None:
-            return replace(own, basis=Basis.PROVISIONAL, because=f"tạm tính theo {own.because} ({why})")
+            return replace(own, basis=Basis.PROVISIONAL, because=f"tạm tính theo {own.because} ({waiting})")
     return Scored(None, Basis.MISSING, None, why)
 
 
@@ -101,9 +114,9 @@ def score_hand(rubric: Rubric, line: Line, hand: Hand) -> Scored:
     if not rubric.applies(line.criterion.code, line.unit):
         return exempt()
     if entry.state is State.NOT_PULLED:
-        return Scored(None, Basis.MISSING, None, "bảng chưa đọc được")
+        return Scored(None, Basis.MISSING, None, _UNREAD)
     if entry.state is State.BLANK:
-        return _blank(rubric, line) or Scored(None, Basis.MISSING, None, "chưa có điểm")
+        return _blank(rubric, line, (hand,)) or Scored(None, Basis.MISSING, None, "chưa có điểm")
     return _score_entry(rubric, line, hand)
 
 
@@ -113,10 +126,18 @@ def hand_points(rubric: Rubric, line: Line, hand: Hand) -> Decimal | None:
 
 
 def judge(rubric: Rubric, line: Line, hand: Hand) -> Worth | Unusable:
-    """What the rule says to a figure that one hand gave (for one that is there: not blank, and read)."""
+    """What the rule says to what one hand gave, and the rubric to a blank (for a hand whose book was read)."""
     extra = line.extra(hand) if line.criterion.has_extra else NOT_PULLED  # noqa: S610 - no Django here
     given = Given(rubric, line.criterion, line.hand(hand), extra)
+    if given.figure.state is State.BLANK:
+        return left_blank(given)
     return agreed_points(given) if hand == "cluster" else worth(given)
+
+
+def agreed(rubric: Rubric, line: Line) -> bool:
+    """True where what counts is what an inspection agreed on."""
+    scored = score_line(rubric, line)
+    return scored.hand == "cluster" and not scored.lacking
 
 
 def _score_entry(rubric: Rubric, line: Line, hand: Hand) -> Scored:
@@ -128,7 +149,7 @@ def _score_entry(rubric: Rubric, line: Line, hand: Hand) -> Scored:
 
 def exempt() -> Scored:
     """The score of a leaf that does not stand on a unit's scale."""
-    return Scored(None, Basis.EXEMPT, None, "không thuộc thang điểm của đơn vị")
+    return Scored(None, Basis.EXEMPT, None, OFF_SCALE)
 
 
 def _scored(rubric: Rubric, line: Line, hand: Hand | None, found: Worth) -> Scored:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 
-from sheetsync.core.scoring.rules import ZERO
 from sheetsync.core.scoring.score import Basis, Scored
+from sheetsync.core.scoring.worth import ZERO
 from sheetsync.core.values import exactly, format_number
 from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.rules import Minus, MinusPlus
@@ -165,9 +165,8 @@ def _held(one: Scored, part: Part) -> Decimal:
 
 def _cut(one: Scored, cut: Decimal, cap: Cap) -> Scored:
     points = one.points or ZERO
-    because = (
-        f"{one.because}; mục {cap.section.code} tối đa {format_number(cap.limit)}, {format_number(cut)} không tính"
-    )
+    what = f"điểm thưởng của mục {cap.section.code}" if cap.part is Part.BONUS else f"mục {cap.section.code}"
+    because = f"{one.because}; {what} tối đa {format_number(cap.limit)}, {format_number(cut)} không tính"
     signed = points + cut if points < 0 else points - cut
     bonus = one.bonus - cut if cap.part is Part.BONUS or (cap.part is Part.ALL and one.bonus) else one.bonus
     return replace(one, points=signed, bonus=bonus, over=one.over + cut, because=because)

@@ -1,20 +1,19 @@
 """Points -> what every unit comes to: totals, nodes, what is compared. Ranks and bands are given elsewhere."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from sheetsync.core.ledger import Ledger
 from sheetsync.core.scoring.register import BonusScored
-from sheetsync.core.scoring.rules import ZERO
 from sheetsync.core.scoring.score import Basis, Scored, score_hand
 from sheetsync.core.scoring.settle import Settling, settling
+from sheetsync.core.scoring.worth import ZERO
 from sheetsync.core.values import exactly
 from sheetsync.edition.model import Edition, Unit
-from sheetsync.edition.reach import highest
-from sheetsync.edition.rubric import Criterion, Role, Rubric
+from sheetsync.edition.reach import highest, maxima, scale_left
+from sheetsync.edition.rubric import Criterion, Rubric
 from sheetsync.edition.terms import Hand
 
 
@@ -184,7 +183,7 @@ class Adding:
             decided_band=band.text or None if band else None,
             missing=self._codes(one.lacking for one in final),
             nodes=nodes,
-            scale=_held(self.rubric, self.rubric.max, "base", self.rubric.criteria, largest),
+            scale=scale_left(self.rubric, largest),
             provisional=self._codes(one.basis is Basis.PROVISIONAL for one in final),
             amounts={leaf.code: one.amount for leaf, one in self._each(final) if one.amount is not None},
             figures=self.evidence.figures.get(unit.code, {}),
@@ -235,7 +234,7 @@ class Adding:
 
     def _nodes(self, unit: str, final: Sequence[Scored], largest: Mapping[str, Decimal]) -> dict[str, NodeStanding]:
         """What each hand's figures, and those that count, come to at every node."""
-        own, theirs = self._hand(unit, "self"), self._hand(unit, "department")
+        own, theirs = self.hand(unit, "self"), self.hand(unit, "department")
         nodes: dict[str, NodeStanding] = {}
         for code, node in reversed(self.rubric.nodes.items()):  # criteria before their section
             if node.is_leaf:
@@ -246,12 +245,12 @@ class Adding:
                 nodes[code] = _together([nodes[child.code] for child in node.criteria], largest[code])
         return {code: nodes[code] for code in self.rubric.nodes}
 
-    def _hand(self, unit: str, hand: Hand) -> list[Scored]:
-        """What one hand's figures alone would come to, leaf by leaf. The hand that counts has been scored before."""
+    def hand(self, unit: str, hand: Hand) -> list[Scored]:
+        """What one hand's figures alone would come to, leaf by leaf, caps included."""
         alone = []
         for leaf in self.rubric.leaves:
             counted = self.evidence.scores[unit, leaf.code]
-            known = counted.hand == hand and counted.basis is not Basis.PROVISIONAL
+            known = counted.hand == hand and counted.basis is not Basis.PROVISIONAL  # scored before
             alone.append(
                 counted if known else score_hand(self.rubric, self.evidence.ledger.lines[unit, leaf.code], hand)
             )
@@ -269,43 +268,22 @@ def _together(parts: Sequence[NodeStanding], maximum: Decimal) -> NodeStanding:
     )
 
 
-def maxima(rubric: Rubric, off_scale: AbstractSet[str]) -> dict[str, Decimal]:
-    """What a scale holds at every node where some leaves do not stand on it.
-
-    A section whose maximum is smaller than its criteria's together keeps it as long as the rest can reach it.
-    """
-    found: dict[str, Decimal] = {}
-    for code, node in reversed(rubric.nodes.items()):  # criteria before their section
-        if node.is_leaf:
-            found[code] = ZERO if code in off_scale else node.max
-        else:
-            found[code] = _held(rubric, node.max, rubric.roles[code], node.criteria, found)
-    return found
-
-
-def _held(
-    rubric: Rubric, most: Decimal, role: Role, parts: Iterable[Criterion], found: Mapping[str, Decimal]
-) -> Decimal:
-    """What is left of a maximum: itself where its parts are whole, else no more than they come to together."""
-    alike = [part for part in parts if rubric.roles[part.code] == role]
-    if all(found[part.code] == part.max for part in alike):
-        return most
-    return min(most, sum((found[part.code] for part in alike), ZERO))
-
-
 @exactly
 def mark(rubric: Rubric, standing: Standing) -> Fraction | None:
-    """What is compared: the total, or base points in percent of the unit's own scale and the rest of the whole one."""
+    """What is compared: the total, or base points in percent of the unit's own scale and the rest of the whole one.
+
+    The rest of a total is what was computed as bonus, deductions and limits, whoever gave the total: so confirming the
+    computed one changes nothing. Where nothing was computed, all of it is base.
+    """
     if standing.total is None:
         return None
     if rubric.compare == "points":
         return Fraction(standing.total)
     if not standing.scale:
         return None
-    if standing.decided is not None:
-        return Fraction(standing.decided) * 100 / Fraction(standing.scale)
-    base = Fraction(standing.base or ZERO)
-    rest = Fraction(standing.total) - base
+    computed = standing.base is not None
+    rest = Fraction(standing.bonus + standing.deductions + standing.clamped) if computed else Fraction(0)
+    base = Fraction(standing.total) - rest
     return base * 100 / Fraction(standing.scale) + rest * 100 / Fraction(rubric.max)
 
 

@@ -77,6 +77,7 @@ def _whole_rules() -> tuple[tuple[Rule, *tuple[str, ...]], ...]:
         (scale.strangers, "units"),
         (tiering.zero_over_zero, ".zero_over_zero"),
         (tiering.full_for_nothing, ".role"),
+        (tiering.idle_killers, ".role", "rubric.sanctions"),
         (verdicts.lowest_band, "rubric.bands"),
         (verdicts.bands_out_of_reach, "rubric"),
         (verdicts.unknown_conditions, "rubric.criteria", "rubric.bonus"),

@@ -8,6 +8,9 @@ from sheetsync.edition.lint.places import leaves, nodes, number, unknown
 from sheetsync.edition.model import Collected, Edition
 from sheetsync.edition.terms import Hand
 
+OUR_COLUMNS = ("TONG", "code", "name", "remark")
+"""What stands beside criteria in the tabs in which they are scored: the row of the total, columns of departments."""
+
 # --- codes ---
 
 
@@ -23,7 +26,7 @@ def _repeated(codes: Iterable[tuple[Loc, str]], reserved: tuple[str, ...] = ()) 
         earlier = first.setdefault(_range_name(code), "")
         if not earlier:
             first[_range_name(code)] = code
-        elif code in reserved:
+        elif earlier in reserved:
             yield Doubt(loc, f"mã '{code}' dành riêng cho hệ thống; đặt mã khác")
         elif code == earlier:
             yield Doubt(loc, f"mã '{code}' dùng hai lần; mỗi mã chỉ được dùng một lần, đặt lại một trong hai")
@@ -44,7 +47,7 @@ def repeated_book_codes(edition: Edition) -> Iterator[Doubt]:
 
 def repeated_codes(edition: Edition) -> Iterator[Doubt]:
     """Criteria, figures, themes and phases are found by their code."""
-    yield from _repeated(((*loc, "code"), node.code) for loc, node in nodes(edition))
+    yield from _repeated((((*loc, "code"), node.code) for loc, node in nodes(edition)), reserved=OUR_COLUMNS)
     themes = edition.highlights.themes if edition.highlights else ()
     yield from _repeated((("figures", index, "code"), item.code) for index, item in enumerate(edition.figures))
     yield from _repeated((("highlights", "themes", index, "code"), item.code) for index, item in enumerate(themes))

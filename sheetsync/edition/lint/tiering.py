@@ -52,19 +52,35 @@ def tier_points(edition: Edition) -> Iterator[Doubt]:
 
 
 def killers(edition: Edition) -> Iterator[Doubt]:
-    """A tier that makes the parent 0 needs a parent, and its own points say nothing."""
+    """A tier that makes the parent 0 needs a parent."""
+    for loc, leaf, index, _ in _killers(edition):
+        if not edition.rubric.paths[leaf.code]:
+            sentence = f"{_nth(index, leaf)} làm mất điểm cả mục bên trên ('killer'), nhưng không có mục nào bên trên"
+            yield Doubt((*loc, "killer"), f"{sentence}; bỏ 'killer', hoặc xếp tiêu chí vào một mục")
+
+
+def idle_killers(edition: Edition) -> Iterator[Doubt]:
+    """The own points of a tier that makes the parent 0 say nothing; what is taken off, it never gives back."""
+    rubric = edition.rubric
+    sanctioned = {sanction.criterion for sanction in rubric.sanctions}
+    for loc, leaf, index, tier in _killers(edition):
+        above = rubric.paths[leaf.code]
+        if not above:
+            continue
+        if rubric.roles[above[-1].code] == "deduction":
+            if tier.points or leaf.code not in sanctioned:  # a killer without points is still a case for a sanction
+                sentence = f"{_nth(index, leaf)} ghi 'killer' nhưng mục '{above[-1].code}' chỉ trừ điểm"
+                yield warning(
+                    (*loc, "killer"), f"{sentence} nên không có tác dụng; bỏ 'killer', điểm vẫn trừ như đã ghi"
+                )
+        elif tier.points and rubric.roles[leaf.code] != "deduction":
+            sentence = f"{_nth(index, leaf)} làm mất điểm cả mục ('killer') nên {number(tier.points)} điểm không còn"
+            yield warning((*loc, "points"), f"{sentence}; ghi 0, hoặc bỏ 'killer'")
+
+
+def _killers(edition: Edition) -> Iterator[tuple[Loc, Criterion, int, Tier | Range]]:
     for loc, leaf, tiers in _tiered(edition):
-        for index, tier in enumerate(tiers):
-            if tier.killer and not edition.rubric.paths[leaf.code]:
-                sentence = (
-                    f"{_nth(index, leaf)} làm mất điểm cả mục bên trên ('killer'), nhưng không có mục nào bên trên"
-                )
-                yield Doubt((*loc, index, "killer"), f"{sentence}; bỏ 'killer', hoặc xếp tiêu chí vào một mục")
-            elif tier.killer and tier.points:
-                sentence = (
-                    f"{_nth(index, leaf)} làm mất điểm cả mục ('killer') nên {number(tier.points)} điểm không còn"
-                )
-                yield warning((*loc, index, "points"), f"{sentence}; ghi 0, hoặc bỏ 'killer'")
+        yield from (((*loc, index), leaf, index, tier) for index, tier in enumerate(tiers) if tier.killer)
 
 
 # --- choices ---

@@ -25,7 +25,8 @@ def bands_out_of_order(edition: Edition) -> Iterator[Doubt]:
     names: set[str] = set()
     for index, band in enumerate(edition.rubric.bands):
         if band.name in names:
-            yield warning(("rubric", "bands", index, "name"), f"loại '{band.name}' ghi hai lần")
+            sentence = f"loại '{band.name}' ghi hai lần"
+            yield Doubt(("rubric", "bands", index, "name"), f"{sentence}; đặt tên khác, hoặc bỏ một loại")
         names.add(band.name)
     for index, (upper, lower) in enumerate(pairwise(edition.rubric.bands), start=1):
         if lower.minimum >= upper.minimum:
@@ -63,7 +64,9 @@ def bands_out_of_reach(edition: Edition) -> Iterator[Doubt]:
         if best is not None and band.minimum > best:
             shown = number(best if unit == " điểm" else round(best, 2).normalize())
             sentence = f"loại '{band.name}' cần {number(band.minimum)}{unit} nhưng cao nhất chỉ có {shown}{unit}"
-            yield warning(("rubric", "bands", index, "minimum"), sentence)
+            yield warning(
+                ("rubric", "bands", index, "minimum"), f"{sentence}; hạ mức của loại, hoặc xem lại thang điểm"
+            )
 
 
 # --- what bands ask besides ---
