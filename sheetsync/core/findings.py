@@ -202,7 +202,7 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             "Tiêu chí {criterion}: {what} {raw} vượt trần, tính được nhiều nhất {max}; {meant} điểm không được tính.",
             "Kiểm tra dấu phẩy thập phân; đúng là {raw} thì để nguyên.",
         ),
-        "points-missing": Wording(_E, "Chưa có điểm tiêu chí {criterion} của {unit}.", "Gõ điểm; 0 điểm thì gõ 0."),
+        "points-missing": Wording(_E, "Chưa có điểm tiêu chí {criterion} của {unit}.", "{how}"),
         "points-out-of-range": Wording(
             _E, "{raw} nằm ngoài khoảng từ 0 đến {max} điểm của tiêu chí {criterion}.", "Gõ lại điểm từ 0 đến {max}."
         ),

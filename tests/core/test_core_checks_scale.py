@@ -241,3 +241,24 @@ def test_an_inspection_that_says_nothing_of_a_bonus_given_is_asked_for_it(
         "cho thưởng 1. Ghi số điểm thưởng đã thống nhất; không thưởng thì ghi 0."
     )
     assert [f"{one.message} {one.advice}" for one in found] == [said] * missed
+
+
+def test_what_is_missing_is_asked_for_in_the_terms_of_its_rule_where_0_cases_are_not_0_points() -> None:
+    answers = [{"text": "đủ", "points": 5}, {"text": "thiếu", "points": 0}]
+    minus = {"kind": "minus", "per": 1, "measure": "vụ"}
+    year = _year(_node("1"), _node("2", rule=minus), _node("3", rule={"kind": "choice", "tiers": answers}), _node("4"))
+    year["P1"].type("self", "code | points \n 4 | 5")
+    asked = [finding.advice for finding in year.assess().findings if finding.code == "points-missing"]
+    assert asked[:3] == [
+        "Gõ điểm; 0 điểm thì gõ 0.",
+        "Gõ số vụ; không có thì gõ 0.",
+        "Chọn một mức trong danh sách của ô.",
+    ]
+
+
+def test_a_blank_earns_nothing_for_a_hand_that_does_not_count() -> None:
+    year = _year(_node("1"), _node("2", blank="full"))
+    year["P1"].type("self", "code | points \n 1 | 4")
+    year["VP"].type("points", "code | 1 \n P1 | 4")
+    standing = year.assess().index.standings["P1"]
+    assert (str(standing.self_total), str(standing.total)) == ("4", "9")

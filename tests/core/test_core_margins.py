@@ -150,7 +150,12 @@ def test_a_killer_tier_takes_the_whole_section_with_one_answer() -> None:
 
 
 def test_agreed_points_that_can_only_mean_a_killer_tier_take_the_whole_section_too() -> None:
-    tiers = [{"text": "Có", "points": 1}, {"text": "Gian dối", "points": 0.5, "killer": True}]
+    tiers = [
+        {"text": "Có", "points": 1},
+        {"text": "Gian dối", "points": 0.5, "killer": True},
+        {"text": "Không", "points": 0},
+        {"text": "Che giấu", "points": 0, "killer": True},  # agreed points of 0 may mean either
+    ]
     year = edition(section("1", 6, leaf("1.1", 5), leaf("1.2", 1, {"kind": "choice", "tiers": tiers})), leaf("2", 2))
     points = {"1.1": ["4", "0"], "1.2": ["c:1", "c:1"], "2": ["1", "2"]}
     assert of(year, points) == [("below", ("P2",), None, "3", ["1.2 cluster -0.5"])]

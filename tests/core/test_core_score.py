@@ -161,7 +161,8 @@ def test_a_blank_earns_what_the_rubric_says_once_every_hand_that_counts_is_known
     assert blank == Scored(Decimal(10), Basis.COMPUTED, None, "để trống, tính 10 điểm")
     unread = score(rubric.nodes["A"], rubric, self=gives("3"), department=NOT_PULLED)
     assert unread.basis is Basis.PROVISIONAL, "nobody knows yet whether the department left it blank"
-    assert hand_points(rubric, line(rubric.nodes["A"], self=BLANK), "self") == 10
+    assert hand_points(rubric, line(rubric.nodes["A"], department=BLANK), "department") == 10
+    assert hand_points(rubric, line(rubric.nodes["A"], self=BLANK), "self") is None, "a hand that does not count"
 
 
 def test_nothing_given_counts_for_a_unit_off_the_scale() -> None:
@@ -199,8 +200,8 @@ def test_bonus_beside_a_blank_comes_on_top_of_what_the_blank_earns(outcome: str,
     given = beside(rubric, department=(BLANK, gives("1")), self=(BLANK, gives("2")))
     found = score_line(rubric, given)
     assert figures(found, "points", "bonus", "hand", "because") == (points, 1, "department", because)
-    assert hand_points(rubric, given, "self") == points + 1
-    assert hand_points(rubric, beside(rubric, self=(BLANK, BLANK)), "self") == points - 1
+    assert hand_points(rubric, given, "department") == points
+    assert hand_points(rubric, beside(rubric, department=(BLANK, BLANK)), "department") == points - 1
 
 
 def test_beside_a_blank_the_bonus_of_the_strongest_hand_that_gave_one_counts() -> None:

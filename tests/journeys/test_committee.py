@@ -226,6 +226,9 @@ def test_where_the_committee_has_decided_no_figure_helps(published: Office) -> N
     assert "Ban Thường trực đã thống nhất tổng điểm" in shown
     assert "loại Khá do Ban Thường trực quyết định" in shown
     assert "không tính lại: Phường 1." in published.run("whatif", "--without-bonus").words
+    smaller = published.run("whatif", "--leave-out", "1", "--leave-out", "2.1", "--without-bonus").words
+    assert "vượt thang điểm giả định nên không dùng, lấy tổng tính ra: Phường 1." in smaller
+    assert "không tính lại" not in smaller
 
 
 def test_before_anybody_has_given_points_there_is_nothing_to_compare(provisioned: Office) -> None:

@@ -7,6 +7,7 @@ from sheetsync.core.cells import CellRef
 from sheetsync.core.checks.scene import Scene
 from sheetsync.core.entries import FILLED, NOT_PULLED, Entry, State
 from sheetsync.core.findings import About, Finding, at, on
+from sheetsync.core.howto import what
 from sheetsync.core.ledger import Line
 from sheetsync.core.locate import key_text
 from sheetsync.core.marks import TOTAL_KEY
@@ -42,7 +43,9 @@ def _blank(lines: list[Line], hand: Hand) -> list[Line]:
 
 def _points_missing(unit: Unit, line: Line, hand: Hand) -> Finding:
     code = line.criterion.code
-    return at("points-missing", _cell(line.hand(hand)), (unit.code, code), criterion=code, unit=unit.name)
+    chosen = line.criterion.rule.kind == "choice"
+    how = what(line.criterion) or ("Chọn một mức trong danh sách của ô." if chosen else "Gõ điểm; 0 điểm thì gõ 0.")
+    return at("points-missing", _cell(line.hand(hand)), (unit.code, code), criterion=code, unit=unit.name, how=how)
 
 
 def _cell(entry: Entry) -> CellRef:

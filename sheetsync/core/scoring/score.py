@@ -116,7 +116,8 @@ def score_hand(rubric: Rubric, line: Line, hand: Hand) -> Scored:
     if entry.state is State.NOT_PULLED:
         return Scored(None, Basis.MISSING, None, _UNREAD)
     if entry.state is State.BLANK:
-        return _blank(rubric, line, (hand,)) or Scored(None, Basis.MISSING, None, "chưa có điểm")
+        earned = _blank(rubric, line, (hand,)) if hand in rubric.precedence else None
+        return earned or Scored(None, Basis.MISSING, None, "chưa có điểm")
     return _score_entry(rubric, line, hand)
 
 
