@@ -268,7 +268,7 @@ def test_bonus_stands_beside_a_figure_that_a_rule_computes(one: dict[str, Any], 
 def test_a_second_figure_counts_for_nothing_where_the_leaf_takes_none() -> None:
     assert worth_of(POINTS, ("3", "2")) == "3"
     assert worth_of(POINTS, ("3", "2"), hand="cluster") == "3"
-    assert worth_of(COUNT, ("2", "2"), hand="cluster") == "2 x2"
+    assert worth_of(COUNT, ("2", "2"), hand="cluster") == "2 x1"
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_a_second_figure_counts_for_nothing_where_the_leaf_takes_none() -> None:
         (leaf("A", kind="choice", tiers=tiers("5", "3.3", "0")), "3,3", "3.3"),
         (leaf("A", kind="choice", tiers=tiers("5", "3.3", "0")), "3,4", "points-off-step"),
         (COUNT, "3", "3 x2"),
-        (COUNT, "2", "2 x2"),  # cases are counted up: one and a bit are two
+        (COUNT, "2", "2 x1"),  # one and a bit of what earns points are one
         (leaf("A", kind="count", per="0.3"), "0,9", "0.9 x3"),
         (leaf("A", kind="count", per="0.3"), "0,8", "points-off-step"),
         (leaf("A", kind="count", per=0), "1", "1"),

@@ -14,10 +14,10 @@ from sheetsync.core.entries import NOT_PULLED, Entry
 from sheetsync.core.findings import Finding, at
 from sheetsync.core.ledger import Ledger, ListRow
 from sheetsync.core.locate import Place
-from sheetsync.core.scoring.outcome import stand
+from sheetsync.core.scoring.outcome import placed
 from sheetsync.core.scoring.register import BonusScored, decision_on, is_decided, proposal_texts, score_bonus
 from sheetsync.core.scoring.score import Scored
-from sheetsync.core.scoring.standing import Evidence, Standing
+from sheetsync.core.scoring.standing import Evidence, Standing, adding
 from sheetsync.core.values import format_number, normalize
 from sheetsync.edition.model import Edition
 
@@ -101,7 +101,7 @@ def decisions(
             shown, typed = _shown(places["ranking"], code), ledger.decisions[code].values()
             units[code] = _rested(entry, typed, shown, _basis_shown(shown), bases[code])
     bonus = _on_bonus(names, ledger, places)
-    return Decisions(bases, *_weighed(edition, evidence, units, bonus))
+    return Decisions(bases, *_weighed(edition, evidence, stood, units, bonus))
 
 
 def decided_elsewhere(edition: Edition, ledger: Ledger, places: Mapping[str, Place]) -> frozenset[str]:
@@ -121,16 +121,24 @@ def _on_bonus(names: Mapping[str, str], ledger: Ledger, places: Mapping[str, Pla
 
 
 def _weighed(
-    edition: Edition, evidence: Evidence, units: Mapping[str, Decided], bonus: Mapping[str, Decided]
+    edition: Edition,
+    evidence: Evidence,
+    stood: Sequence[Standing],
+    units: Mapping[str, Decided],
+    bonus: Mapping[str, Decided],
 ) -> tuple[dict[str, Decided], dict[str, Decided]]:
-    """Say of every stale decision where its unit would stand without it and with all the others."""
+    """Say of every stale decision where its unit would stand without it and with all the others.
+
+    A decision changes what its own unit comes to, so only that one is added up again before all are placed.
+    """
     ledger, homes = evidence.ledger, {row.key: row.unit for row in evidence.ledger.bonus}
 
     def weighed(one: Decided, about: str | None, rest: Ledger) -> Decided:
         if not one.stale:
             return one
-        again = replace(evidence, ledger=rest, bonus=score_bonus(edition.rubric, rest))
-        return replace(one, without=next((it for it in stand(edition, again) if it.unit.code == about), None))
+        again = adding(edition.rubric, replace(evidence, ledger=rest, bonus=score_bonus(edition.rubric, rest)))
+        added = tuple(again.standing(each.unit) if each.unit.code == about else each for each in stood)
+        return replace(one, without=next((it for it in placed(edition, added) if it.unit.code == about), None))
 
     return (
         {

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import Any
 
 from sheetsync.core.entries import Entry, State
@@ -48,7 +48,9 @@ def agreed_points(given: Given) -> Worth | Unusable:
         return found
     if not per:
         return replace(found, amount=Decimal(1), killer=True) if _only_kills(leaf, found.points) else found
-    return replace(found, amount=Decimal(ceil(Fraction(counted(leaf, found.points)) / Fraction(per))))
+    cases = Fraction(counted(leaf, found.points)) / Fraction(per)
+    # Part of a case is one that happened; part of what earns points is not yet one more.
+    return replace(found, amount=Decimal(floor(cases) if isinstance(leaf.rule, Count) else ceil(cases)))
 
 
 def _only_kills(leaf: Criterion, points: Decimal) -> bool:
