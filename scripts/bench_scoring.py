@@ -30,6 +30,8 @@ COMMUNES = 3_321
 MOST_RATIO = 1.3
 GROUPS, LEAVES = 6, 10
 CLUSTER_OF = 15
+FEWEST_BANDS = 3
+"""Of four bands so many must have units, or the figures are too much alike to measure anything."""
 
 TIERS = [{"text": "Tốt", "points": 2}, {"text": "Khá", "points": 1.25}, {"text": "Yếu", "points": 0, "killer": True}]
 RANGES = [{"at_least": 90, "points": 2}, {"at_least": 75, "points": 1.5}, {"below": 75, "points": 0}]
@@ -91,7 +93,7 @@ def _measured(size: int) -> tuple[float, float]:
 def _plausible(found: tuple[Standing, ...]) -> None:
     """A measurement of nothing would be quick: units must differ, be banded and be ranked."""
     bands = {standing.band for standing in found}
-    if any(standing.total is None or standing.rank is None for standing in found) or len(bands) < 3:  # noqa: PLR2004 - of 4
+    if any(standing.total is None or standing.rank is None for standing in found) or len(bands) < FEWEST_BANDS:
         raise SystemExit("the made-up units are not scored as they should be")
 
 

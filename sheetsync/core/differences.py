@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from sheetsync.core.values import format_date, format_number
+from sheetsync.core.values import format_date, format_number, shorten
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Rubric
 
@@ -234,11 +234,11 @@ def _lists(path: tuple[str, ...], label: str, old: Sequence[Tree], new: Sequence
     by = next((name for name in NAMED_BY if _tells(name, old) and _tells(name, new)), None)
     was = {str(one[by] if by else place): one for place, one in enumerate(old, 1)}
     now = {str(one[by] if by else place): one for place, one in enumerate(new, 1)}
-    yield from (f"{at}thêm {label} {_short(key)}" for key in now if key not in was)
-    yield from (f"{at}bỏ {label} {_short(key)}" for key in was if key not in now)
+    yield from (f"{at}thêm {label} {shorten(key, LONGEST)}" for key in now if key not in was)
+    yield from (f"{at}bỏ {label} {shorten(key, LONGEST)}" for key in was if key not in now)
     common = [key for key in was if key in now]
     for key in common:
-        yield from _settings((*path, f"{label} {_short(key)}"), was[key], now[key])
+        yield from _settings((*path, f"{label} {shorten(key, LONGEST)}"), was[key], now[key])
     if common != [key for key in now if key in was]:
         yield f"{at}đổi thứ tự {label}"
 
@@ -260,10 +260,6 @@ def _value(name: str, value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(_value(name, one) for one in value)
     if name in FREE:
-        return f"“{_short(str(value))}”"
+        return f"“{shorten(str(value), LONGEST)}”"
     words = CHAIN if name in {"ranking", "order"} else TERMS
     return words.get(str(value), str(value))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -22,6 +22,7 @@ from sheetsync.core.values import (
     normalize,
     read_number,
     serial_to_date,
+    shorten,
     truthy,
 )
 
@@ -97,7 +98,7 @@ def shown(cell: Cell) -> str:
         text = _number_shown(cell.value, cell.format)
     else:
         text = normalize(cell.value or "")
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return shorten(text, _LONGEST)
 
 
 _LONGEST = 80
@@ -293,7 +294,8 @@ def _read_tier(cell: Cell, ref: CellRef, ask: Ask, reader: Reader) -> tuple[Entr
     points = None if cell.format in _DATE_FORMATS | {"PERCENT"} else _points_typed(cell)
     if points is not None:
         return (Entry(State.GIVEN, points, raw, ref) if trusted else unreadable), None
-    return unreadable, at("tier-unreadable", ref, raw=raw, meant=", ".join(map(_short, ask.choices)))
+    labels = ", ".join(shorten(choice, _SHORT) for choice in ask.choices)
+    return unreadable, at("tier-unreadable", ref, raw=raw, meant=labels)
 
 
 def _label(text: str, labels: tuple[str, ...]) -> str | None:
@@ -308,10 +310,6 @@ def _points_typed(cell: Cell) -> Decimal | None:
     if isinstance(cell.value, Decimal):
         return cell.value
     return read_number(str(cell.value), whole=False).value
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= _SHORT else f"{label[: _SHORT - 1].rstrip()}…"
 
 
 _SHORT = 30

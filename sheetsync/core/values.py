@@ -295,6 +295,11 @@ def exactly(work: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
     return exact
 
 
+def shorten(text: str, longest: int) -> str:
+    """Return `text` if it has at most `longest` characters, else its beginning and "…", together no longer."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
 def truthy(text: str) -> bool | None:
     """Read an answer: "có", "x", "1", "đã nộp" are True; "không", "chưa", "0" are False; anything else None."""
     folded = fold(text)

@@ -10,28 +10,13 @@ from rule_bench import Sheet, evidence, figures, leaf, rubric_of, section, stood
 from small_year import Year, empty_year, filled_year, small_edition, these
 
 from sheetsync.core.layout import MASTER
-from sheetsync.core.scoring.ranks import by_rank, competition_ranks
+from sheetsync.core.scoring.ranks import by_rank
 from sheetsync.core.scoring.standing import Standing, adding, total
 from sheetsync.edition.reach import maxima
 
 
 def points(*texts: str) -> list[Decimal | None]:
     return [Decimal(text) if text else None for text in texts]
-
-
-@pytest.mark.parametrize(
-    ("values", "ranks"),
-    [
-        (("9", "8", "8", "7"), [1, 2, 2, 4]),
-        (("8", "9", "8", "8.0", "7"), [2, 1, 2, 2, 5]),
-        (("8", "8", "8"), [1, 1, 1]),
-        (("", "8", "", "9"), [None, 2, None, 1]),
-        (("0", "", "-1"), [1, None, 2]),
-        ((), []),
-    ],
-)
-def test_equals_share_a_place_and_leave_the_next_ones_free(values: tuple[str, ...], ranks: list[int | None]) -> None:
-    assert competition_ranks(points(*values)) == ranks
 
 
 def test_the_sum_of_nothing_is_not_zero() -> None:

@@ -29,6 +29,7 @@ from sheetsync.core.values import (
     read_time,
     round_half_up,
     serial_to_date,
+    shorten,
     truthy,
 )
 
@@ -471,3 +472,10 @@ def test_exact_work_rounds_nothing_whoever_calls_it_and_leaves_no_trace() -> Non
         assert str(twice()) == "1" + "0" * 39 + "2"
         assert str(Decimal("1.23456") + 0) == "1.2346"
     assert more.__doc__ == "Add one."
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("Phường 4", "Phường 4"), ("Phường 10", "Phường…"), ("Tốt", "Tốt"), ("Phườngg10", "Phườngg…")]
+)
+def test_a_long_text_is_cut_to_its_length_and_says_so(text: str, shown: str) -> None:
+    assert shorten(text, 8) == shown

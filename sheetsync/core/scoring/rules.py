@@ -16,7 +16,7 @@ from sheetsync.core.howto import tier_words
 from sheetsync.core.ratios import percent_words, round_fraction
 from sheetsync.core.scoring.points import counted, cut, given_points, per_case, plus_bonus, split
 from sheetsync.core.scoring.worth import ZERO, Given, Unusable, Worth, unreadable
-from sheetsync.core.values import exactly, format_number
+from sheetsync.core.values import exactly, format_number, shorten
 from sheetsync.edition.rubric import Criterion, Outcome, Rubric
 from sheetsync.edition.rules import Choice, Count, Deduction, Minus, MinusPlus, Ratio, Tiers
 
@@ -103,18 +103,18 @@ def _choice(given: Given, rule: Choice) -> Worth | Unusable:
     figure, number = given.figure, given.figure.number
     fits = [tier for tier in rule.tiers if (tier.points == number if number is not None else tier.label == figure.text)]
     if not fits or len({tier.killer for tier in fits}) > 1:
-        labels = ", ".join(f"“{_short(tier.label)}” ({format_number(tier.points)})" for tier in rule.tiers)
+        labels = ", ".join(
+            f"“{shorten(tier.label, LONGEST_QUOTE)}” ({format_number(tier.points)})" for tier in rule.tiers
+        )
         words = (("raw", figure.raw), ("criterion", given.leaf.code), ("meant", labels))
         return Unusable(f"“{figure.raw}” không rõ là mức nào", "tier-unclear" if fits else "tier-unknown", words)
     tier = fits[0]
     taken = given.rubric.roles[given.leaf.code] == "deduction" and tier.points > 0
     amount = Decimal(1) if tier.killer or taken else ZERO
-    answer = f"“{_short(tier.label)}”: " if len(fits) == 1 else ""  # the points of two answers name neither
+    answer = (
+        f"“{shorten(tier.label, LONGEST_QUOTE)}”: " if len(fits) == 1 else ""
+    )  # the points of two answers name neither
     return Worth(tier.points, f"{answer}{format_number(tier.points)} điểm", amount=amount, killer=tier.killer)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
 
 
 def _tiers(given: Given, rule: Tiers) -> Worth | Unusable:
