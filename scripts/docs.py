@@ -55,7 +55,7 @@ def _settings() -> Iterator[str]:
     yield "# Settings"
     yield ""
     yield "An edition is a folder: `edition.yaml`, `rubric.yaml` (the setting `rubric`), and where needed"
-    yield "`appendix.yaml` (`figures`) and `remarks.yaml` (`remarks`, by unit). `name` is the folder's name."
+    yield "`appendix.yaml` (`figures`), `remarks.yaml` (`remarks`, by unit), `extensions.yaml` (`extensions`). `name` is the folder's name."
     yield "Days are written 20/11/2020, hours 08g00. An unknown setting is an error."
     for model in _models(Edition, []):
         yield ""
@@ -78,7 +78,7 @@ def _default(field: FieldInfo) -> str:
         return "none"
     if isinstance(value, BaseModel):
         return "as below"
-    return f"`{', '.join(value) if isinstance(value, tuple) else value}`"
+    return f"`{', '.join(map(str, value)) if isinstance(value, tuple) else value}`"
 
 
 def _models(model: type[BaseModel], seen: list[type[BaseModel]]) -> list[type[BaseModel]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from sheetsync.core.course.past import Step
 from sheetsync.core.digest import Digest
 from sheetsync.core.plan import BookPlan, Content
 
@@ -144,6 +145,30 @@ class Memory(Protocol):
     def freeze(self, content: str, at: datetime, reason: str = "", note: str = "") -> None:
         """Put a version of the rubric in force, from now on; the earlier ones are kept."""
 
+    def keep_record(self, phase: str, book: str, content_hash: str, at: datetime) -> None:
+        """Remember this pull of a book as the record of a deadline; later calls change nothing."""
+
+    def record(self, phase: str, book: str) -> Kept | None:
+        """A book as it was when the first pull after the end of a phase found it."""
+
+    def keep_step(self, unit: str, step: str, taken: Step) -> None:
+        """Remember that a unit's report took a step; earlier ones of that name are kept, the last counts."""
+
+    def steps(self) -> Mapping[tuple[str, str], Step]:
+        """The last step of each name that each unit's report took, by (unit, step)."""
+
+    def see(self, kind: str, keys: Collection[str], at: datetime) -> None:
+        """Remember when things of a kind were first seen; later calls change nothing."""
+
+    def seen(self, kind: str) -> Mapping[str, datetime]:
+        """When each thing of a kind was first seen."""
+
+    def reminded(self, recipient: str) -> frozenset[str]:
+        """All that a person has been reminded of."""
+
+    def queue_reminder(self, letter: Letter, items: Collection[str], at: datetime) -> None:
+        """Put a reminder in the outbox and remember of what it reminds its recipient: both or neither."""
+
     def last_content(self, kind: str, about: str, recipient: str) -> str | None:
         """The content hash of the last letter queued for this occasion and recipient."""
 
@@ -151,7 +176,7 @@ class Memory(Protocol):
         """Put a letter in the outbox. A waiting letter of the same occasion that was never claimed is dropped."""
 
     def drop_waiting(self, keep: Collection[tuple[str, str, str]]) -> None:
-        """Drop the letters never claimed whose (kind, about, recipient) is not to be told anything any more."""
+        """Drop the letters never claimed whose (kind, about, recipient) is not to be told any more; reminders stay."""
 
     def waiting(self) -> Sequence[Letter]:
         """Letters not known to have left, oldest first; one claimed before a kill comes with the same bytes."""

@@ -19,7 +19,7 @@ from sheetsync.errors import GoogleError, SafetyStopError, SheetsyncError
 from sheetsync.freezing import Case, Settled, freeze, must_be_in_force, settle
 from sheetsync.hands import Books, Letter, Memory, Postbox, Published, Scribe
 from sheetsync.mailing import Mailing
-from sheetsync.pulling import Progress, Pulled, pull_all, pull_one, recalled, remember, source
+from sheetsync.pulling import Progress, Pulled, past, pull_all, pull_one, recalled, remember, remember_news, source
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class Job:
                 "Chạy `sheetsync status` để xem lý do; nếu chưa tạo bảng thì chạy `sheetsync provision`.",
             )
         bases, held = self._bases(laid, sources, options)
-        assessment = assess(self.edition, sources, now)
+        assessment = assess(self.edition, sources, now, past(self.edition, self.hands.memory))
         settled = settle(self.hands.memory, Case(assessment, sources, now), options.new_rubric)
         occasion = Occasion(now, last_epoch(master)[0] + 1, self.ids, settled.untold(bases[MASTER]))
         plans = _plans(assessment, sources, bases, occasion)
@@ -253,7 +253,7 @@ class Job:
     # --- publish -----------------------------------------------------------------------------------------------------
 
     def _remember(self, draft: _Draft) -> None:
-        memory = self.hands.memory
+        memory, news = self.hands.memory, draft.assessment.course.news
         for code in fit_to_score(draft.assessment):
             if kept := memory.latest(code):
                 memory.accept(code, kept.content_hash)
@@ -263,6 +263,8 @@ class Job:
                 memory.mark_completed(code, status.completed)
             if status.incomplete and status.incomplete != draft.sources[code].incomplete:
                 memory.mark_incomplete(code, status.incomplete)
+        hashes = {book: kept.content_hash for _, book in news.records if (kept := memory.latest(book))}
+        remember_news(memory, news, hashes, draft.now)
 
     def _publish(self, plans: Mapping[str, BookPlan]) -> Iterator[tuple[str, str]]:
         """Write every book that changes, one batch each, the master first, the intention remembered before.
@@ -293,7 +295,7 @@ def recall(edition: Edition, memory: Memory, now: datetime, *, shows_points: boo
     sources = {book.code: recalled(edition, memory, book.code) for book in books(edition)}
     if all(one.now is None and one.unread is None for one in sources.values()):
         raise SheetsyncError("Chưa đồng bộ lần nào nên chưa có số liệu.", "Chạy `sheetsync sync` trước.")
-    assessment = assess(edition, sources, now)
+    assessment = assess(edition, sources, now, past(edition, memory))
     if shows_points:
         must_be_in_force(memory, Case(assessment, sources, now))
     return with_findings(assessment, [_finding(edit) for edit in memory.last_summary().get("edits", ())])

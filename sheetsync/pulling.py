@@ -3,11 +3,13 @@
 import dataclasses
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sheetsync.core.books import books
 from sheetsync.core.cells import Snapshot, read_snapshot
+from sheetsync.core.course.past import News, Past, Record
 from sheetsync.core.reading import Source
 from sheetsync.edition.model import Edition
 from sheetsync.errors import BookUnreadableError, Unreadable
@@ -99,6 +101,38 @@ def recalled(edition: Edition, memory: Memory, code: str) -> Source:
         content_hash=latest.content_hash if latest and unread is None else "",
     )
     return source(edition, memory, code, newest, _local(edition, latest.read_at if latest else None))
+
+
+def past(edition: Edition, memory: Memory) -> Past:
+    """What earlier runs saw, with moments in the edition's zone."""
+    held = {
+        (phase.code, book.code): kept
+        for phase in edition.phases
+        if phase.closes
+        for book in books(edition)
+        if (kept := memory.record(phase.code, book.code))
+    }
+    return Past(
+        {
+            place: Record(read_snapshot(kept.reply), kept.read_at.astimezone(edition.zone))
+            for place, kept in held.items()
+        },
+        {place: replace(step, at=step.at.astimezone(edition.zone)) for place, step in memory.steps().items()},
+        {code: at.astimezone(edition.zone) for code, at in memory.seen(ASKED).items()},
+    )
+
+
+ASKED = "question"
+"""The kind under which memory keeps when a question was first seen."""
+
+
+def remember_news(memory: Memory, news: News, hashes: Mapping[str, str], now: datetime) -> None:
+    """Keep what a run saw for the first time; `hashes` names the content of each book that was read this time."""
+    for phase, book in sorted(news.records):
+        memory.keep_record(phase, book, hashes[book], now)
+    for (unit, step), taken in news.steps.items():
+        memory.keep_step(unit, step, taken)
+    memory.see(ASKED, news.asked, now)
 
 
 def _snapshot(kept: Kept | None) -> Snapshot | None:

@@ -41,5 +41,22 @@ MIGRATIONS = (
         note TEXT NOT NULL
     ) STRICT;
     """,
+    """
+    CREATE TABLE records (
+        phase TEXT NOT NULL, book TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (phase, book),
+        FOREIGN KEY (book, hash) REFERENCES snapshots (book, hash)
+    ) STRICT;
+    CREATE TABLE steps (
+        number INTEGER PRIMARY KEY, unit TEXT NOT NULL, step TEXT NOT NULL, mark TEXT NOT NULL, at TEXT NOT NULL,
+        content TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX steps_of_unit ON steps (unit, step, number);
+    CREATE TABLE sights (
+        kind TEXT NOT NULL, key TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (kind, key)
+    ) STRICT;
+    CREATE TABLE reminded (
+        recipient TEXT NOT NULL, item TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (recipient, item)
+    ) STRICT;
+    """,
 )
 """The file's schema, step by step; `user_version` says how many steps a file has taken. Steps are only ever added."""

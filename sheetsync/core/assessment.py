@@ -8,6 +8,9 @@ from decimal import Decimal
 from sheetsync.core.books import books
 from sheetsync.core.checks import check
 from sheetsync.core.checks.scene import Scene
+from sheetsync.core.course.course import Course, course
+from sheetsync.core.course.deadlines import due as due_of
+from sheetsync.core.course.past import Past
 from sheetsync.core.entries import FILLED
 from sheetsync.core.findings import Finding, on
 from sheetsync.core.layout import MASTER, Book
@@ -86,6 +89,8 @@ class Assessment:
     """What the committee decided, and what it rests on."""
     findings: tuple[Finding, ...]
     statuses: tuple[BookStatus, ...]
+    course: Course
+    """How far everybody is in the year."""
     index: Index
 
     @property
@@ -150,8 +155,8 @@ def owner_names(edition: Edition) -> dict[str, str]:
     return {**{owner.code: owner.name for owner in owners}, MASTER: "Bảng tổng hợp"}
 
 
-def assess(edition: Edition, sources: Mapping[str, Source], now: datetime) -> Assessment:
-    """Judge an edition's books. Pure: the same sources and moment give the same assessment."""
+def assess(edition: Edition, sources: Mapping[str, Source], now: datetime, past: Past = Past()) -> Assessment:  # noqa: B008 - frozen
+    """Judge an edition's books. Pure: the same sources, moment and past give the same assessment."""
     laid = books(edition)
     reader, called = BookReader(read_names(edition), edition.locale), owner_names(edition)
     read = [reader.read(book, called[book.code], sources.get(book.code, Source())) for book in laid]
@@ -171,6 +176,7 @@ def assess(edition: Edition, sources: Mapping[str, Source], now: datetime) -> As
     )
     stood, settled = stand(edition, evidence), settled_scores(edition, evidence)
     decided = decisions(edition, evidence, settled, stood, master)
+    ran = course(edition, parsed, ledger, past, now)
     findings = _in_order(
         laid,
         [
@@ -180,10 +186,11 @@ def assess(edition: Edition, sources: Mapping[str, Source], now: datetime) -> As
             *_losses(edition, late),
             *stale_findings(decided, ledger, stood),
             *quota_findings(edition, stood),
+            *ran.findings,
         ],
     )
     index = _index(edition, laid, statuses, stood, findings)
-    return Assessment(edition, laid, parsed, evidence, settled, late, stood, decided, findings, statuses, index)
+    return Assessment(edition, laid, parsed, evidence, settled, late, stood, decided, findings, statuses, ran, index)
 
 
 def _figures_asked(edition: Edition, parsed: Mapping[str, Parsed]) -> dict[str, dict[str, Decimal]]:
@@ -223,7 +230,7 @@ def _status(edition: Edition, read: Read, now: datetime) -> BookStatus:
     done, expected = _filled(edition, read.book, read.parsed)
     complete = read.parsed is not None and done >= expected
     completed = source.completed or (now if complete else None)
-    due = edition.due(read.book.kind)
+    due = due_of(edition, read.book.code, read.book.kind)
     return BookStatus(
         book=read.book,
         name=read.name,

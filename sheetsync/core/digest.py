@@ -8,12 +8,13 @@ from sheetsync.core.assessment import Assessment
 from sheetsync.core.cells import book_link
 from sheetsync.core.entries import FILLED
 from sheetsync.core.findings import Finding, Severity
+from sheetsync.core.journal import READING_WORDS, on_time_words
 from sheetsync.core.layout import MASTER
 from sheetsync.core.reading import Reading
 from sheetsync.core.results import state_words
 from sheetsync.core.scoring.ranks import by_rank
 from sheetsync.core.scoring.standing import Standing
-from sheetsync.core.tables import READING_WORDS, finding_link, on_time_words, place_words
+from sheetsync.core.tables import finding_link, place_words
 from sheetsync.core.values import format_number
 from sheetsync.edition.model import Cluster, Contact, Department, Unit
 

@@ -25,8 +25,3 @@ def points_cell(entry: Entry) -> object:
     """One hand's figure in a table: a number, a word for its absence, or blank."""
     words = {State.NOT_APPLICABLE: NOT_APPLICABLE, State.UNREADABLE: UNREADABLE, State.NOT_PULLED: NOT_PULLED}
     return entry.number if entry.state is State.GIVEN else words.get(entry.state)
-
-
-def pair(unit: str, code: str) -> str:
-    """The key of a row about a unit and something of its own: two codes may hold a hyphen, neither holds a stroke."""
-    return f"{unit}/{code}"

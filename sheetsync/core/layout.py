@@ -150,6 +150,8 @@ class Tab:
     filterable: bool = False
     lists: str = ""
     """What a row is about: "unit", "criterion", or nothing that a finding could name."""
+    part: str = ""
+    """What a deadline closes it with (`edition.model.Part`); empty where people type nothing."""
 
     def column(self, name: str) -> Column | None:
         """The column of this name."""
@@ -203,11 +205,13 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What an edition says of all its books; `decimals` are the decimal places in which points are shown."""
+    """How an edition wants one of its books: `decimals` are the decimal places in which points are shown."""
 
     locale: str
     timezone: str
     decimals: int
+    closed: frozenset[str] = frozenset()
+    """The parts in which people type no more, since their deadline has passed."""
 
 
 def anchor_name(tab: str, column: str) -> str:
@@ -218,6 +222,11 @@ def anchor_name(tab: str, column: str) -> str:
 def extra_column(criterion: str) -> str:
     """The column of a department's second figure for a leaf."""
     return f"extra-{criterion}"
+
+
+def pair(unit: str, code: str) -> str:
+    """The key of a row about a unit and something of its own: two codes may hold a hyphen, neither holds a stroke."""
+    return f"{unit}/{code}"
 
 
 def book_title(year: int, name: str) -> str:

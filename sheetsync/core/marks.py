@@ -51,12 +51,19 @@ def self_tab(edition: Edition) -> Tab:
         title="Tự chấm điểm",
         heading=f"bảng tự chấm điểm thi đua năm {edition.year}",
         hint=f"{rubric.title}. Chỉ gõ vào các ô nền vàng{where}; điểm gõ bằng số, dấu phẩy thập phân (ví dụ 8,5).",
-        columns=_self_columns(rubric) if by_rules else _PLAIN_SELF_COLUMNS,
+        columns=(*(_self_columns(rubric) if by_rules else _PLAIN_SELF_COLUMNS), *_asked(edition)),
         key="code",
         rows=tuple(rows),
         frozen_columns=2,
         lists="criterion",
+        part="report",
     )
+
+
+def _asked(edition: Edition) -> tuple[Column, ...]:
+    """The column in which questions show beside their criterion, where anybody can ask."""
+    asks = "department" in edition.collects or edition.limits.explain_gap is not None
+    return (_ASKED,) if asks else ()
 
 
 def self_tab_of(edition: Edition, unit: Unit, common: Tab) -> Tab:
@@ -86,6 +93,7 @@ _PLAIN_SELF_COLUMNS = (
     Column("figures", "Số liệu minh họa", _PEOPLE, width=280, hint="Số liệu chứng minh cho điểm tự chấm"),
     Column("judgement", "Nhận định, đánh giá hiệu quả", _PEOPLE, width=280),
 )
+_ASKED = Column("asked", "Cần giải trình", _SYNC, width=260, hint="Câu hỏi về tiêu chí này; trả lời ở thẻ “Giải trình”")
 _SCORED_HEADER = "Điểm tính ra"
 
 
@@ -146,6 +154,7 @@ def points_tab(edition: Edition, department: Department) -> Tab:
         rows=tuple(_scored_row(rubric, unit, columns) for unit in edition.units),
         frozen_columns=2,
         lists="unit",
+        part="points",
     )
 
 
@@ -208,6 +217,7 @@ def agreed_tab(edition: Edition, cluster: Cluster) -> Tab:
         ),
         key="no",
         rows=numbered(edition.limits.agreed_rows),
+        part="agreed",
     )
 
 

@@ -19,6 +19,10 @@ def master_book(edition: Edition) -> Book:
         tabs.append(_master_list("highlights", "Hoạt động nổi bật", "Hoạt động nổi bật của các đơn vị", _HIGHLIGHTS))
     if edition.remarks:
         tabs.append(_master_list("remedies", "Khắc phục hạn chế", "Khắc phục nhận xét năm trước", _REMEDIES))
+    if "unit" in edition.collects:
+        tabs.append(_master_list("questions", "Nội dung chưa rõ", "Những nội dung các bộ phận còn hỏi", _QUESTIONS))
+    if any(phase.closes for phase in edition.phases):
+        tabs.append(_master_list("late", "Thay đổi sau hạn", "Những ô được sửa sau khi hết hạn", _LATE))
     tabs += [
         _master_list("progress", "Tiến độ", "Tiến độ nộp và chấm", _PROGRESS),
         _master_list("findings", "Cần xem lại", "Những ô cần xem lại trong mọi bảng", _FINDINGS),
@@ -55,6 +59,7 @@ def _ranking_tab(edition: Edition) -> Tab:
         *([Column("band", "Xếp loại dự kiến", _SYNC, width=110)] if edition.rubric.bands else ()),
         *([Column("cluster_band", "Cụm đề nghị", _SYNC, width=110)] if "cluster" in edition.collects else ()),
         Column("state", "Tình trạng số liệu", _SYNC, width=230),
+        *([Column("step", "Bước", _SYNC, width=180)] if "unit" in edition.collects else ()),
         Column("agreed_points", "Điểm thống nhất", _PEOPLE, Kind.POINTS, width=100),
         Column("agreed_band", "Xếp loại thống nhất", _PEOPLE, Kind.CHOICE, width=120, choices=band_names(edition)),
         Column("reason", "Lý do", _PEOPLE, width=280),
@@ -77,6 +82,7 @@ def _ranking_tab(edition: Edition) -> Tab:
         lists="unit",
         stamped=True,
         filterable=True,
+        part="decisions",
     )
 
 
@@ -198,6 +204,7 @@ def _bonus_register_tab(edition: Edition) -> Tab:
         key="key",
         spare=max(30, len(edition.departments) * 8),
         stamped=True,
+        part="decisions",
     )
 
 
@@ -234,11 +241,23 @@ _HIGHLIGHTS = (
 )  # fmt: skip
 _REMEDIES = (
     ("key", "Mã", 80), ("unit", "Đơn vị", 160), ("remark", "Nhận xét năm trước", 360), ("action", "Đã khắc phục", 360),
-    ("result", "Kết quả", 300),
+    ("result", "Kết quả", 300), ("evidence", "Minh chứng", 240), ("department", "Bộ phận đánh giá", 180),
+    ("verdict", "Đánh giá", 150), ("note", "Nhận xét của bộ phận", 280),
+)  # fmt: skip
+_QUESTIONS = (
+    ("key", "Mã", 80), ("unit", "Đơn vị", 140), ("department", "Bộ phận hỏi", 180), ("criterion", "Tiêu chí", 70),
+    ("question", "Nội dung cần làm rõ", 360), ("answer", "Trả lời", 360), ("state", "Tình trạng", 160),
+    ("since", "Hỏi từ", 100), ("age", "Số ngày", 80),
+)  # fmt: skip
+_LATE = (
+    ("key", "STT", 60), ("book", "Bảng tính", 160), ("place", "Chỗ sửa", 180), ("unit", "Đơn vị", 140),
+    ("criterion", "Tiêu chí", 80), ("before", "Khi hết hạn", 260), ("after", "Nay", 260), ("closed", "Hạn", 180),
+    ("allowed", "Được phép", 300),
 )  # fmt: skip
 _PROGRESS = (
-    ("key", "Mã", 70), ("name", "Bảng tính", 240), ("state", "Đọc được", 160), ("complete", "Đã điền", 140),
-    ("on_time", "Đúng hạn", 200), ("findings", "Cần xem lại", 100),
+    ("key", "Mã", 70), ("name", "Bảng tính", 240), ("state", "Đọc được", 130), ("expected", "Phải có", 110),
+    ("received", "Đã nộp", 130), ("complete", "Đã điền", 130), ("on_time", "Đúng hạn", 200),
+    ("evidence", "Có minh chứng", 130), ("findings", "Cần xem lại", 100),
 )  # fmt: skip
 _FINDINGS = (
     ("key", "STT", 60), ("severity", "Mức", 90), ("book", "Bảng tính", 180), ("place", "Chỗ cần xem", 180),

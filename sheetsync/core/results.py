@@ -7,8 +7,8 @@ import pandas as pd
 
 from sheetsync.core.assessment import Assessment
 from sheetsync.core.entries import State
-from sheetsync.core.frames import WAITING, frame, pair, points_cell
-from sheetsync.core.layout import MASTER, Owner
+from sheetsync.core.frames import WAITING, frame, points_cell
+from sheetsync.core.layout import MASTER, Owner, pair
 from sheetsync.core.ledger import Line
 from sheetsync.core.ratios import round_fraction
 from sheetsync.core.reading import Reading
@@ -55,6 +55,11 @@ def _ranking(assessment: Assessment) -> pd.DataFrame:
         for standing in assessment.standings
     }
     return frame(columns, rows)
+
+
+def _step(assessment: Assessment, standing: Standing) -> str:
+    report = assessment.course.reports.get(standing.unit.code)
+    return report.stage.value if report else ""
 
 
 def _cluster_band(assessment: Assessment, standing: Standing) -> str:
@@ -159,6 +164,7 @@ _RANKING: dict[str, Callable[[Assessment, Standing], object]] = {
     "band": lambda _, one: one.band,
     "cluster_band": _cluster_band,
     "state": state_words,
+    "step": _step,
     "basis": lambda assessment, one: str(assessment.decisions.bases[one.unit.code]),
     "decided_on": _decided_on,
 }

@@ -7,19 +7,20 @@ from decimal import Decimal
 
 import pandas as pd
 
-from sheetsync.core.assessment import Assessment, BookStatus
+from sheetsync.core.assessment import Assessment
 from sheetsync.core.cells import CellRef, book_link, cell_link, tab_link
 from sheetsync.core.entries import State
 from sheetsync.core.findings import Finding, Severity
-from sheetsync.core.frames import TO_MEND, frame, pair, points_cell
-from sheetsync.core.layout import MASTER, Book
+from sheetsync.core.frames import TO_MEND, frame, points_cell
+from sheetsync.core.journal import late, progress, questions, remedies
+from sheetsync.core.layout import MASTER, Book, pair
 from sheetsync.core.marks import TOTAL_KEY, has_rules
 from sheetsync.core.plan import Desired, Link
 from sheetsync.core.reading import Reading
 from sheetsync.core.results import results
 from sheetsync.core.scoring.gaps import to_explain
 from sheetsync.core.scoring.standing import total
-from sheetsync.core.values import format_date, format_moment, round_half_up
+from sheetsync.core.values import format_moment, round_half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,10 @@ def _master(assessment: Assessment, occasion: Occasion) -> dict[str, pd.DataFram
         **results(assessment),
         "figures": _figures(assessment),
         "highlights": _highlights(assessment),
-        "remedies": _remedies(assessment),
-        "progress": _progress(assessment),
+        "remedies": remedies(assessment),
+        "questions": questions(assessment),
+        "late": late(assessment),
+        "progress": progress(assessment),
         "findings": _findings(assessment, occasion),
     }
 
@@ -187,48 +190,6 @@ def _highlights(assessment: Assessment) -> pd.DataFrame:
         for theme, cells in assessment.parsed[unit.code].rows("highlights")
     }
     return frame(("unit", "theme", "content", "effect"), rows)
-
-
-def _remedies(assessment: Assessment) -> pd.DataFrame:
-    rows = {}
-    for remark in assessment.edition.remarks:
-        parsed = assessment.parsed.get(remark.unit)
-        action, result = (
-            (parsed.entry("remedies", remark.code, column).text if parsed else "") for column in ("action", "result")
-        )
-        rows[pair(remark.unit, remark.code)] = (assessment.name(remark.unit), remark.text, action, result)
-    return frame(("unit", "remark", "action", "result"), rows)
-
-
-READING_WORDS = {Reading.CURRENT: "Đọc được", Reading.OLD: "Số liệu cũ", Reading.NONE: "Chưa đọc được"}
-
-
-def on_time_words(status: BookStatus) -> str:
-    """Whether a book was complete in time, in words; of one first read complete after its last day, that much."""
-    if status.due is None:
-        return ""
-    due = format_date(status.due)
-    if status.on_time is None:
-        if status.complete:
-            return f"Đủ (đọc sau hạn {due})"
-        return f"Hạn {due}" if status.reading is Reading.NONE else f"Còn hạn đến {due}"
-    return f"Đúng hạn {due}" if status.on_time else f"Quá hạn {due}"
-
-
-def _progress(assessment: Assessment) -> pd.DataFrame:
-    counted = pd.Series([finding.book for finding in assessment.findings], dtype=object).value_counts()
-    rows = {
-        status.book.code: (
-            status.name,
-            READING_WORDS[status.reading],
-            f"{status.done}/{status.expected} ô" if status.expected else "",
-            on_time_words(status),
-            Decimal(int(counted.get(status.book.code, 0))),
-        )
-        for status in assessment.statuses
-        if status.book.code != MASTER
-    }
-    return frame(("name", "state", "complete", "on_time", "findings"), rows)
 
 
 def _findings(assessment: Assessment, occasion: Occasion) -> pd.DataFrame:

@@ -20,7 +20,8 @@ from sheetsync.edition.source import Node, read
 from sheetsync.errors import ConfigError, ConfigProblem
 
 EDITION, RUBRIC, APPENDIX, REMARKS = "edition.yaml", "rubric.yaml", "appendix.yaml", "remarks.yaml"
-ELSEWHERE = ("name", "rubric", "figures", "remarks")
+EXTENSIONS = "extensions.yaml"
+ELSEWHERE = ("name", "rubric", "figures", "remarks", "extensions")
 """What the Edition holds but edition.yaml must not: the folder's name and the contents of the other files."""
 
 _KEY_MATERIAL = re.compile(rb"-----BEGIN|private_key")
@@ -61,6 +62,7 @@ def _gather(folder: Path, problems: list[ConfigProblem]) -> Node | None:
     rubric = read(folder, RUBRIC, problems)
     appendix = _part(folder, APPENDIX, "figures", problems)
     remarks = _part(folder, REMARKS, "remarks", problems)
+    extensions = _part(folder, EXTENSIONS, "extensions", problems)
     if root is None or not isinstance(root.value, dict):
         return None
     _refuse_misplaced(root.value, problems)
@@ -71,12 +73,14 @@ def _gather(folder: Path, problems: list[ConfigProblem]) -> Node | None:
         root.value["figures"] = appendix
     if remarks is not None:
         root.value["remarks"] = _one_list(remarks, problems)
+    if extensions is not None:
+        root.value["extensions"] = extensions
     return root
 
 
 def _refuse_misplaced(settings: dict[str, Node], problems: list[ConfigProblem]) -> None:
     """Point out, and take out, what edition.yaml must not hold because it stands elsewhere."""
-    homes = {"rubric": RUBRIC, "figures": APPENDIX, "remarks": REMARKS}
+    homes = {"rubric": RUBRIC, "figures": APPENDIX, "remarks": REMARKS, "extensions": EXTENSIONS}
     for key in ELSEWHERE:
         if key in settings:
             home = f"ghi ở tệp {homes[key]}" if key in homes else "lấy từ tên thư mục"
@@ -177,7 +181,7 @@ def _placed(root: Node, doubt: Doubt) -> ConfigProblem:
 
 
 def _reading_order(problem: ConfigProblem) -> tuple[int, str, int]:
-    files = (EDITION, RUBRIC, APPENDIX, REMARKS)
+    files = (EDITION, RUBRIC, APPENDIX, REMARKS, EXTENSIONS)
     rank = files.index(problem.file) if problem.file in files else len(files)
     return rank, problem.file, problem.line
 

@@ -1,7 +1,9 @@
 """One body, one year, as data: who is scored, by whom, when, and what they are asked. Knows no sheet."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -12,6 +14,35 @@ from sheetsync.edition.terms import Code, Frozen, Points, Text
 
 Collected = Literal["unit", "department", "cluster"]
 """The kinds of books people fill; the master is always there."""
+
+Part = Literal[
+    "report",
+    "submission",
+    "answers",
+    "points",
+    "proposals",
+    "questions",
+    "verdicts",
+    "consolidation",
+    "agreed",
+    "decisions",
+]
+"""What a deadline may close: the parts of all books, each one tab or several that end together.
+
+Of a unit's book: its report (self-score, appendix, highlights, remedies), the submission of it, its answers to
+questions. Of a department's: points, bonus proposals, questions, verdicts on remedies. Of a cluster's: the
+consolidation, the points agreed at the inspection. Of the master: the committee's decisions.
+"""
+
+PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
+    {
+        "unit": ("report", "submission", "answers"),
+        "department": ("points", "proposals", "questions", "verdicts"),
+        "cluster": ("consolidation", "agreed"),
+        "master": ("decisions",),
+    }
+)
+"""The parts of each kind of book."""
 
 
 def _date(value: object) -> object:
@@ -74,6 +105,29 @@ class Phase(Frozen):
     ends: Day
     due: tuple[Collected, ...] = ()
     """The kinds of books that must be filled by the last day."""
+    closes: tuple[Part, ...] = ()
+    """What is locked once the last day is over; a part named twice closes after the last of its days."""
+
+
+class Extension(Frozen):
+    """Longer time for one book's part: why, who allowed it, and until when (that day included)."""
+
+    book: Code
+    """The code of the unit, department or cluster; "master" for the master."""
+    part: Part
+    until: Day
+    allowed_by: Text
+    """The title of whoever allowed it."""
+    because: Text
+
+
+class Reminders(Frozen):
+    """On which days `remind` has something to say of a deadline; nobody is told twice of the same day."""
+
+    before: tuple[Annotated[int, Field(ge=0)], ...] = (3, 1)
+    """So many days before the last day."""
+    after: tuple[Annotated[int, Field(gt=0)], ...] = (1, 3)
+    """So many days after it."""
 
 
 class Inspection(Frozen):
@@ -128,6 +182,8 @@ class Remark(Frozen):
     unit: Code
     code: Code
     text: Text
+    judge: Code | None = None
+    """The department that says whether it was remedied."""
 
 
 class Limits(Frozen):
@@ -174,12 +230,18 @@ class Mail(Frozen):
 
 
 class Google(Frozen):
-    """How to reach Google: a service-account file by path or by the environment variable that holds the path."""
+    """How to reach Google: as a service account, as the secretary (OAuth), or both; files by path or by environment."""
 
     service_account: Text | None = None
     """The path of the key file."""
     service_account_env: Text | None = None
     """The environment variable that holds that path."""
+    oauth_client: Text | None = None
+    """The path of an OAuth client's file (a desktop app): with it `sheetsync login` works as the secretary."""
+    oauth_client_env: Text | None = None
+    """The environment variable that holds that path."""
+    share: bool = True
+    """Whether `provision` shares each book with the contacts of its owner."""
     shared_drive: Text | None = None
     """The id of the shared drive in which `provision` creates books; elsewhere a service account cannot."""
 
@@ -215,6 +277,11 @@ class Edition(Frozen):
     departments: tuple[Department, ...]
     phases: tuple[Phase, ...] = ()
     inspections: tuple[Inspection, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    """Exceptions to deadlines (extensions.yaml)."""
+    lock_on_sync: bool = False
+    """Whether `sync` locks what a past deadline closes, as `lock` does."""
+    reminders: Reminders = Reminders()
     limits: Limits = Limits()
     mail: Mail
     google: Google | None = None

@@ -13,14 +13,26 @@ ORDER = {
     "core": (
         *("cells", "values", "ratios", "layout", "master", "howto", "marks", "guide", "books"),
         *("findings", "names", "locate"),
-        *("entries", "parse", "reading", "ledger", "scoring", "checks", "assessment"),
-        *("plan", "frames", "results", "tables", "differences", "versions", "digest", "explain", "committee"),
+        *("entries", "parse", "reading", "ledger", "scoring", "checks", "course", "assessment"),
+        *(
+            "plan",
+            "frames",
+            "results",
+            "journal",
+            "tables",
+            "differences",
+            "versions",
+            "digest",
+            "explain",
+            "committee",
+        ),
     ),
     "core.scoring": (
         *("worth", "points", "rules", "register", "score", "gaps", "settle", "standing", "ranks", "bands"),
         *("outcome", "late", "decisions"),
     ),
     "core.checks": ("scene", "points", "lists", "report"),
+    "core.course": ("deadlines", "past", "late", "inquiry", "review", "course"),
     "core.committee": ("options", "margins", "whatif", "fairness"),
 }
 """Inside these packages a module sees only those before it."""
