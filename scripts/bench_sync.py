@@ -17,7 +17,8 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from sheetsync.adapters.google import FillCell, GoogleBooks, connect_local
+from sheetsync.adapters.connect import connect_local
+from sheetsync.adapters.google import FillCell, GoogleBooks
 from sheetsync.adapters.letters import LetterScribe
 from sheetsync.adapters.memory import SqliteMemory
 from sheetsync.adapters.postbox import FolderPostbox

@@ -55,7 +55,8 @@ def _settings() -> Iterator[str]:
     yield "# Settings"
     yield ""
     yield "An edition is a folder: `edition.yaml`, `rubric.yaml` (the setting `rubric`), and where needed"
-    yield "`appendix.yaml` (`figures`), `remarks.yaml` (`remarks`, by unit), `extensions.yaml` (`extensions`). `name` is the folder's name."
+    yield "`appendix.yaml` (`figures`), `remarks.yaml` (`remarks`, by unit), `extensions.yaml` (`extensions`)."
+    yield "`name` is the folder's name."
     yield "Days are written 20/11/2020, hours 08g00. An unknown setting is an error."
     for model in _models(Edition, []):
         yield ""

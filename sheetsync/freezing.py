@@ -48,9 +48,14 @@ class Settled:
 
     def untold(self, master: Content) -> str:
         """The notes on versions that the log, as last published, does not hold: also those of a run that died."""
-        told = [columns.get("note", "") for columns in master.get("log", {}).values()]
+        told = log_notes(master)
         notes = (version.note for version in self.versions)
         return "\n".join(note for note in notes if note and not any(note in one for one in told))
+
+
+def log_notes(master: Content) -> tuple[str, ...]:
+    """What the log, as last published, has to tell of besides the runs themselves."""
+    return tuple(columns.get("note", "") for columns in master.get("log", {}).values())
 
 
 def settle(memory: Memory, case: Case, reason: str) -> Settled:

@@ -7,7 +7,11 @@ from typing import Any, Protocol
 
 from sheetsync.core.course.past import Step
 from sheetsync.core.digest import Digest
+from sheetsync.core.intake import Change
+from sheetsync.core.layout import Book, Setting
+from sheetsync.core.mending import Mending
 from sheetsync.core.plan import BookPlan, Content
+from sheetsync.core.reminders import Reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,13 @@ class Books(Protocol):
 
         Raises GoogleError, and SafetyStopError where somebody else has published this epoch.
         """
+
+
+class Typist(Books, Protocol):
+    """Google Sheets, as far as entering a file into a book needs it."""
+
+    def type_values(self, spreadsheet_id: str, changes: Sequence[Change]) -> None:
+        """Type into people's cells in one atomic batch that may be sent again. Raises GoogleError."""
 
 
 class Memory(Protocol):
@@ -167,7 +178,10 @@ class Memory(Protocol):
         """All that a person has been reminded of."""
 
     def queue_reminder(self, letter: Letter, items: Collection[str], at: datetime) -> None:
-        """Put a reminder in the outbox and remember of what it reminds its recipient: both or neither."""
+        """Put a reminder in the outbox and remember of what it reminds its recipient: both or neither.
+
+        An earlier one to the same person that was never claimed is dropped: this one tells all that is still so.
+        """
 
     def last_content(self, kind: str, about: str, recipient: str) -> str | None:
         """The content hash of the last letter queued for this occasion and recipient."""
@@ -192,10 +206,13 @@ class Memory(Protocol):
 
 
 class Scribe(Protocol):
-    """Turns a digest into a letter."""
+    """Turns a digest or a reminder into a letter."""
 
     def write(self, digest: Digest, content_hash: str, previous: str | None, at: datetime) -> Letter:
         """Write one letter; the same four arguments give the same bytes."""
+
+    def remind(self, reminder: Reminder, at: datetime) -> Letter:
+        """Write one letter of kind "reminder"; the same two arguments give the same bytes."""
 
 
 class Postbox(Protocol):
@@ -206,3 +223,33 @@ class Postbox(Protocol):
 
         Raises LetterRefusedError where it certainly has not left, SheetsyncError where nobody can know.
         """
+
+
+# --- what `doctor` asks ---
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What Drive says of a book's file."""
+
+    title: str
+    link: str
+    can_edit: bool
+    trashed: bool
+
+
+class Clinic(Protocol):
+    """Google, as far as an examination needs it."""
+
+    @property
+    def account(self) -> str:
+        """The address that books have to be shared with; empty where it is not known yet."""
+
+    def whoami(self) -> str:
+        """Sign in and give the address under which Google knows us. Raises SheetsyncError."""
+
+    def card(self, spreadsheet_id: str) -> Card:
+        """What Drive says of a book. Raises SheetsyncError."""
+
+    def inspect(self, spreadsheet_id: str, book: Book, setting: Setting) -> Mending:
+        """What a spreadsheet lacks against its book's layout. Raises SheetsyncError."""

@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sheetsync.core.assessment import Assessment, assess, fit_to_score, with_findings
+from sheetsync.core.assessment import Assessment, assess, with_findings
 from sheetsync.core.books import books
 from sheetsync.core.cells import CellRef, Snapshot
+from sheetsync.core.course.deadlines import untold_extensions
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER, Book
-from sheetsync.core.plan import BookPlan, Content, last_epoch, plan, standing_content
+from sheetsync.core.notes import flags
+from sheetsync.core.plan import BookPlan, Content, Desired, last_epoch, plan, standing_content
 from sheetsync.core.reading import Source
 from sheetsync.core.tables import Occasion, desired
 from sheetsync.edition.model import Edition
 from sheetsync.errors import GoogleError, SafetyStopError, SheetsyncError
-from sheetsync.freezing import Case, Settled, freeze, must_be_in_force, settle
+from sheetsync.freezing import Case, Settled, freeze, log_notes, must_be_in_force, settle
 from sheetsync.hands import Books, Letter, Memory, Postbox, Published, Scribe
+from sheetsync.locking import Closed, Locks, close_what_is_over
 from sheetsync.mailing import Mailing
-from sheetsync.pulling import Progress, Pulled, past, pull_all, pull_one, recalled, remember, remember_news, source
+from sheetsync.pulling import Progress, Pulled, past, pull_all, pull_one, recalled, remember, remember_seen, source
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Hands:
     memory: Memory
     scribe: Scribe
     postbox: Postbox
+    locks: Locks | None = None
+    """For editions that want `sync` to lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class Outcome:
     writes: int
     rubric: str = ""
     """What there is to say to somebody who asked for a new rubric."""
+    locked: tuple[str, ...] = ()
+    """Sentences on locks that were changed."""
 
     @property
     def unread(self) -> int:
@@ -73,6 +80,16 @@ class Outcome:
     def cells_changed(self) -> int:
         """How many cells were written; in a dry run, would be."""
         return sum(len(planned.changes) for planned in self.plans.values())
+
+    @property
+    def notes_changed(self) -> int:
+        """On how many cells a note of ours was written, renewed or taken away; in a dry run, would be."""
+        return sum(len(planned.notes) for planned in self.plans.values())
+
+    @property
+    def tints_changed(self) -> int:
+        """How many of our conditional formats were changed; in a dry run, would be."""
+        return sum(len(planned.tints) for planned in self.plans.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +126,7 @@ class Job:
         try:
             outcome = self._sync(run, options)
             summary = {"finished": True, "dry_run": options.dry_run, "edits": _edits(outcome.plans)}
+            summary |= {"reads": outcome.reads, "writes": outcome.writes}
             return outcome
         finally:
             self.hands.memory.finish_run(run, summary)
@@ -134,12 +152,13 @@ class Job:
             letters = tuple(letter for letter, _ in mailing)
             return self._outcome(draft, letters, (), before)
         draft = self._look_again(run, laid, draft, options)
-        self._remember(draft)
+        remember_seen(memory, draft.assessment, draft.sources, now)
         freeze(memory, draft.settled)
         failures = dict(self._publish(draft.plans))
         draft = dataclasses.replace(
             draft, plans={code: planned for code, planned in draft.plans.items() if code not in failures}
         )
+        closed = self._close(pulled, now)
         sent: list[Letter] = []
         not_sent: list[str] = []
         if options.mail and MASTER not in failures:  # nobody is told of a result that the master does not show
@@ -147,7 +166,13 @@ class Job:
                 not_sent += self._mailing().deliver(draft.assessment, self.ids, now, sent)
             except SheetsyncError as error:  # a template that is broken: what is published stays, letters wait
                 not_sent.append(f"Chưa viết được thư: {error.sentence} {error.next_step}".strip())
-        return self._outcome(draft, tuple(sent), (*failures.values(), *not_sent), before)
+        outcome = self._outcome(draft, tuple(sent), (*failures.values(), *closed.failures, *not_sent), before)
+        return dataclasses.replace(outcome, locked=closed.changed)
+
+    def _close(self, pulled: Mapping[str, Pulled], now: datetime) -> Closed:
+        """Shut what is over, where the edition wants `sync` to do that."""
+        locks = self.hands.locks if self.edition.lock_on_sync else None
+        return close_what_is_over(self.edition, self.ids, locks, pulled, now.date()) if locks else Closed()
 
     def _outcome(
         self, draft: _Draft, letters: tuple[Letter, ...], failures: tuple[str, ...], before: tuple[int, int]
@@ -171,7 +196,9 @@ class Job:
         bases, held = self._bases(laid, sources, options)
         assessment = assess(self.edition, sources, now, past(self.edition, self.hands.memory))
         settled = settle(self.hands.memory, Case(assessment, sources, now), options.new_rubric)
-        occasion = Occasion(now, last_epoch(master)[0] + 1, self.ids, settled.untold(bases[MASTER]))
+        allowed = untold_extensions(self.edition, assessment.index.names, log_notes(bases[MASTER]))
+        note = "\n".join(filter(None, (settled.untold(bases[MASTER]), *allowed)))
+        occasion = Occasion(now, last_epoch(master)[0] + 1, self.ids, note)
         plans = _plans(assessment, sources, bases, occasion)
         typed_over = [finding for planned in plans.values() for finding in planned.findings]
         if typed_over:  # the tables say so, too
@@ -252,20 +279,6 @@ class Job:
 
     # --- publish -----------------------------------------------------------------------------------------------------
 
-    def _remember(self, draft: _Draft) -> None:
-        memory, news = self.hands.memory, draft.assessment.course.news
-        for code in fit_to_score(draft.assessment):
-            if kept := memory.latest(code):
-                memory.accept(code, kept.content_hash)
-        for status in draft.assessment.statuses:
-            code = status.book.code
-            if status.complete and status.completed:
-                memory.mark_completed(code, status.completed)
-            if status.incomplete and status.incomplete != draft.sources[code].incomplete:
-                memory.mark_incomplete(code, status.incomplete)
-        hashes = {book: kept.content_hash for _, book in news.records if (kept := memory.latest(book))}
-        remember_news(memory, news, hashes, draft.now)
-
     def _publish(self, plans: Mapping[str, BookPlan]) -> Iterator[tuple[str, str]]:
         """Write every book that changes, one batch each, the master first, the intention remembered before.
 
@@ -305,10 +318,14 @@ def _plans(
     assessment: Assessment, sources: Mapping[str, Source], bases: Mapping[str, Content], occasion: Occasion
 ) -> dict[str, BookPlan]:
     return {
-        book.code: plan(book, snapshot, desired(assessment, book, occasion), bases[book.code])
+        book.code: plan(book, snapshot, _wanted(assessment, book, snapshot, occasion), bases[book.code])
         for book in assessment.books
         if book.code in bases and (snapshot := sources[book.code].now) is not None
     }
+
+
+def _wanted(assessment: Assessment, book: Book, snapshot: Snapshot, occasion: Occasion) -> Desired:
+    return dataclasses.replace(desired(assessment, book, occasion), flags=flags(assessment, book, snapshot))
 
 
 def _edits(plans: Mapping[str, BookPlan]) -> list[dict[str, Any]]:

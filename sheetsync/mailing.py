@@ -42,13 +42,19 @@ class Mailing:
         """Queue what is new, then send what waits; `sent` grows by what left. Yield what failed.
 
         A letter that waits for somebody who is no longer told anything (an address that was corrected) is dropped.
-        When the server fails several times in a row the rest waits for the next run; one that refuses single
-        recipients does not keep the others from their letters.
         """
         wanted = {(digest.kind, digest.about, digest.email) for digest in digests(assessment, ids)}
         self.memory.drop_waiting(wanted)
         for letter, content_hash in list(self.new_letters(assessment, ids, now)):
             self.memory.queue(letter, content_hash, now)
+        yield from self.send_waiting(sent)
+
+    def send_waiting(self, sent: list[Letter]) -> Iterator[str]:
+        """Send what waits in the outbox; `sent` grows by what left. Yield what failed.
+
+        When the server fails several times in a row the rest waits for the next run; one that refuses single
+        recipients does not keep the others from their letters.
+        """
         waiting = self.memory.waiting()
         failed_in_a_row = 0
         for done, letter in enumerate(waiting, 1):
@@ -71,5 +77,9 @@ class Mailing:
 
 
 def _hash(digest: Digest) -> str:
-    content = json.dumps(dataclasses.asdict(digest), sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()
+    """Name what a letter says; that one more day has passed is nothing new."""
+    content = dataclasses.asdict(digest)
+    for line in content["lines"]:
+        if line.pop("counts_days"):
+            line["message"] = ""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sheetsync.core.assessment import Assessment, fit_to_score
 from sheetsync.core.books import books
 from sheetsync.core.cells import Snapshot, read_snapshot
+from sheetsync.core.course.deadlines import records_kept
 from sheetsync.core.course.past import News, Past, Record
 from sheetsync.core.reading import Source
 from sheetsync.edition.model import Edition
@@ -106,15 +108,16 @@ def recalled(edition: Edition, memory: Memory, code: str) -> Source:
 def past(edition: Edition, memory: Memory) -> Past:
     """What earlier runs saw, with moments in the edition's zone."""
     held = {
-        (phase.code, book.code): kept
-        for phase in edition.phases
-        if phase.closes
+        (name, book.code): kept
         for book in books(edition)
-        if (kept := memory.record(phase.code, book.code))
+        for name in {name for name, _ in records_kept(edition, book)}
+        if (kept := memory.record(name, book.code))
     }
+    distinct = {kept.content_hash: kept.reply for kept in held.values()}  # several deadlines may find the same
+    snapshots = {name: read_snapshot(reply) for name, reply in distinct.items()}
     return Past(
         {
-            place: Record(read_snapshot(kept.reply), kept.read_at.astimezone(edition.zone))
+            place: Record(snapshots[kept.content_hash], kept.read_at.astimezone(edition.zone))
             for place, kept in held.items()
         },
         {place: replace(step, at=step.at.astimezone(edition.zone)) for place, step in memory.steps().items()},
@@ -126,7 +129,23 @@ ASKED = "question"
 """The kind under which memory keeps when a question was first seen."""
 
 
-def remember_news(memory: Memory, news: News, hashes: Mapping[str, str], now: datetime) -> None:
+def remember_seen(memory: Memory, assessment: Assessment, sources: Mapping[str, Source], now: datetime) -> None:
+    """Keep what the pulls of a run showed: which are good to score, which books are full, what was not seen before."""
+    for code in fit_to_score(assessment):
+        if kept := memory.latest(code):
+            memory.accept(code, kept.content_hash)
+    for status in assessment.statuses:
+        code = status.book.code
+        if status.complete and status.completed:
+            memory.mark_completed(code, status.completed)
+        if status.incomplete and status.incomplete != sources[code].incomplete:
+            memory.mark_incomplete(code, status.incomplete)
+    news = assessment.course.news
+    hashes = {book: kept.content_hash for _, book in news.records if (kept := memory.latest(book))}
+    _remember_news(memory, news, hashes, now)
+
+
+def _remember_news(memory: Memory, news: News, hashes: Mapping[str, str], now: datetime) -> None:
     """Keep what a run saw for the first time; `hashes` names the content of each book that was read this time."""
     for phase, book in sorted(news.records):
         memory.keep_record(phase, book, hashes[book], now)

@@ -3,33 +3,26 @@
 Every thread has its own gspread client and session; all share one gate, so that together they keep to the quota.
 """
 
-import re
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Self
 
 import requests
-from gspread import Client
-from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_BATCH_UPDATE_URL
-from gspread.utils import ExportFormat, MimeType, absolute_range_name
-from requests.adapters import BaseAdapter, HTTPAdapter
+from gspread import Client, HTTPClient
+from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
+from gspread.utils import ExportFormat, absolute_range_name
+from requests.adapters import BaseAdapter
 
+from sheetsync.adapters.account import Account
+from sheetsync.adapters.drive import ID, DriveFiles
 from sheetsync.adapters.parts import names_added, range_id
-from sheetsync.adapters.provision import (
-    PROVISION_FIELDS,
-    Standing,
-    batches,
-    fails_twice,
-    provision_steps,
-    read_standing,
-)
+from sheetsync.adapters.protection import Keepers
+from sheetsync.adapters.provision import batches, fails_twice, mending
 from sheetsync.adapters.refusals import (
     FAILURES,
-    cannot_create,
     epoch_exists,
     lost_name,
     no_such_range,
@@ -39,18 +32,16 @@ from sheetsync.adapters.refusals import (
     too_large,
     unreadable,
 )
-from sheetsync.adapters.render import EPOCH_BASE, MOST_BYTES, Request, encoded, publish_requests
+from sheetsync.adapters.render import EPOCH_BASE, MOST_BYTES, Request, encoded, publish_requests, typed_requests
 from sheetsync.adapters.session import Access, Gate, Patience, PatientAdapter
-from sheetsync.core.cells import PULL_FIELDS, Snapshot
+from sheetsync.adapters.standing import PROVISION_FIELDS, Standing, read_standing
+from sheetsync.core.cells import PULL_FIELDS
+from sheetsync.core.intake import Change
 from sheetsync.core.layout import Book, Setting
+from sheetsync.core.mending import Mending, Step
 from sheetsync.core.plan import BookPlan, Epoch
-from sheetsync.edition.model import Google, Quota
 from sheetsync.errors import BookUnreadableError, GoogleError, SafetyStopError, Unreadable
 
-_HOSTS = ("https://sheets.googleapis.com/", "https://www.googleapis.com/")
-_ID = re.compile(r"[\w-]+", re.ASCII)
-TAG_KEY = "sheetsync"
-"""The property, of this program's own, under which Drive keeps whose book a spreadsheet is."""
 _FEWER = "Chia đợt này thành các đợt nhỏ hơn, mỗi đợt ít đơn vị hơn (mục units: trong edition.yaml), rồi chạy lại."
 
 Params = dict[str, str | int | bool | float | list[str] | None]
@@ -66,14 +57,6 @@ class FillCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """As whom books are opened: the address they have to be shared with, and the shared drive for new ones, if any."""
-
-    address: str = ""
-    drive: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class _Worker:
     """One thread's way to Google: its gspread client, and the adapter that is told what may be sent again."""
 
@@ -82,7 +65,7 @@ class _Worker:
     adapter: PatientAdapter
 
 
-class GoogleBooks:
+class GoogleBooks(DriveFiles):
     """The books in Google Sheets; fulfils `hands.Books`. Safe to call from several threads; close it when done.
 
     `open_session` makes one worker's session and mounts the adapter in it.
@@ -94,9 +77,10 @@ class GoogleBooks:
         open_session: Callable[[PatientAdapter], requests.Session],
         transport: Callable[[], BaseAdapter],
         patience: Patience,
-        account: Account = Account(),
+        account: Account = Account(),  # noqa: B008 - frozen
     ) -> None:
         self.account = account.address
+        self.keeper = account.keeper
         self._drive = account.drive
         self._gate = gate
         self._open_session = open_session
@@ -180,7 +164,7 @@ class GoogleBooks:
             )
 
     def _get(self, spreadsheet_id: str, fields: str) -> Mapping[str, Any]:
-        if not _ID.fullmatch(spreadsheet_id):
+        if not ID.fullmatch(spreadsheet_id):
             raise BookUnreadableError(Unreadable.NOT_FOUND, f"“{spreadsheet_id}” không phải mã bảng tính")
         try:
             reply = self._worker().client.http_client.fetch_sheet_metadata(spreadsheet_id, {"fields": fields})
@@ -192,79 +176,21 @@ class GoogleBooks:
 
     # --- the commands ------------------------------------------------------------------------------------------------
 
-    def create(self, title: str, tag: str) -> str:
-        """Create an empty spreadsheet and return its id; never sent twice. Raises GoogleError.
+    def inspect(self, spreadsheet_id: str, book: Book, setting: Setting) -> Mending:
+        """What a spreadsheet lacks against its book's layout: one read. Raises BookUnreadableError, GoogleError."""
+        return self._mending(book, self._standing(spreadsheet_id), setting)
 
-        Drive keeps the tag with the file, unseen by people: it says whose book this is, whatever its title becomes.
-        On Google a service account may create files only in a shared drive; the error says what to do instead.
-        """
-        body: dict[str, Any] = {"name": title, "mimeType": MimeType.google_sheets, "appProperties": {TAG_KEY: tag}}
-        if self._drive:
-            body["parents"] = [self._drive]
-        params: Params = {"supportsAllDrives": True, "fields": "id"}
-        try:
-            response = self._worker().client.http_client.request("post", DRIVE_FILES_API_V3_URL, params, json=body)
-            return str(response.json()["id"])
-        except (*FAILURES, KeyError) as error:
-            raise cannot_create(error, title, self.account) from error
-
-    def find_tagged(self, prefix: str) -> dict[str, list[str]]:
-        """Tag -> the ids of the spreadsheets that carry it, the oldest first, for all tags that begin like this.
-
-        One Drive listing of all that this account can see, by pages of 1000 (a query finds whole tags only); what is
-        in the bin is not found. Raises GoogleError.
-        """
-        found: dict[str, list[str]] = defaultdict(list)
-        for file in sorted(self._files(), key=lambda file: (file.get("createdTime", ""), file["id"])):
-            tag = file.get("appProperties", {}).get(TAG_KEY, "")
-            if tag.startswith(prefix):
-                found[tag].append(file["id"])
-        return dict(found)
-
-    def _files(self) -> Iterator[dict[str, Any]]:
-        # gspread's own listing brings what is in the bin, too.
-        params: Params = {
-            "q": f"mimeType = '{MimeType.google_sheets}' and trashed = false",
-            "pageSize": 1000,
-            "supportsAllDrives": True,
-            "includeItemsFromAllDrives": True,
-            "fields": "nextPageToken,files(id,createdTime,appProperties)",
-        }
-        if self._drive:
-            params |= {"corpora": "drive", "driveId": self._drive}  # without it Drive leaves out what was never opened
-        try:
-            while True:
-                page = self._worker().client.http_client.request("get", DRIVE_FILES_API_V3_URL, params).json()
-                yield from page.get("files", ())
-                if not page.get("nextPageToken"):
-                    return
-                params["pageToken"] = page["nextPageToken"]
-        except FAILURES as error:
-            raise refused(error, "liệt kê các bảng tính", self.account) from error
-
-    def provision(
-        self,
-        spreadsheet_id: str,
-        book: Book,
-        setting: Setting,
-        snapshot: Snapshot | None = None,
-    ) -> int:
+    def provision(self, spreadsheet_id: str, book: Book, setting: Setting, known: Mending | None = None) -> int:
         """Bring a spreadsheet to its book's layout; returns how many things it lacked, 0 where it was complete.
 
-        `snapshot` is what a pull has just shown, where the caller has one: a complete book then costs no request.
-        Otherwise one read, and one write, more only for a very large book. Raises BookUnreadableError, GoogleError.
+        `known` is what it lacks, where the caller has just looked; otherwise one read. One write, more only for a very
+        large book. Raises BookUnreadableError, GoogleError.
         """
-
-        def missing(standing: Standing) -> list[list[Request]]:
-            return provision_steps(book, standing, setting)
-
-        if snapshot is not None and not missing(Standing(snapshot)):
-            return 0
         lacked = 0
-        refused_steps: list[list[Request]] = []
+        refused_steps: Sequence[Step] = ()
         taken: dict[str, str] = {}
-        while steps := missing(self._standing(spreadsheet_id).with_ranges(taken)):
-            lacked = lacked or sum(map(len, steps))
+        while steps := (known or self._mending(book, self._standing(spreadsheet_id).with_ranges(taken), setting)).steps:
+            known, lacked = None, lacked or sum(map(len, steps))
             try:
                 self._lay_out(spreadsheet_id, steps, f"tạo khung bảng “{book.title}”")
             except FAILURES as error:
@@ -282,17 +208,25 @@ class GoogleBooks:
                 break
         return lacked
 
+    def _mending(self, book: Book, standing: Standing, setting: Setting) -> Mending:
+        return mending(book, standing, setting, Keepers(frozenset({self.account, self.keeper}) - {""}))
+
     def _standing(self, spreadsheet_id: str) -> Standing:
         try:
             return read_standing(self._get(spreadsheet_id, PROVISION_FIELDS))
         except ValueError as error:
             raise BookUnreadableError(Unreadable.MALFORMED, "trả lời không phải một bảng tính") from error
 
-    def _lay_out(self, spreadsheet_id: str, steps: Sequence[Sequence[Request]], doing: str) -> None:
+    def _lay_out(self, spreadsheet_id: str, steps: Sequence[Step], doing: str) -> None:
         adapter = self._worker().adapter
         for batch in batches(steps):
             with adapter.resendable() if fails_twice(batch) else nullcontext():
                 self._batch(spreadsheet_id, batch, doing)
+
+    def ask(self, url: str, params: Params) -> requests.Response:
+        """One GET of anything else that Google has. Raises what gspread raises: `refusals.FAILURES`."""
+        response: requests.Response = self._worker().client.http_client.request("get", url, params)
+        return response
 
     def open_batch(self, spreadsheet_id: str, requests: Sequence[Request]) -> Mapping[str, Any]:
         """Send any batch, once, and return Google's reply. Raises GoogleError."""
@@ -342,6 +276,25 @@ class GoogleBooks:
         except FAILURES as error:
             raise refused(error, "điền vào bảng tính", self.account) from error
 
+    def type_values(self, spreadsheet_id: str, changes: Sequence[Change]) -> None:
+        """Type into people's cells, a number as a number and a text as a text, in one atomic batch.
+
+        May be sent again, since the same values in the same cells give the same. Raises GoogleError.
+        """
+        doing = "nhập số liệu vào bảng tính"
+        try:
+            with self._worker().adapter.resendable():
+                self._batch(spreadsheet_id, typed_requests(changes), doing)
+        except FAILURES as error:
+            raise refused(error, doing, self.account) from error
+
+    def _http(self) -> HTTPClient:
+        client: HTTPClient = self._worker().client.http_client
+        return client
+
+    def _resendable(self) -> AbstractContextManager[None]:
+        return self._worker().adapter.resendable()
+
     def _worker(self) -> _Worker:
         """The calling thread's own way to Google."""
         worker: _Worker | None = getattr(self._local, "worker", None)
@@ -355,46 +308,3 @@ class GoogleBooks:
             with self._lock:
                 self._workers.append(worker)
         return worker
-
-
-def connect_google(
-    google: Google,
-    quota: Quota,
-    environ: Mapping[str, str],
-    *,
-    patience: Patience = Patience(),  # noqa: B008 - frozen
-    transport: Callable[[], BaseAdapter] = HTTPAdapter,
-) -> GoogleBooks:
-    """Connect to Google as the service account that the edition names; no request is sent yet. Raises ConfigError."""
-    from google.auth.transport.requests import AuthorizedSession
-
-    from sheetsync.adapters.account import credentials, read_key
-
-    key = read_key(google, environ)
-
-    def open_session(adapter: PatientAdapter) -> requests.Session:
-        session = AuthorizedSession(credentials(key))  # type: ignore[no-untyped-call]  # google-auth has no types here
-        session.mount("https://", adapter)
-        return session
-
-    account = Account(str(key["client_email"]), google.shared_drive or "")
-    return GoogleBooks(Gate(quota, patience.timing), open_session, transport, patience, account)
-
-
-def connect_local(
-    transport: BaseAdapter,
-    *,
-    quota: Quota | None = None,
-    patience: Patience = Patience(),  # noqa: B008 - frozen
-) -> GoogleBooks:
-    """Connect to a Google of our own behind `transport`; by default without any quota."""
-
-    def open_session(adapter: PatientAdapter) -> requests.Session:
-        session = requests.Session()
-        session.trust_env = False  # no proxies, no .netrc: nothing of the network is meant
-        session.adapters.clear()  # and nothing can get there
-        for host in _HOSTS:
-            session.mount(host, adapter)
-        return session
-
-    return GoogleBooks(Gate(quota, patience.timing), open_session, lambda: transport, patience)

@@ -1,4 +1,4 @@
-"""Turns a digest into a letter: Jinja templates that the office may edit, one whole RFC 5322 message out.
+"""Turns a digest or a reminder into a letter: Jinja templates that the office may edit, one whole RFC 5322 message out.
 
 Whatever people typed arrives here as text and leaves as text: in the HTML part every value is escaped, and no value
 can begin a new line, so it can neither forge a header nor a paragraph of the text part.
@@ -27,6 +27,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sheetsync.core.digest import Digest, Line
 from sheetsync.core.findings import Severity
+from sheetsync.core.reminders import Reminder
 from sheetsync.core.values import format_moment
 from sheetsync.edition.model import Contact
 from sheetsync.errors import SheetsyncError
@@ -72,34 +73,57 @@ class LetterScribe:
 
         Raises SheetsyncError, with file and line, where a template cannot be used, and where an address is none.
         """
-        key = _key(digest, content_hash, previous, at)
+        key = _key(digest.kind, digest.about, digest.email, previous, content_hash, at.isoformat())
         context = self._context(_plain(digest), previous, at)
+        to = _address(digest.title, digest.email)
+        return Letter(key, digest.kind, digest.about, digest.email, self._message(digest.kind, key, to, context, at))
+
+    def remind(self, reminder: Reminder, at: datetime) -> Letter:
+        """Write one reminder, with the templates `reminder`; the same two arguments give the same bytes.
+
+        A template sees every field of the reminder by its name, the texts that any letter has, `first`, the item that
+        is most pressing of the new ones, and `others`, how many more there are.
+        """
+        kind, email = "reminder", reminder.email
+        key = _key(kind, email, *(item.key for item in reminder.news), at.isoformat())
+        plain: Reminder = _cleaned(reminder)
+        items = tuple(replace(item, link=_web(item.link)) for item in plain.items)
+        context = {**self._common(replace(plain, items=items), at), "first": items[0], "others": len(items) - 1}
+        message = self._message(kind, key, _address(reminder.title, email), context, at)
+        return Letter(key, kind, email, email, message)
+
+    def _message(self, kind: str, key: str, to: Address, context: Mapping[str, object], at: datetime) -> bytes:
         message = EmailMessage(policy=_POLICY)
         message["From"] = _address(self.sender.title, self.sender.email)
-        message["To"] = _address(digest.title, digest.email)
-        message["Subject"] = self._subject(f"{digest.kind}.subject.j2", context)
+        message["To"] = to
+        message["Subject"] = self._subject(f"{kind}.subject.j2", context)
         message["Date"] = at
         message["Message-ID"] = f"<{key}@{self._domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message["Content-Language"] = "vi"
         # Quoted-printable: seven bits on any road, and no line of it can be taken for the boundary
-        message.set_content(self._text(f"{digest.kind}.txt.j2", context), cte="quoted-printable")
-        message.add_alternative(self._html(f"{digest.kind}.html.j2", context), subtype="html", cte="quoted-printable")
+        message.set_content(self._text(f"{kind}.txt.j2", context), cte="quoted-printable")
+        message.add_alternative(self._html(f"{kind}.html.j2", context), subtype="html", cte="quoted-printable")
         message.set_boundary(f"=_{key}")  # the library's own would be random
-        return Letter(key, digest.kind, digest.about, digest.email, message.as_bytes())
+        return message.as_bytes()
 
     def _context(self, digest: Digest, previous: str | None, at: datetime) -> dict[str, object]:
         severities = [line.severity for line in digest.lines]
         return {
-            **{field.name: getattr(digest, field.name) for field in fields(digest)},
-            "sender": _clean(self.sender.title),
-            "sender_email": self.sender.email,
-            "at": format_moment(at),
-            "day": format_moment(at).rpartition(" ")[2],
+            **self._common(digest, at),
             "groups": _groups(digest.lines),
             "must": severities.count(Severity.ERROR.label),
             "should": severities.count(Severity.WARNING.label),
             "again": previous is not None,
+        }
+
+    def _common(self, told: Digest | Reminder, at: datetime) -> dict[str, object]:
+        return {
+            **{field.name: getattr(told, field.name) for field in fields(told)},
+            "sender": _clean(self.sender.title),
+            "sender_email": self.sender.email,
+            "at": format_moment(at),
+            "day": format_moment(at).rpartition(" ")[2],
         }
 
     def _subject(self, name: str, context: Mapping[str, object]) -> str:
@@ -193,9 +217,8 @@ def _address(title: str, email: str) -> Address:
     )
 
 
-def _key(digest: Digest, content_hash: str, previous: str | None, at: datetime) -> str:
+def _key(*parts: str | None) -> str:
     """One name for one letter. The moment belongs to it: what is told a second time, later, is another letter."""
-    parts = (digest.kind, digest.about, digest.email, previous, content_hash, at.isoformat())
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:40]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from math import ceil
+from types import MappingProxyType
 from typing import Any
 
 from sheetsync.core.layout import NUMBERS, Column, Kind, Look, Owner, Row, ask_of, is_open
@@ -23,6 +24,8 @@ SECTION_TINT, TOTAL_TINT = "F5E6DC", "EBD3C3"
 LOCKED, TO_FILL, OURS = "F3F3F3", "FFF9DB", "FFFFFF"
 GOOD, FAIR, MIDDLING, OTHER, MISSING = "CFE8CF", "D3E3F6", "FCE8B8", "E3E3E3", "F9D9D6"
 GOOD_INK, FAIR_INK, MIDDLING_INK, MISSING_INK = "1E5B2A", "1B4C86", "7A5200", "A3150D"
+FINDING_TINTS = MappingProxyType({"error": "F7B7B0", "warning": "FAD58B"})
+"""Over a cell at which something was found, by severity: to be told from a yellow cell that is to be filled."""
 TAB_TO_FILL, TAB_OURS, TAB_READING = "E0A800", "8C1D18", "8A8A8A"
 
 TITLE_HEIGHT, STAMP_HEIGHT = 36, 24

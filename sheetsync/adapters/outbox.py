@@ -72,10 +72,15 @@ class Outbox(Database):
         return frozenset(row["item"] for row in self._rows("SELECT item FROM reminded WHERE recipient = ?", recipient))
 
     def queue_reminder(self, letter: Letter, items: Collection[str], at: datetime) -> None:
-        """Put a reminder in the outbox and remember of what it reminds its recipient: both or neither."""
+        """Put a reminder in the outbox and remember of what it reminds its recipient: both or neither.
+
+        An earlier one to the same person that was never claimed is dropped: this one tells all that is still so.
+        """
         columns = "key, kind, about, recipient, content_hash, message, queued_at"
         entry = (letter.key, letter.kind, letter.about, letter.recipient, "", letter.message, iso(at))
+        earlier = "DELETE FROM outbox WHERE kind = ? AND recipient = ? AND key <> ? AND state = 'waiting'"
         with self._change() as db:
+            db.execute(earlier, (letter.kind, letter.recipient, letter.key))
             db.execute(f"INSERT OR IGNORE INTO outbox ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", entry)  # noqa: S608 - built of constants
             db.executemany(
                 "INSERT OR IGNORE INTO reminded (recipient, item, at) VALUES (?, ?, ?)",

@@ -24,6 +24,7 @@ Cells = dict[tuple[int, int], Request]
 _HELD, _LOOKS = "userEnteredValue,note", "userEnteredFormat"
 LOCK_MARK = "sheetsync:"
 _LOCK_TO_FILL = f"{LOCK_MARK} chỉ gõ vào các ô nền vàng"
+_LOCK_OVER = f"{LOCK_MARK} đã hết hạn, không gõ thêm được nữa"
 _LOCK_OURS = f"{LOCK_MARK} thẻ này do hệ thống ghi"
 
 
@@ -179,7 +180,7 @@ def validations(bed: Bed, columns: Iterable[Column]) -> list[Request]:
             rule = validation(bed.tab, bed.columns, column, run.start, ask)
             if rule is not None:
                 span = grid_range(bed.sheet_id, run.start, bed.columns[column.name], len(run))
-                found.append({"setDataValidation": {"range": span, "rule": rule}})
+                found.append({"setDataValidation": {"range": span, "rule": rule, "filteredRowsIncluded": True}})
     return found
 
 
@@ -236,28 +237,11 @@ def names_added(steps: Iterable[Iterable[Request]]) -> list[str]:
     ]
 
 
-def unlocked(bed: Bed, columns: Iterable[Column]) -> list[dict[str, Any]]:
-    """The ranges in which people type, as few as cover them."""
-    cells = {(place, bed.columns[column.name]): True for place, column, _ in bed.cells_to_fill(columns)}
-    return [grid_range(bed.sheet_id, block.row, block.col, block.height, block.width) for block in blocks(cells)]
-
-
-def lock(bed: Bed) -> Request:
-    """Protect the tab whole, but for the cells that people fill.
-
-    No editors are named: Google then leaves the file's owner and whoever asked, which is the account sync runs under.
-    """
-    spared = unlocked(bed, bed.tab.columns)
-    protected: dict[str, Any] = {
-        "range": {"sheetId": bed.sheet_id},
-        "description": _LOCK_TO_FILL if spared else _LOCK_OURS,
-        "warningOnly": False,
-        "requestingUserCanEdit": True,
-        "editors": {"users": [], "groups": []},
-    }
-    if spared:
-        protected["unprotectedRanges"] = spared
-    return {"addProtectedRange": {"protectedRange": protected}}
+def lock_words(*, is_open: bool, is_over: bool) -> str:
+    """What people read of a lock of ours, by which it is also known: some cells are open, all are closed by now."""
+    if is_open:
+        return _LOCK_TO_FILL
+    return _LOCK_OVER if is_over else _LOCK_OURS
 
 
 def is_our_lock(protected: Mapping[str, Any]) -> bool:

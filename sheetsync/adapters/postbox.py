@@ -75,6 +75,10 @@ class SmtpPostbox:
             except (smtplib.SMTPException, OSError) as again:
                 raise self._not_sent(letter, again) from again
 
+    def greet(self) -> None:
+        """Connect and log in, without sending anything. Raises LetterRefusedError."""
+        self._connected()
+
     def _hand_over(self, letter: Letter) -> None:
         sender = parseaddr(str(BytesHeaderParser().parsebytes(letter.message)["From"]))[1]
         self._connected().sendmail(sender, [letter.recipient], letter.message)

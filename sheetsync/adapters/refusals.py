@@ -126,12 +126,40 @@ def cannot_create(error: Exception, title: str, account: str = "") -> GoogleErro
     raise_if_hopeless(error)
     if status_of(error) != HTTPStatus.FORBIDDEN:
         return refused(error, f"tạo bảng “{title}”", account, "Chạy lại `sheetsync provision`; bảng đã có sẽ dùng lại.")
-    who = account or "tài khoản dịch vụ"
+    if is_robot(account):
+        return GoogleError(
+            f"Không tạo được bảng “{title}”: Google không cấp dung lượng cho tài khoản dịch vụ ({account}), nên nó sửa "
+            "được bảng của người khác nhưng không tự tạo được bảng.",
+            "Chọn một trong hai cách: (1) chạy `sheetsync login` bằng tài khoản Google của thư ký rồi chạy lại "
+            "`sheetsync provision`; (2) có drive dùng chung (Google Workspace) thì thêm tài khoản ấy làm Người quản lý "
+            "nội dung và ghi mã drive vào edition.yaml (google: shared_drive). Cũng có thể tự tạo bảng trống, chia sẻ "
+            "quyền Người chỉnh sửa cho tài khoản ấy và ghi mã bảng vào books.yaml.",
+        )
     return GoogleError(
-        f"Không tạo được bảng “{title}”: Google không cho tài khoản dịch vụ sở hữu tệp nên nó không tạo bảng được.",
-        f"Dùng tài khoản Google của thư ký (hoặc một drive dùng chung) tạo bảng trống “{title}”, chia sẻ với quyền "
-        f"Người chỉnh sửa cho {who}, ghi mã của bảng vào books.yaml rồi chạy lại `sheetsync provision`.",
+        f"Không tạo được bảng “{title}”: Google báo: {message_of(error) or 'không được phép'}.",
+        "Xem Drive của tài khoản này còn dung lượng và được phép tạo tệp không, rồi chạy lại `sheetsync provision`.",
     )
+
+
+def is_robot(account: str) -> bool:
+    """True for a service account's address, and where the address is not known."""
+    return not account or account.endswith(".gserviceaccount.com")
+
+
+def cannot_share(error: Exception, address: str, account: str = "") -> GoogleError:
+    """Say why a book could not be shared with somebody: often an address without a Google account."""
+    if status_of(error) == HTTPStatus.BAD_REQUEST:
+        return GoogleError(
+            f"Không chia sẻ được cho {address}: Google không nhận địa chỉ này, có lẽ nó chưa có tài khoản Google.",
+            "Lập tài khoản Google cho địa chỉ ấy, hoặc tự chia sẻ bảng và chọn gửi thư mời.",
+        )
+    if status_of(error) == HTTPStatus.FORBIDDEN and not is_outage(error):
+        raise_if_hopeless(error)
+        return GoogleError(
+            f"Không chia sẻ được cho {address}: {account or 'tài khoản của hệ thống'} không có quyền chia sẻ bảng này.",
+            "Nhờ chủ sở hữu bảng chia sẻ, với quyền Người chỉnh sửa.",
+        )
+    return refused(error, f"chia sẻ bảng cho {address}", account)
 
 
 def raise_if_hopeless(error: Exception) -> None:

@@ -6,13 +6,16 @@ if a person had typed it. Laying out books is in `provision`.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sheetsync.adapters.blocks import update_cells
-from sheetsync.core.cells import EPOCH_KEY
+from sheetsync.adapters import looks
+from sheetsync.adapters.blocks import blocks, grid_range, update_cells
+from sheetsync.core.cells import EPOCH_KEY, tint_formula
+from sheetsync.core.intake import Change
 from sheetsync.core.layout import Kind
+from sheetsync.core.notes import NoteChange, TintChange
 from sheetsync.core.plan import BookPlan, CellChange, Epoch, Link, Value
 
 Request = dict[str, Any]
@@ -26,10 +29,14 @@ MOST_BYTES = 10_485_760
 
 _VALUE_ONLY = "userEnteredValue"
 _VALUE_AND_LINK = "userEnteredValue,userEnteredFormat.textFormat.link"
+_VALUE_AND_NUMBER_FORMAT = "userEnteredValue,userEnteredFormat.numberFormat"
 
 
 def publish_requests(plan: BookPlan) -> list[Request]:
-    """Render a publication: its epoch first, then room for the rows, then the cells; nothing but values and links."""
+    """Render a publication: its epoch first, then room for the rows, then the cells: values and links, notes, colours.
+
+    The format of a cell is never touched: the colour of a finding is a conditional format that lies over it.
+    """
     return [
         *_epoch(plan.epoch),
         *(
@@ -37,6 +44,8 @@ def publish_requests(plan: BookPlan) -> list[Request]:
             for growth in plan.growth
         ),
         *_cells(plan.changes),
+        *_notes(plan.notes),
+        *_tints(plan.tints),
     ]
 
 
@@ -69,6 +78,54 @@ def _cells(changes: Iterable[CellChange]) -> list[Request]:
     for change in changes:
         fields = _VALUE_AND_LINK if change.kind is Kind.LINK or isinstance(change.new, Link) else _VALUE_ONLY
         tables[change.cell.sheet_id, fields][change.cell.row, change.cell.col] = cell_data(change.new)
+    return [
+        request
+        for (sheet_id, fields), cells in sorted(tables.items(), key=lambda table: table[0])
+        for request in update_cells(sheet_id, cells, fields)
+    ]
+
+
+def _notes(changes: Iterable[NoteChange]) -> list[Request]:
+    tabs: dict[int, dict[tuple[int, int], Request]] = defaultdict(dict)
+    for change in changes:
+        tabs[change.cell.sheet_id][change.cell.row, change.cell.col] = {"note": change.text} if change.text else {}
+    return [request for sheet_id, cells in sorted(tabs.items()) for request in update_cells(sheet_id, cells, "note")]
+
+
+def _tints(changes: Sequence[TintChange]) -> Iterator[Request]:
+    """A rule is named by its place among the tab's: so those that stay come first, then those that go, the last first.
+
+    New ones are put on top, where their colour shows.
+    """
+    there = [(change, change.index) for change in changes if change.index is not None]
+    for change, index in there:
+        if change.cells:
+            yield {"updateConditionalFormatRule": {"index": index, "rule": _rule(change)}}
+    for change, index in sorted(there, key=lambda one: one[1], reverse=True):
+        if not change.cells:
+            yield {"deleteConditionalFormatRule": {"sheetId": change.sheet_id, "index": index}}
+    for change in changes:
+        if change.index is None:
+            yield {"addConditionalFormatRule": {"index": 0, "rule": _rule(change)}}
+
+
+def _rule(change: TintChange) -> Request:
+    covered = blocks(dict.fromkeys(change.cells))
+    return {
+        "ranges": [grid_range(change.sheet_id, one.row, one.col, one.height, one.width) for one in covered],
+        "booleanRule": {
+            "condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": tint_formula(change.name)}]},
+            "format": {"backgroundColorStyle": looks.colour(looks.FINDING_TINTS[change.name])},
+        },
+    }
+
+
+def typed_requests(changes: Iterable[Change]) -> list[Request]:
+    """Render what is entered into people's cells: values alone, and where a cell has to forget a format, that."""
+    tables: dict[tuple[int, str], dict[tuple[int, int], Request]] = defaultdict(dict)
+    for change in changes:
+        fields = _VALUE_AND_NUMBER_FORMAT if change.reformat else _VALUE_ONLY
+        tables[change.cell.sheet_id, fields][change.cell.row, change.cell.col] = cell_data(change.value)
     return [
         request
         for (sheet_id, fields), cells in sorted(tables.items(), key=lambda table: table[0])

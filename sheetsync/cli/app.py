@@ -12,16 +12,23 @@ from sheetsync.cli.settings import Settings
 from sheetsync.errors import ConfigError, SheetsyncError
 
 COMMANDS = {
+    "init": ("init", "Write a new edition after a few questions."),
+    "doctor": ("doctor", "Check everything that the work rests on, each with its mend."),
+    "login": ("login", "Log in to Google as the secretary."),
     "provision": ("provision", "Create every book of the edition, or complete what is missing."),
     "sync": ("sync", "Pull, check, score, publish and mail: the main job."),
     "standing": ("standing", "Show totals, ranks and bands."),
     "findings": ("findings", "Show what has to be looked at again, cell by cell."),
     "status": ("status", "Show each book: read or not, how complete, on time or not."),
+    "lock": ("lock", "Lock what past deadlines close, and show who can still type where."),
+    "remind": ("remind", "Remind everybody of what is missing before a deadline and after it."),
     "explain": ("explain", "Show where one unit's points for one criterion come from."),
+    "agenda": ("agenda", "Show what a cluster's inspection session has before it; write it as a page to print."),
     "margins": ("margins", "Show the smallest change that would alter each unit's rank or band."),
     "whatif": ("whatif", "Show who moves without bonus, without a criterion, with another threshold."),
     "fairness": ("fairness", "Show how departments, clusters and units score, side by side."),
     "export": ("export", "Save every book as .xlsx."),
+    "import": ("import_", "Enter an exported book that was filled in Excel, cell by cell."),
     "check": ("check", "Check the edition's configuration."),
     "local": ("local", "Work with the books on this disk: fill, serve, reset."),
     "demo": ("demo", "Show the whole way on the sample of an edition."),

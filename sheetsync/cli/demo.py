@@ -56,7 +56,9 @@ def _provision(place: Workplace) -> None:
     with place.books() as drive, screen.progress(shown=True) as tell:
         total = len(books(place.edition))
         provisioning = Provisioning(place.edition, place.book_list.read(), drive, place.book_list.write)
-        for done, _ in enumerate(provisioning.run(), 1):
+        for done, outcome in enumerate(provisioning.run(), 1):
+            if outcome.failures:
+                raise outcome.failures[0]
             tell("Tạo các bảng", done, total)
 
 

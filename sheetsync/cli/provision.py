@@ -1,42 +1,226 @@
-"""`sheetsync provision`: every book exists and is laid out."""
+"""`sheetsync provision`: every book exists, is laid out and shared."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
 
 import click
 
 from sheetsync.cli import screen
 from sheetsync.cli.settings import Settings
-from sheetsync.cli.workplace import open_workplace
+from sheetsync.cli.workplace import Workplace, open_workplace
 from sheetsync.core.books import books
-from sheetsync.provisioning import Provisioning
+from sheetsync.core.mending import LACK_WORDS, Item
+from sheetsync.core.values import format_moment, shorten
+from sheetsync.errors import SafetyStopError, SheetsyncError
+from sheetsync.provisioning import Provisioned, Provisioning, Task
+
+_UNREADABLE = 3
+_SHOWN_ITEMS, _SHOWN_BOOKS = 8, 8
+"""So many items of a book are listed, and of so many books; the rest is counted."""
+_AGAIN = "Chạy `sheetsync provision --plan` để xem kế hoạch mới, rồi `sheetsync provision --apply` để làm đúng thế."
+
+Json = dict[str, Any]
 
 
 @click.command("provision")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--plan", "only_plan", is_flag=True, help="Only say what is missing or damaged, and keep that as a plan.")
+@click.option("--apply", "by_plan", is_flag=True, help="Do exactly what the kept plan says, if it still holds.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: with --plan every single item.")
 @click.pass_obj
-def command(settings: Settings, *, as_json: bool) -> None:
-    """Create every book of the edition (ward, department, cluster, master), or complete what is missing.
+def command(settings: Settings, *, only_plan: bool, by_plan: bool, as_json: bool) -> int:
+    """Create every book of the edition (ward, department, cluster, master), or mend what is missing or damaged.
 
-    Running it again changes nothing that is in order, and never touches what people typed.
+    Running it again changes nothing that is in order, and never touches what people typed. With --plan it exits with 0
+    whether there is something to do or not, and with 3 where a book could not be read. --apply exits with 4, and does
+    nothing, where the books have changed since.
 
     \b
-    Example:
+    Examples:
       sheetsync -e config/quan5-2020 provision
+      sheetsync -e config/quan5-2020 provision --plan
+      sheetsync -e config/quan5-2020 provision --apply
     """
+    if only_plan and by_plan:
+        raise click.UsageError("--plan và --apply không đi cùng nhau: lập kế hoạch trước, xem rồi mới làm.")
     place = open_workplace(settings)
-    done = []
-    with place.books() as drive, screen.progress(shown=not as_json) as tell:
+    kept = _kept_plan(place)
+    planned = _read_plan(kept) if by_plan else None
+    done: list[Provisioned] = []
+    with place.books(creating=True) as drive, screen.progress(shown=not as_json) as tell:
         total = len(books(place.edition))
-        provisioning = Provisioning(place.edition, place.book_list.read(), drive, place.book_list.write)
-        for outcome in provisioning.run():
+        ids, today = place.book_list.read(), place.clock().date()
+        provisioning = Provisioning(place.edition, ids, drive, place.book_list.write, today)
+        tasks = []
+        for task in provisioning.survey():
+            tasks.append(task)
+            tell("Soát các bảng", len(tasks), total)
+        if planned is not None:
+            _stop_if_stale(planned, tasks)
+        for outcome in () if only_plan else provisioning.carry_out(tasks):
             done.append(outcome)
-            tell("Tạo và soát các bảng", len(done), total)
+            tell("Tạo và sửa các bảng", len(done), total)
+    if only_plan:
+        return _keep_plan(place, kept, tasks, as_json=as_json)
+    kept.unlink(missing_ok=True)
+    return _report(place, tasks, done, as_json=as_json)
+
+
+# --- the plan on the disk --------------------------------------------------------------------------------------------
+
+
+def _kept_plan(place: Workplace) -> Path:
+    """Where the plan is kept: local books and Google's have each their own."""
+    return (place.data if place.local else place.data / "google") / "provision-plan.json"
+
+
+def _read_plan(path: Path) -> Json:
+    """Read the plan that was made before. Raises SheetsyncError where there is none that can be used."""
+    try:
+        plan = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SheetsyncError("Chưa có kế hoạch nào để làm theo.", _AGAIN) from error
+    except (OSError, ValueError) as error:
+        raise SheetsyncError(f"Không đọc được kế hoạch đã lưu ({path}).", _AGAIN) from error
+    if not isinstance(plan, dict) or not isinstance(plan.get("books"), list):
+        raise SheetsyncError(f"Không đọc được kế hoạch đã lưu ({path}).", _AGAIN)
+    return plan
+
+
+def _stop_if_stale(planned: Json, tasks: Sequence[Task]) -> None:
+    """Raise SafetyStopError unless carrying out these tasks does exactly what was planned."""
+    now, then = [task.outcome for task in tasks], planned["books"]
+    if now != then:
+        codes = [one["book"] for one in now if one not in then]
+        named = f": {', '.join(codes[:_SHOWN_BOOKS])}{' …' if len(codes) > _SHOWN_BOOKS else ''}" if codes else ""
+        when = f"lúc {planned.get('made_at', 'trước')}"
+        raise SafetyStopError(f"Các bảng đã thay đổi từ khi lập kế hoạch ({when}){named}. Chưa sửa bảng nào.", _AGAIN)
+
+
+def _keep_plan(place: Workplace, path: Path, tasks: Sequence[Task], *, as_json: bool) -> int:
+    """Show the plan and save it; one with nothing to do is not kept."""
+    to_do = any(task.to_do for task in tasks)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    if to_do:
+        plan = {"made_at": format_moment(place.clock()), "books": [task.outcome for task in tasks]}
+        draft = path.with_suffix(".new")
+        draft.write_text(json.dumps(plan, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(path)
     if as_json:
-        screen.show_json(
-            [
-                {"book": one.book.code, "id": one.spreadsheet_id, "created": one.created, "changed": one.changed}
-                for one in done
-            ]
-        )
+        screen.show_json([_task_record(task) for task in tasks])
+    else:
+        _show(tasks)
+        screen.say()
+        if to_do:
+            screen.say("→ Chạy `sheetsync provision --apply` để làm đúng những việc trên.")
+        else:
+            screen.say("Không có gì phải làm: mọi bảng đọc được đều đúng mẫu.")
+    return _UNREADABLE if any(task.failure for task in tasks) else 0
+
+
+def _task_record(task: Task) -> Json:
+    items = [
+        {"kind": one.kind.value, "tab": one.tab, "words": one.words, "by_hand": one.by_hand, "advice": one.advice}
+        for one in task.items
+    ]
+    failure = f"{task.failure.sentence} → {task.failure.next_step}" if task.failure else None
+    return {
+        "book": task.book.code,
+        "title": task.book.title,
+        "id": task.spreadsheet_id,
+        "create": not task.spreadsheet_id,
+        "items": items,
+        "failure": failure,
+    }
+
+
+# --- what the secretary reads ----------------------------------------------------------------------------------------
+
+
+def _show(tasks: Sequence[Task]) -> None:
+    """Print a plan by book: new books in one line, of the others what they lack, briefly where there is much."""
+    new = [task for task in tasks if not task.spreadsheet_id and not task.failure]
+    mended = [task for task in tasks if task.spreadsheet_id and task.to_do]
+    failed = [task for task in tasks if task.failure]
+    whole = len(tasks) - len(new) - len(mended) - len(failed)
+    screen.say(f"{len(tasks)} bảng: tạo mới {len(new)}, bổ sung {len(mended)}, giữ nguyên {whole + len(failed)}.")
+    if new:
+        screen.say(f"Tạo mới: {', '.join(task.book.code for task in new)}; chia sẻ {_addresses(new)}.")
+    for task in mended:
+        screen.say(f"{task.book.code} · {task.book.title}: {_counts(task.to_do)}")
+        shown = task.to_do if len(mended) <= _SHOWN_BOOKS else ()
+        for item in shown[:_SHOWN_ITEMS]:
+            screen.say(f"  {_words(item)}")
+        if len(shown) > _SHOWN_ITEMS:
+            screen.say(f"  … và {len(shown) - _SHOWN_ITEMS} mục nữa (`--json` cho biết đủ)")
+    _show_by_hand(tasks)
+    _show_failures((task.book.code, task.failure) for task in failed)
+
+
+def _addresses(tasks: Iterable[Task]) -> str:
+    count = sum(len(task.unshared) for task in tasks)
+    return f"{count} lượt với người phụ trách từng bảng" if count else "với không ai (chưa có địa chỉ)"
+
+
+def _counts(items: Iterable[Item]) -> str:
+    counted = Counter(item.kind for item in items)
+    return ", ".join(f"{counted[kind]} {words}" for kind, words in LACK_WORDS.items() if counted[kind])
+
+
+def _words(item: Item) -> str:
+    return f"{item.tab}: {item.words}" if item.tab else item.words
+
+
+def _show_by_hand(tasks: Sequence[Task]) -> None:
+    """Print what nobody but a person can mend, with the advice once for all items that share it."""
+    found = [(task.book.code, item) for task in tasks for item in task.by_hand]
+    if not found:
         return
+    screen.say()
+    screen.say("Cần người xem lại (hệ thống không tự sửa):")
+    for advice in dict.fromkeys(item.advice for _, item in found):
+        alike = [f"{code} · {_words(item)}" for code, item in found if item.advice == advice]
+        for words in alike[:_SHOWN_ITEMS]:
+            screen.say(f"  {words}")
+        if len(alike) > _SHOWN_ITEMS:
+            screen.say(f"  … và {len(alike) - _SHOWN_ITEMS} mục nữa (`--plan --json` cho biết đủ)")
+        screen.say(f"  → {advice}")
+
+
+def _show_failures(failures: Iterable[tuple[str, SheetsyncError | None]]) -> None:
+    """Print what failed, each sentence once with all the books that share its next step."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for code, error in failures:
+        if error is not None:
+            told.setdefault((error.sentence, error.next_step), []).append(code)
+    for (sentence, next_step), codes in told.items():
+        click.echo(f"{screen.plain(sentence)} [{shorten(', '.join(dict.fromkeys(codes)), 60)}]", err=True)
+        if next_step:
+            click.echo(f"→ {screen.plain(next_step)}", err=True)
+
+
+def _report(place: Workplace, tasks: Sequence[Task], done: Sequence[Provisioned], *, as_json: bool) -> int:
+    """Say what became of the books; 3 where something could not be done."""
+    failed = [(one.book.code, error) for one in done for error in one.failures]
+    if as_json:
+        screen.show_json([_done_record(one) for one in done])
+        return _UNREADABLE if failed else 0
     created, changed = sum(one.created for one in done), sum(one.changed and not one.created for one in done)
     screen.say(f"{len(done)} bảng: tạo mới {created}, bổ sung {changed}, giữ nguyên {len(done) - created - changed}.")
     screen.say(f"Danh sách bảng: {place.book_list.path}")
+    _show_by_hand(tasks)
+    _show_failures(failed)
+    return _UNREADABLE if failed else 0
+
+
+def _done_record(one: Provisioned) -> Json:
+    return {
+        "book": one.book.code,
+        "id": one.spreadsheet_id,
+        "created": one.created,
+        "changed": one.changed,
+        "failures": [f"{error.sentence} → {error.next_step}" for error in one.failures],
+    }

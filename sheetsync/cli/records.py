@@ -1,19 +1,24 @@
 """The JSON shapes of what commands print: stable names, points as decimal strings, dates as ISO."""
 
+import dataclasses
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sheetsync.core.assessment import Assessment, BookStatus
+from sheetsync.core.assessment import Assessment
 from sheetsync.core.explain import Receipt
 from sheetsync.core.findings import Finding
+from sheetsync.core.layout import MASTER
+from sheetsync.core.notes import NoteChange
 from sheetsync.core.plan import CellChange, canonical
+from sheetsync.core.progress import BookProgress, Progress
 from sheetsync.core.ratios import round_fraction
 from sheetsync.core.results import TEN_THOUSANDTH, stale_bonus, state_words
 from sheetsync.core.scoring.standing import NodeStanding, Standing
 from sheetsync.core.tables import finding_link
 from sheetsync.job import Outcome
+from sheetsync.reminding import Reminded
 
 Json = dict[str, Any]
 
@@ -99,9 +104,10 @@ def finding_record(assessment: Assessment, finding: Finding, ids: Mapping[str, s
     }
 
 
-def status_record(status: BookStatus) -> Json:
-    """One book's state."""
-    return {
+def status_record(progress: Progress, row: BookProgress) -> Json:
+    """One book's state; the master's tells the totals, too: the units cluster by cluster, then all of them."""
+    status = row.status
+    record: Json = {
         "book": status.book.code,
         "kind": status.book.kind,
         "name": status.name,
@@ -114,7 +120,15 @@ def status_record(status: BookStatus) -> Json:
         "due": _iso(status.due),
         "completed": _iso(status.completed),
         "on_time": status.on_time,
+        "received": row.received,
+        "received_as": row.received_words or None,
+        "received_on": _iso(row.received_on),
+        "evidence": {"done": row.evidence.done, "of": row.evidence.of} if row.evidence else None,
+        "findings": row.findings,
     }
+    if status.book.code == MASTER:
+        record["totals"] = [dataclasses.asdict(total) for total in progress.totals]
+    return record
 
 
 def receipt_record(receipt: Receipt) -> Json:
@@ -183,6 +197,48 @@ def change_record(assessment: Assessment, change: CellChange) -> Json:
     }
 
 
+def note_record(assessment: Assessment, note: NoteChange) -> Json:
+    """One cell whose note a run writes, or would: the whole note, empty where it goes."""
+    tab = assessment.book(note.cell.book).tab(note.cell.tab)
+    return {
+        "book": note.cell.book,
+        "tab": tab.title if tab else note.cell.tab,
+        "cell": note.cell.a1,
+        "note": note.text,
+    }
+
+
+def reminded_record(reminded: Reminded) -> Json:
+    """Who is reminded of what."""
+    record: Json = {
+        "people": [
+            {
+                "to": one.email,
+                "title": one.title,
+                "items": [
+                    {
+                        "kind": item.kind,
+                        "name": item.name,
+                        "day": _iso(item.ends),
+                        "days_left": item.left,
+                        "lacks": list(item.lacks),
+                        "link": item.link or None,
+                        "new": not item.told,
+                    }
+                    for item in one.items
+                ],
+            }
+            for one in reminded.reminders
+        ],
+        "unread": reminded.unread,
+        "requests": {"reads": reminded.reads},
+        "letters_sent": len(reminded.sent),
+    }
+    if reminded.failures:
+        record["failures"] = list(reminded.failures)
+    return record
+
+
 def outcome_record(outcome: Outcome, seconds: float, *, dry_run: bool) -> Json:
     """What a run of the main job did; a dry run adds its plan."""
     statuses = outcome.assessment.statuses
@@ -192,12 +248,16 @@ def outcome_record(outcome: Outcome, seconds: float, *, dry_run: bool) -> Json:
         "unread": outcome.unread,
         "requests": {"reads": outcome.reads, "writes": outcome.writes},
         "cells_changed": outcome.cells_changed,
+        "notes_changed": outcome.notes_changed,
+        "colours_changed": outcome.tints_changed,
         "findings": len(outcome.assessment.findings),
         "letters_sent": 0 if dry_run else len(outcome.letters),
         "seconds": round(seconds, 3),
     }
     if outcome.rubric:
         record["rubric"] = outcome.rubric
+    if outcome.locked:
+        record["locked"] = list(outcome.locked)
     if outcome.held:
         record["held"] = list(outcome.held)
     if outcome.failures:
@@ -208,6 +268,9 @@ def outcome_record(outcome: Outcome, seconds: float, *, dry_run: bool) -> Json:
                 change_record(outcome.assessment, change)
                 for planned in outcome.plans.values()
                 for change in planned.changes
+            ],
+            "notes": [
+                note_record(outcome.assessment, note) for planned in outcome.plans.values() for note in planned.notes
             ],
             "letters": [
                 {"kind": letter.kind, "about": letter.about, "to": letter.recipient} for letter in outcome.letters

@@ -23,7 +23,7 @@ from sheetsync.core.scoring.standing import Standing
 from sheetsync.core.values import format_number
 from sheetsync.pulling import Progress as Tell
 
-STAGES = {"pull": "Đọc các bảng", "publish": "Ghi kết quả", "notify": "Gửi thư"}
+STAGES = {"pull": "Đọc các bảng", "lock": "Khóa các bảng", "publish": "Ghi kết quả", "notify": "Gửi thư"}
 
 
 def console() -> Console:

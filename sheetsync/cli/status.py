@@ -1,4 +1,6 @@
-"""`sheetsync status`: how each book stands."""
+"""`sheetsync status`: how each book stands, and how far everybody is."""
+
+from collections.abc import Sequence
 
 import click
 
@@ -8,6 +10,7 @@ from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
 from sheetsync.core.assessment import BookStatus
 from sheetsync.core.journal import on_time_words
+from sheetsync.core.progress import BookProgress, Total, progress
 from sheetsync.core.reading import Reading
 from sheetsync.core.values import format_date, format_time
 from sheetsync.job import recall
@@ -17,7 +20,9 @@ from sheetsync.job import recall
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def command(settings: Settings, *, as_json: bool) -> None:
-    """Show for each book: read or not, when, complete how far, on time or not. Sends no request.
+    """Show of each book: read or not, when, handed in, how complete, with how much evidence, on time or not.
+
+    Then how many units of each cluster, and of all. Sends no request.
 
     \b
     Example:
@@ -26,21 +31,50 @@ def command(settings: Settings, *, as_json: bool) -> None:
     place = open_workplace(settings)
     with place.memory() as memory:
         assessment = recall(place.edition, memory, place.clock(), shows_points=False)
+    found = progress(assessment)
     if as_json:
-        screen.show_json([status_record(status) for status in assessment.statuses])
+        screen.show_json([status_record(found, row) for row in found.books])
         return
-    rows = [
-        (
-            status.book.code,
-            status.name,
-            _read_words(status),
-            f"{status.done}/{status.expected}" if status.expected else "",
-            on_time_words(status),
-        )
-        for status in assessment.statuses
-    ]
-    columns = [("Mã", "left"), ("Bảng", "fold"), ("Đọc lúc", "left"), ("Đã điền", "right"), ("Hạn", "fold")]
-    screen.table("Tình trạng các bảng", columns, rows)
+    title, columns, rows = _books(found.books)
+    screen.table(title, columns, rows)
+    if found.totals:
+        screen.table(f"Số {place.edition.unit_noun}", _TOTALS, [_total(total) for total in found.totals])
+
+
+_READ = ("Đọc lúc", "fold")
+_BOOKS = (
+    *(("Mã", "left"), ("Bảng", "fold"), _READ, ("Nộp", "fold"), ("Đã điền", "right"), ("Minh chứng", "right")),
+    ("Hạn", "fold"),
+)
+_TOTALS = (
+    *(("Cụm", "fold"), ("Đọc được", "right"), ("Đã nộp", "right"), ("Đã đủ", "right"), ("Đúng hạn", "right")),
+    ("Đủ minh chứng", "right"),
+)
+
+
+def _books(books: Sequence[BookProgress]) -> tuple[str, tuple[tuple[str, str], ...], list[tuple[str, ...]]]:
+    """Title, columns and rows: what all books have in common, most often when they were read, stands in the title."""
+    rows = [_book(row) for row in books]
+    place, title = _BOOKS.index(_READ), "Tình trạng các bảng"
+    moments = {row[place] for row in rows}
+    if len(moments) > 1:
+        return title, _BOOKS, rows
+    return (
+        f"{title}, đọc lúc {moments.pop()}",
+        tuple(column for column in _BOOKS if column != _READ),
+        [row[:place] + row[place + 1 :] for row in rows],
+    )
+
+
+def _book(row: BookProgress) -> tuple[str, ...]:
+    status = row.status
+    shown = (row.received_words, row.filled, str(row.evidence or ""), on_time_words(status))
+    return status.book.code, status.name, _read_words(status), *shown
+
+
+def _total(total: Total) -> tuple[str, ...]:
+    counts = (total.read, total.received, total.complete, total.on_time, total.evidence)
+    return total.name, *(total.share(count) for count in counts)
 
 
 def _read_words(status: BookStatus) -> str:

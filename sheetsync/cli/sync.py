@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import click
 
+from sheetsync.adapters.locksmith import Locksmith
 from sheetsync.cli import screen
 from sheetsync.cli.records import outcome_record
 from sheetsync.cli.settings import Settings
@@ -15,6 +16,7 @@ from sheetsync.core.books import books
 from sheetsync.core.findings import Severity
 from sheetsync.core.journal import READING_WORDS
 from sheetsync.core.layout import NUMBERS
+from sheetsync.core.notes import OPENS
 from sheetsync.core.plan import CellChange, canonical
 from sheetsync.core.values import format_number, normalize
 from sheetsync.errors import SheetsyncError
@@ -88,7 +90,7 @@ def run_job(place: Workplace, options: Options, *, shown: bool) -> tuple[Outcome
         place.postbox(sends=options.mail and not options.dry_run) as postbox,
         screen.progress(shown=shown) as tell,
     ):
-        hands = Hands(drive, memory, place.scribe(), postbox)
+        hands = Hands(drive, memory, place.scribe(), postbox, Locksmith(drive))
         outcome = Job(place.edition, place.book_list.read(), hands, place.clock, tell).sync(options)
     return outcome, time.perf_counter() - started
 
@@ -117,8 +119,9 @@ def report(outcome: Outcome, *, dry_run: bool) -> None:
         if status.reason:
             screen.say(f"  {status.name}: {READING_WORDS[status.reading]}. {_why_unread(outcome, status)}")
     verb = ("Sẽ ghi", "sẽ gửi") if dry_run else ("Đã ghi", "đã gửi")
-    screen.say(f"{verb[0]} {outcome.cells_changed} ô; {verb[1]} {len(outcome.letters)} thư.")
-    for sentence in (*outcome.held, *outcome.failures):
+    written = _amount(outcome.cells_changed, outcome.notes_changed, outcome.tints_changed)
+    screen.say(f"{verb[0]} {written}; {verb[1]} {len(outcome.letters)} thư.")
+    for sentence in (*outcome.locked, *outcome.held, *outcome.failures):
         screen.say(f"  {sentence}")
     counts = [
         f"{sum(finding.severity is severity for finding in outcome.assessment.findings)} {severity.label.lower()}"
@@ -159,15 +162,29 @@ def _show_plan(outcome: Outcome) -> None:
         book = outcome.assessment.book(code)
         if planned.is_empty:
             continue
-        screen.say(f"{book.title}: {len(planned.changes)} ô")
+        screen.say(f"{book.title}: {_amount(len(planned.changes), len(planned.notes), len(planned.tints))}")
         for change in planned.changes:
             tab = book.tab(change.cell.tab)
             title = tab.title if tab else change.cell.tab
             old, new = _as_shown(change.old, change), _as_shown(canonical(change.new), change)
             screen.say(f"  {title}!{change.cell.a1}: {old} → {new}")
+        for note in planned.notes:
+            tab = book.tab(note.cell.tab)
+            verb = "ghi chú" if OPENS in note.text else "xóa ghi chú của hệ thống"
+            screen.say(f"  {tab.title if tab else note.cell.tab}!{note.cell.a1}: {verb}")
     for letter in outcome.letters:
         about = LETTERS.get(letter.about) or outcome.assessment.name(letter.about)
         screen.say(f"Thư cho {letter.recipient}: {about}")
+
+
+def _amount(cells: int, notes: int, tints: int) -> str:
+    """How much is written, notes and colours told apart from what cells hold."""
+    parts = [f"{cells} ô"]
+    if notes:
+        parts.append(f"ghi chú ở {notes} ô")
+    if tints:
+        parts.append("màu các ô cần xem lại")
+    return ", ".join(parts)
 
 
 def _as_shown(canonical_text: str, change: CellChange) -> str:

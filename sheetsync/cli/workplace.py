@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sheetsync.adapters.google import GoogleBooks, connect_google, connect_local
+import click
+
+from sheetsync.adapters.connect import connect_google, connect_local
+from sheetsync.adapters.google import GoogleBooks
 from sheetsync.adapters.letters import LetterScribe
 from sheetsync.adapters.memory import SqliteMemory
 from sheetsync.adapters.postbox import FolderPostbox, SmtpPostbox
@@ -41,13 +44,22 @@ class Workplace:
         """Which spreadsheet is which book: beside the edition for Google, with the data for local books."""
         return BookList((self.data if self.local else self.folder) / "books.yaml")
 
+    @property
+    def login(self) -> Path:
+        """Where the secretary's login is kept: her own folder of settings, outside every repository."""
+        return Path(click.get_app_dir("sheetsync")) / f"{self.edition.name}.json"
+
     @contextmanager
-    def books(self) -> Iterator[GoogleBooks]:
-        """The way to the books: real gspread, over Google or over the emulator in this process."""
+    def books(self, *, creating: bool = False) -> Iterator[GoogleBooks]:
+        """The way to the books: real gspread, over Google or over the emulator in this process.
+
+        `creating` is for who makes and shares books: that is the secretary's own account, where she has logged in.
+        """
         if not self.local:
             if self.edition.google is None:
                 raise SheetsyncError("Đợt này chưa khai báo Google.", "Thêm mục google: vào edition.yaml.")
-            with connect_google(self.edition.google, self.edition.quota, os.environ) as books:
+            google, quota = self.edition.google, self.edition.quota
+            with connect_google(google, quota, os.environ, login=self.login, creating=creating) as books:
                 yield books
             return
         store = Store(self.store_path)
@@ -89,8 +101,13 @@ class Workplace:
 
 def templates_folder() -> Path:
     """The mail templates: those of the folder the command runs in, else those of the checkout."""
-    here = Path("templates") / "mail"
-    return here if here.is_dir() else Path(__file__).parents[2] / "templates" / "mail"
+    return templates_of("mail")
+
+
+def templates_of(kind: str) -> Path:
+    """The templates of one kind ("mail", "edition"): of the folder the command runs in, else of the checkout."""
+    here = Path("templates") / kind
+    return here if here.is_dir() else Path(__file__).parents[2] / "templates" / kind
 
 
 def open_workplace(settings: Settings) -> Workplace:

@@ -10,7 +10,9 @@ from sheetsync.core.checks import check
 from sheetsync.core.checks.scene import Scene
 from sheetsync.core.course.course import Course, course
 from sheetsync.core.course.deadlines import due as due_of
+from sheetsync.core.course.deadlines import longer_reports
 from sheetsync.core.course.past import Past
+from sheetsync.core.course.present import Present
 from sheetsync.core.entries import FILLED
 from sheetsync.core.findings import Finding, on
 from sheetsync.core.layout import MASTER, Book
@@ -162,7 +164,8 @@ def assess(edition: Edition, sources: Mapping[str, Source], now: datetime, past:
     read = [reader.read(book, called[book.code], sources.get(book.code, Source())) for book in laid]
     parsed = {one.book.code: one.parsed for one in read if one.parsed}
     statuses = tuple(_status(edition, one, now) for one in read)
-    late = lateness(edition, {status.book.code: status.incomplete for status in statuses if status.incomplete})
+    seen = {status.book.code: status.incomplete for status in statuses if status.incomplete}
+    late = lateness(edition, seen, longer_reports(edition))
     master = parsed[MASTER].places if MASTER in parsed else {}
     ledger = build_ledger(edition, parsed)
     ledger = replace(ledger, decided_elsewhere=decided_elsewhere(edition, ledger, master))
@@ -176,7 +179,9 @@ def assess(edition: Edition, sources: Mapping[str, Source], now: datetime, past:
     )
     stood, settled = stand(edition, evidence), settled_scores(edition, evidence)
     decided = decisions(edition, evidence, settled, stood, master)
-    ran = course(edition, parsed, ledger, past, now)
+    current = frozenset(one.book.code for one in read if one.reading is Reading.CURRENT)
+    by_code = {book.code: book for book in laid}
+    ran = course(Present(edition, by_code, parsed, current, ledger, now, decided, _read_at(read)), past)
     findings = _in_order(
         laid,
         [
@@ -191,6 +196,12 @@ def assess(edition: Edition, sources: Mapping[str, Source], now: datetime, past:
     )
     index = _index(edition, laid, statuses, stood, findings)
     return Assessment(edition, laid, parsed, evidence, settled, late, stood, decided, findings, statuses, ran, index)
+
+
+def _read_at(read: Iterable[Read]) -> dict[str, datetime]:
+    """When the pull in use of each book was made, where that is known."""
+    moments = {one.book.code: one.source.good_at if one.reading is Reading.OLD else one.source.read_at for one in read}
+    return {code: at for code, at in moments.items() if at}
 
 
 def _figures_asked(edition: Edition, parsed: Mapping[str, Parsed]) -> dict[str, dict[str, Decimal]]:
@@ -264,13 +275,13 @@ def _on_time(due: date | None, completed: datetime | None, now: datetime) -> boo
 
 def _filled(edition: Edition, book: Book, parsed: Parsed | None) -> tuple[int, int]:
     """How many of the cells that must be filled are."""
-    wanted = list(_required(edition, book))
+    wanted = list(required(edition, book))
     if parsed is None:
         return 0, len(wanted)
     return sum(parsed.entry(*place).state in FILLED for place in wanted), len(wanted)
 
 
-def _required(edition: Edition, book: Book) -> Iterator[tuple[str, str, str]]:
+def required(edition: Edition, book: Book) -> Iterator[tuple[str, str, str]]:
     """Yield (tab, row key, column) of every cell that the owner of a book has to fill."""
     if book.kind == "unit":
         asked = (leaf.code for leaf in edition.rubric.leaves if edition.rubric.asked(leaf.code, book.code))

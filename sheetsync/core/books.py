@@ -7,6 +7,7 @@ from sheetsync.core.guide import cluster_steps, department_steps, unit_steps
 from sheetsync.core.layout import FIGURE_KINDS, Ask, Book, Column, Kind, Look, Owner, Row, Tab, book_title, pair
 from sheetsync.core.marks import TOTAL_KEY, agreed_tab, numbered, points_tab, self_tab, self_tab_of
 from sheetsync.core.master import band_names, master_book
+from sheetsync.core.values import format_number
 from sheetsync.edition.model import Cluster, Department, Edition, Figure, Remark, Unit
 
 _EDITION, _PEOPLE, _SYNC = Owner.EDITION, Owner.PEOPLE, Owner.SYNC
@@ -37,7 +38,7 @@ def _unit_book(edition: Edition, unit: Unit, scores: Tab) -> Book:
     if any(remark.unit == unit.code for remark in edition.remarks):
         tabs.append(_remedies_tab(edition, unit))
     tabs += [_answers_tab(edition, unit), _submission_tab(edition, unit)]
-    guide = _guide(edition, unit.name, unit_steps(edition.rubric, [tab.title for tab in tabs[1:]]))
+    guide = _guide(edition, unit.name, unit_steps(edition.rubric, {tab.name: tab.title for tab in tabs[1:]}))
     return Book(unit.code, "unit", book_title(edition.year, unit.name), (guide, *tabs, _feedback_tab(unit.name)))
 
 
@@ -71,17 +72,25 @@ def _figure_row(figure: Figure, unit: Unit) -> Row:
 def _highlights_tab(edition: Edition, unit: Unit) -> Tab:
     highlights = edition.highlights
     assert highlights is not None  # noqa: S101 - the caller asked
+    most = format_number(Decimal(highlights.max_words))
     return Tab(
         name="highlights",
         title="Hoạt động nổi bật",
         heading=f"{unit.name}: hoạt động nổi bật, nội dung mới, mô hình sáng tạo",
-        hint=f"Cả bảng {highlights.limit_text} (khoảng {highlights.max_words} chữ).",
+        hint=f"Cả bảng {highlights.limit_text} (khoảng {most} chữ).",
         columns=(
             Column("code", "Mã", _EDITION, width=70),
             Column("text", "Nội dung", _EDITION, width=320),
             Column("content", "Việc đã làm, cách làm", _PEOPLE, width=420),
             Column("effect", "Kết quả, hiệu quả", _PEOPLE, width=320),
-            Column("words", "Số chữ", _SYNC, Kind.COUNT, width=80, hint="Hệ thống đếm khi đồng bộ"),
+            Column(
+                "words",
+                "Số chữ",
+                _SYNC,
+                Kind.COUNT,
+                width=80,
+                hint=f"Hệ thống đếm khi đồng bộ; cả bảng không quá {most} chữ",
+            ),
         ),
         key="code",
         rows=(
@@ -177,7 +186,7 @@ def _department_book(edition: Edition, department: Department) -> Book:
         *([_asked_tab(edition, department)] if "unit" in edition.collects else ()),
         *([_verdicts_tab(edition, department)] if any(_judged_by(edition, department)) else ()),
     ]
-    steps = department_steps(edition.rubric.scored_by(department.code), [tab.title for tab in tabs[1:]])
+    steps = department_steps(edition.rubric.scored_by(department.code), {tab.name: tab.title for tab in tabs[1:]})
     guide, title = _guide(edition, department.name, steps), book_title(edition.year, department.name)
     return Book(department.code, "department", title, (guide, *tabs, _feedback_tab(department.name)))
 
@@ -207,7 +216,7 @@ def _asked_tab(edition: Edition, department: Department) -> Tab:
         name="questions",
         title="Nội dung chưa rõ",
         heading=f"{department.name}: nội dung chưa rõ, đề nghị {edition.unit_noun} giải trình",
-        hint=f"Câu hỏi sẽ hiện trong bảng của {edition.unit_noun}; câu trả lời sẽ hiện ở cột cuối.",
+        hint=f"Câu hỏi hiện trong bảng của {edition.unit_noun}, trả lời hiện ở cột “Trả lời”; rõ rồi thì ghi “có”.",
         columns=(
             Column("no", "STT", _EDITION, width=50),
             Column("unit", "Đơn vị", _PEOPLE, Kind.UNIT, width=160),

@@ -1,17 +1,18 @@
 """A pulled book as typed cells: where each stands, what was typed, what it shows."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 PULL_FIELDS = (
     "properties(title,locale,timeZone),namedRanges,developerMetadata,"
-    "sheets(properties(sheetId,title,index,gridProperties),"
-    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,effectiveFormat/numberFormat))))"
+    "sheets(properties(sheetId,title,index,gridProperties),protectedRanges,"
+    "conditionalFormats(ranges,booleanRule/condition),"
+    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,effectiveFormat/numberFormat,note))))"
 )
-"""The field mask of the one read per book: all that `read_snapshot` uses and nothing else."""
+"""The field mask of the one read per book: what `read_snapshot` uses, and what is protected."""
 
 
 def column_letters(col: int) -> str:
@@ -64,6 +65,8 @@ class Cell:
     """Google's error type ("REF", "DIVIDE_BY_ZERO", "LOADING" ...) where the cell shows an error."""
     format: str | None = None
     """Google's number format type ("DATE", "PERCENT" ...), None where automatic."""
+    note: str = ""
+    """The note on the cell, whoever wrote it."""
 
     @property
     def is_blank(self) -> bool:
@@ -86,14 +89,54 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells: 1-based row and column of the first, and how many rows and columns."""
+
+    row: int
+    col: int
+    height: int
+    width: int
+
+    def cells(self) -> Iterator[tuple[int, int]]:
+        """Yield (row, column), row by row."""
+        rows, cols = range(self.row, self.row + self.height), range(self.col, self.col + self.width)
+        return ((row, col) for row in rows for col in cols)
+
+    def meets(self, other: "Area") -> bool:
+        """True where they have a cell in common."""
+        down, right = other.row - self.row, other.col - self.col
+        return -other.height < down < self.height and -other.width < right < self.width
+
+
+@dataclass(frozen=True, slots=True)
+class Tint:
+    """A conditional format of ours as pulled: its place among the tab's rules (from 0), its name, what it colours."""
+
+    index: int
+    name: str
+    areas: tuple[Area, ...]
+
+    def covers(self, cells: Collection[tuple[int, int]]) -> bool:
+        """True where these (row, column) are exactly what it colours."""
+        if sum(area.height * area.width for area in self.areas) != len(cells):
+            return False  # people may have painted it over a million cells: those are never listed
+        return {cell for area in self.areas for cell in area.cells()} == set(cells)
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
-    """A tab as pulled: ragged rows of cells from A1 on, and the size of its grid."""
+    """A tab as pulled: ragged rows of cells from A1 on, the size of its grid, and our conditional formats in it.
+
+    `closed` is what somebody has locked against the account that pulled: Google refuses a whole batch that touches it.
+    """
 
     sheet_id: int
     title: str
     rows: tuple[tuple[Cell, ...], ...]
     row_count: int
     column_count: int
+    tints: tuple[Tint, ...] = ()
+    closed: tuple[Area, ...] = ()
 
     def at(self, row: int, col: int) -> Cell:
         """The cell at a 1-based place; what lies beyond the pulled data is blank."""
@@ -125,6 +168,17 @@ class Snapshot:
 
 EPOCH_KEY = "sheetsync.publish"
 """The developer-metadata key under which a book carries its publications."""
+
+
+_TINT = re.compile(r'=\s*"sheetsync:([a-z]+)"\s*<>\s*""')
+
+
+def tint_formula(name: str) -> str:
+    """The condition of a conditional format of ours: always true, the same in every locale, and a name to know it by.
+
+    Rules have no ids in Google Sheets.
+    """
+    return f'="sheetsync:{name}"<>""'
 
 
 def read_snapshot(reply: Mapping[str, Any]) -> Snapshot:
@@ -174,7 +228,27 @@ def _grid(sheet: Mapping[str, Any]) -> Grid:
         rows=rows,
         row_count=size.get("rowCount", 0),
         column_count=size.get("columnCount", 0),
+        tints=tuple(_tints(sheet.get("conditionalFormats", ()), size)),
+        closed=tuple(
+            _area(lock.get("range", {}), size)
+            for lock in sheet.get("protectedRanges", ())
+            if not lock.get("warningOnly") and not lock.get("requestingUserCanEdit")
+        ),
     )
+
+
+def _tints(rules: Iterable[Mapping[str, Any]], size: Mapping[str, int]) -> Iterator[Tint]:
+    for index, rule in enumerate(rules):
+        for value in rule.get("booleanRule", {}).get("condition", {}).get("values", ()):
+            if known := _TINT.fullmatch(value.get("userEnteredValue", "")):
+                yield Tint(index, known[1], tuple(_area(one, size) for one in rule.get("ranges", ())))
+
+
+def _area(grid_range: Mapping[str, int], size: Mapping[str, int]) -> Area:
+    """A range without an end goes as far as the grid."""
+    row, col = grid_range.get("startRowIndex", 0), grid_range.get("startColumnIndex", 0)
+    height = grid_range.get("endRowIndex", size.get("rowCount", 0)) - row
+    return Area(row + 1, col + 1, height, grid_range.get("endColumnIndex", size.get("columnCount", 0)) - col)
 
 
 def _cell(data: Mapping[str, Any]) -> Cell:
@@ -185,6 +259,7 @@ def _cell(data: Mapping[str, Any]) -> Cell:
         formula=data.get("userEnteredValue", {}).get("formulaValue"),
         error=error.get("type", "ERROR") if error else None,
         format=data.get("effectiveFormat", {}).get("numberFormat", {}).get("type"),
+        note=data.get("note", ""),
     )
 
 

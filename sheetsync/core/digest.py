@@ -30,6 +30,12 @@ class Line:
     message: str
     advice: str
     link: str
+    counts_days: bool = False
+    """True where the message is another one every day: that alone makes no new letter."""
+
+
+COUNT_DAYS = frozenset({"report-late-points"})
+"""The findings that tell how many days something lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +228,7 @@ class _Teller:
             message=finding.message,
             advice=advice,
             link=finding_link(self.assessment, finding, self.ids) or "",
+            counts_days=finding.code in COUNT_DAYS,
         )
 
     def _unscored(self, department: str) -> Iterator[str]:
@@ -238,4 +245,8 @@ class _Teller:
         facts = [("Đã điền", f"{status.done}/{status.expected} ô")] if status.expected else []
         if status.due:
             facts.append(("Hạn", on_time_words(status)))
+        waiting = sum(one.waits for one in self.assessment.course.inquiries if one.unit == code)
+        unclosed = sum(one.is_open for one in self.assessment.course.inquiries if one.own and one.department == code)
+        facts += [("Câu hỏi chờ trả lời", str(waiting))] if waiting else []
+        facts += [("Câu hỏi chưa khép", str(unclosed))] if unclosed else []
         return tuple(facts)

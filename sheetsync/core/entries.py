@@ -1,6 +1,7 @@
 """One cell -> one entry, and a finding where what was typed is not what the column asks for."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -67,6 +68,12 @@ class Entry:
 
 
 NOT_PULLED = Entry(State.NOT_PULLED)
+
+
+def count_words(entries: Iterable[Entry]) -> int:
+    """How many words these texts have, counted between spaces."""
+    return sum(len(entry.text.split()) for entry in entries)
+
 
 _STATES = {Absence.BLANK: State.BLANK, Absence.NOT_APPLICABLE: State.NOT_APPLICABLE}
 
@@ -192,7 +199,15 @@ def _before_it_was_a_date(serial: Decimal) -> str:
         moment = serial_to_date(serial)
     except ValueError:
         return "8,5"
-    return f"{moment.day},{moment.month}" if serial >= 1 else "8,5"  # less than a day is a time
+    if serial < 1:
+        return "8,5"  # less than a day is a time
+    if moment.year <= _FIRST_YEAR:
+        return format_number(serial)  # a number in a cell that had become a day before
+    return f"{moment.day},{moment.month}"
+
+
+_FIRST_YEAR = 1900
+"""The year in which serials begin; nobody means a day in it."""
 
 
 def _not_typed_as_number(cell: Cell) -> str | None:

@@ -289,6 +289,11 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         "question-unanswered": Wording(
             _W, "{unit} chưa trả lời câu hỏi {raw} về tiêu chí {criterion}.", "Trả lời trong thẻ “Giải trình”."
         ),
+        "question-unclosed": Wording(
+            _I,
+            "{unit} đã trả lời câu hỏi {raw}, xem ở cột “Trả lời”.",
+            "Rõ rồi thì ghi “có” vào cột “Đã rõ”; chưa rõ thì hỏi tiếp ở một dòng mới.",
+        ),
         "choice-unknown": Wording(_W, "“{raw}” không có trong danh sách: {meant}.", "Chọn một mục trong danh sách."),
         "decision-without-reason": Wording(
             _W, "{unit}: đã ghi điểm hoặc xếp loại thống nhất nhưng chưa ghi lý do.", "Ghi lý do ở cột cuối."
@@ -297,6 +302,18 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             _W,
             "{unit}: quyết định dựa trên số cũ, {change}.",
             "Xem lại; nếu giữ nguyên quyết định thì ghi lại lý do.",
+        ),
+        "step-put-back": Wording(_W, "Báo cáo của {unit} {step}, sau đó có thay đổi: {change}.", "{how}"),
+        "late-change": Wording(
+            _W,
+            "Sửa sau hạn {deadline}: khi hết hạn ô này là “{raw}”, nay là “{meant}”; số mới vẫn được tính.",
+            "Có người cho phép thì ghi gia hạn vào extensions.yaml; nếu không, trả lại nội dung khi hết hạn.",
+            owner="Có người cho phép sửa thì báo Văn phòng ghi gia hạn; nếu không, trả lại nội dung khi hết hạn.",
+        ),
+        "late-change-allowed": Wording(
+            _I,
+            "Sửa sau hạn {deadline} trong thời gian gia hạn: khi hết hạn ô này là “{raw}”, nay là “{meant}”.",
+            "Không phải làm gì thêm: {who} cho phép, lý do: {why}.",
         ),
         # bands and their quotas
         "band-open": Wording(
@@ -326,6 +343,16 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         ),
         "remedy-unanswered": Wording(
             _W, "Chưa trả lời nhận xét năm trước {raw}.", "Ghi biện pháp đã khắc phục và kết quả."
+        ),
+        "remedy-without-evidence": Wording(
+            _W,
+            "Nhận xét năm trước {raw}: đã ghi biện pháp khắc phục nhưng chưa có minh chứng.",
+            "Ghi số văn bản hoặc đường dẫn tới tài liệu ở cột “Minh chứng”.",
+        ),
+        "remedy-unjudged": Wording(
+            _W,
+            "Chưa đánh giá việc {unit} khắc phục nhận xét {raw}.",
+            "Đọc phần báo cáo trên dòng này rồi chọn một mức ở cột “Đánh giá”.",
         ),
         "highlights-too-long": Wording(
             _W, "Phần nổi bật dài khoảng {raw} chữ, quá {max} chữ.", "Rút gọn cho vừa {meant}."

@@ -1,23 +1,26 @@
 """The steps of the guide in each book: only what its tabs and the rubric really ask for."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from sheetsync.core.marks import has_rules, is_by_rule
 from sheetsync.edition.rubric import Criterion, Rubric
 
-FEEDBACK = "Thẻ “Phản hồi” cho biết ô nào cần xem lại"
+FEEDBACK = "Ô cần xem lại được tô đỏ nhạt (phải sửa) hoặc cam (cần xem), kèm ghi chú; thẻ “Phản hồi” liệt kê tất cả"
 
 
-def unit_steps(rubric: Rubric, others: Sequence[str]) -> tuple[str, ...]:
-    """What a unit does; `others`: the titles of its tabs besides the one of its score."""
-    rest = ", ".join(title.lower() for title in others)
+def unit_steps(rubric: Rubric, others: Mapping[str, str]) -> tuple[str, ...]:
+    """What a unit does; `others`: the titles of its tabs besides the one of its score, by name."""
+    plain = [title for name, title in others.items() if name not in _UNIT]
+    rest = ", ".join(title.lower() for title in plain)
     return (
         *_own_score(rubric),
         "Điểm gõ bằng số, dấu phẩy thập phân: 8,5. Không gõ “8,5đ”, không gõ công thức.",
         "Không có việc để chấm thì ghi: không phát sinh. Chưa chấm thì để trống. Chấm 0 điểm thì gõ 0.",
-        f"{'Các thẻ' if len(others) > 1 else 'Thẻ'} còn lại: {rest}.",
+        *([f"{'Các thẻ' if len(plain) > 1 else 'Thẻ'} phải điền thêm: {rest}."] if plain else ()),
+        *_tabs(_UNIT, others),
         "Không sửa mã, nội dung và điểm tối đa (ô nền xám).",
-        f"{FEEDBACK}; sửa xong, lần đồng bộ sau sẽ tự xóa dòng đó.",
+        f"{FEEDBACK}. Sửa xong, lần đồng bộ sau màu, ghi chú và dòng ấy tự mất.",
     )
 
 
@@ -44,12 +47,33 @@ def _by_rule(leaves: Sequence[Criterion]) -> Iterator[str]:
         yield said
 
 
-def department_steps(leaves: Sequence[Criterion], lists: Sequence[str]) -> tuple[str, ...]:
-    """What a department does; `leaves` are its own, `lists` the titles of its tabs besides the one of points."""
+_UNIT: Mapping[str, str] = MappingProxyType(
+    {
+        "remedies": "mỗi nhận xét ghi biện pháp, kết quả và minh chứng",
+        "questions": "trả lời từng câu hỏi; câu hỏi cũng hiện ở cột “Cần giải trình”, bên cạnh tiêu chí",
+        "submission": "điền xong thì ghi “có” để nộp; sửa sau khi nộp thì viết lại ghi chú để nộp lại",
+    }
+)
+_DEPARTMENT: Mapping[str, str] = MappingProxyType(
+    {
+        "bonus": "mỗi dòng một đề xuất, đủ lý do và minh chứng",
+        "questions": "mỗi dòng một câu hỏi; trả lời hiện ở cột “Trả lời”, rõ rồi thì ghi “có” ở cột “Đã rõ”",
+        "verdicts": "đọc phần đơn vị báo cáo, chọn một mức ở cột “Đánh giá” rồi ghi nhận xét",
+    }
+)
+"""What to do in the tabs that want a step of their own, by the tab's name."""
+
+
+def _tabs(steps: Mapping[str, str], titles: Mapping[str, str]) -> Iterator[str]:
+    yield from (f"Thẻ “{titles[name]}”: {step}." for name, step in steps.items() if name in titles)
+
+
+def department_steps(leaves: Sequence[Criterion], others: Mapping[str, str]) -> tuple[str, ...]:
+    """What a department does with its own leaves, and with its other tabs: titles by name."""
     return (
         *_points(leaves),
         "Điểm gõ bằng số, dấu phẩy thập phân: 8,5. Chưa chấm thì để trống, chấm 0 điểm thì gõ 0.",
-        *_lists(lists),
+        *_tabs(_DEPARTMENT, others),
         f"{FEEDBACK}.",
     )
 
@@ -63,16 +87,12 @@ def _points(leaves: Sequence[Criterion]) -> Iterator[str]:
         yield f"{table} gõ điểm vào các ô nền vàng."
 
 
-def _lists(titles: Iterable[str]) -> Iterator[str]:
-    if named := " và ".join(f"“{title}”" for title in titles):
-        yield f"Thẻ {named} (nếu có): mỗi dòng một việc."
-
-
 def cluster_steps(*, banded: bool) -> tuple[str, ...]:
     """What the secretary of a cluster does; `banded` where the rubric has bands to propose."""
     propose = ", nhận xét, đề nghị xếp loại từng đơn vị" if banded else ", nhận xét từng đơn vị"
     return (
         f"Thẻ “Tổng hợp cụm”: đã nhận báo cáo hay chưa{propose}.",
         "Thẻ “Điểm thống nhất”: chỉ ghi những tiêu chí mà đoàn kiểm tra thống nhất khác điểm bộ phận chấm.",
+        "Kiểm tra xong đơn vị nào thì ghi nhận xét sơ bộ của Trưởng đoàn và “có” ở cột “Đã kiểm tra, thống nhất”.",
         f"{FEEDBACK}.",
     )

@@ -6,12 +6,179 @@ from decimal import Decimal
 import pandas as pd
 
 from sheetsync.core.assessment import Assessment, BookStatus
+from sheetsync.core.course.deadlines import PART_WORDS
+from sheetsync.core.course.inquiry import Inquiry
+from sheetsync.core.course.late import LateChange
+from sheetsync.core.entries import NOT_PULLED
 from sheetsync.core.frames import frame
 from sheetsync.core.layout import MASTER, pair
+from sheetsync.core.progress import BookProgress, Total
+from sheetsync.core.progress import progress as progress_of
 from sheetsync.core.reading import Reading
-from sheetsync.core.values import format_date
+from sheetsync.core.values import format_date, shorten
+from sheetsync.edition.model import Remark
 
 READING_WORDS = {Reading.CURRENT: "Đọc được", Reading.OLD: "Số liệu cũ", Reading.NONE: "Chưa đọc được"}
+
+_SHORT = 200
+"""Characters of a question that are shown beside its criterion; the whole stands in its own row."""
+
+
+# --- questions -------------------------------------------------------------------------------------------------------
+
+
+def asked_beside(assessment: Assessment, unit: str) -> dict[str, str]:
+    """What is asked of each criterion, as its row in the unit's own score shows it; nothing once it is closed."""
+    said: dict[str, list[str]] = {}
+    for one in _asked_of(assessment, unit):
+        if one.criterion and one.is_open:
+            said.setdefault(one.criterion, []).append(_beside(one))
+    return {leaf.code: "\n".join(said.get(leaf.code, ())) for leaf in assessment.edition.rubric.leaves}
+
+
+def _beside(one: Inquiry) -> str:
+    said = f"{one.code}: {shorten(one.question, _SHORT)}"
+    return f"{said} (đã trả lời)" if one.answer else f"{said} → trả lời ở thẻ “Giải trình”, dòng {one.code}"
+
+
+def questions_to(assessment: Assessment, unit: str) -> pd.DataFrame:
+    """What departments ask a unit, then the gaps that it is asked to explain; closed ones stay beside their answer."""
+    nodes = assessment.edition.rubric.nodes
+    rows: dict[str, Sequence[object]] = {
+        one.code: (
+            assessment.name(one.department),
+            one.criterion,
+            nodes[one.criterion].text if one.criterion else "",
+            one.question,
+            one.state,
+        )
+        for one in _asked_of(assessment, unit)
+    }
+    return frame(("department", "criterion", "text", "question", "state"), rows)
+
+
+def answers_for(assessment: Assessment, department: str) -> pd.DataFrame:
+    """What units answered, beside a department's questions."""
+    rows = {
+        one.own.removeprefix(f"{department}-"): (one.answer,)
+        for one in assessment.course.inquiries
+        if one.department == department and one.own and one.answer
+    }
+    return frame(("answer",), rows)
+
+
+def questions(assessment: Assessment) -> pd.DataFrame:
+    """The questions that are open, the oldest first, with their age in whole days."""
+    waiting = sorted((one for one in assessment.course.inquiries if one.is_open), key=lambda one: one.since)
+    rows = {
+        one.key: (
+            assessment.name(one.unit),
+            assessment.name(one.department),
+            one.criterion,
+            one.question,
+            one.answer,
+            one.state,
+            format_date(one.since),
+            Decimal(one.age),
+        )
+        for one in waiting
+    }
+    return frame(("unit", "department", "criterion", "question", "answer", "state", "since", "age"), rows)
+
+
+def _asked_of(assessment: Assessment, unit: str) -> list[Inquiry]:
+    return [one for one in assessment.course.inquiries if one.unit == unit]
+
+
+# --- remedies --------------------------------------------------------------------------------------------------------
+
+_REPORTED = ("action", "result", "evidence")
+
+
+def remedies_of(assessment: Assessment, unit: str) -> pd.DataFrame:
+    """What departments say of a unit's remedies: "khắc phục một phần: còn 2 khu phố"."""
+    rows = {
+        remark.code: (": ".join(said for said in _verdict(assessment, remark) if said),)
+        for remark in assessment.edition.remarks
+        if remark.unit == unit and remark.judge
+    }
+    return frame(("verdict",) if rows else (), rows)
+
+
+def remedies_for(assessment: Assessment, department: str) -> pd.DataFrame:
+    """What units report of the remarks that a department judges."""
+    rows = {
+        pair(remark.unit, remark.code): _reported(assessment, remark)
+        for remark in assessment.edition.remarks
+        if remark.judge == department
+    }
+    return frame(_REPORTED, rows)
+
+
+def remedies(assessment: Assessment) -> pd.DataFrame:
+    """Last year's remarks with what units report and what departments say of it."""
+    rows: dict[str, Sequence[object]] = {
+        pair(remark.unit, remark.code): (
+            assessment.name(remark.unit),
+            remark.text,
+            *_reported(assessment, remark),
+            assessment.name(remark.judge),
+            *_verdict(assessment, remark),
+        )
+        for remark in assessment.edition.remarks
+    }
+    return frame(("unit", "remark", *_REPORTED, "department", "verdict", "note"), rows)
+
+
+def _reported(assessment: Assessment, remark: Remark) -> tuple[str, ...]:
+    parsed = assessment.parsed.get(remark.unit)
+    given = [parsed.entry("remedies", remark.code, column) if parsed else NOT_PULLED for column in _REPORTED]
+    return tuple(entry.text or entry.raw for entry in given)
+
+
+def _verdict(assessment: Assessment, remark: Remark) -> tuple[str, str]:
+    """A department's verdict and the note beside it."""
+    parsed, key = assessment.parsed.get(remark.judge or ""), pair(remark.unit, remark.code)
+    if parsed is None:
+        return "", ""
+    return parsed.entry("verdicts", key, "verdict").text, parsed.entry("verdicts", key, "note").text
+
+
+# --- what came late --------------------------------------------------------------------------------------------------
+
+
+def late(assessment: Assessment) -> pd.DataFrame:
+    """What was changed after a deadline, with what stood there before."""
+    columns = ("book", "place", "unit", "criterion", "before", "after", "closed", "allowed")
+    rows = {str(number): _late_row(assessment, one) for number, one in enumerate(assessment.course.late, 1)}
+    return frame(columns, rows)
+
+
+def _late_row(assessment: Assessment, one: LateChange) -> Sequence[object]:
+    tab = assessment.book(one.cell.book).tab(one.cell.tab)
+    allowed = f"{one.allowed.allowed_by}: {one.allowed.because}" if one.allowed else ""
+    return (
+        assessment.name(one.cell.book),
+        f"{tab.title if tab else one.cell.tab}, ô {one.cell.a1}",
+        assessment.name(one.unit),
+        one.criterion or "",
+        one.before,
+        one.after,
+        f"{format_date(one.deadline)} ({PART_WORDS[one.closing.part]})",
+        allowed,
+    )
+
+
+# --- progress --------------------------------------------------------------------------------------------------------
+
+
+def progress(assessment: Assessment) -> pd.DataFrame:
+    """How far every book is, then the units of each cluster and all of them."""
+    found, noun = progress_of(assessment), assessment.edition.unit_noun
+    rows = {row.status.book.code: _book_row(row) for row in found.books if row.status.book.code != MASTER}
+    rows |= {total.key: _total_row(total, noun) for total in found.totals}
+    columns = ("name", "state", "expected", "received", "complete", "on_time", "evidence", "findings")
+    return frame(columns, rows)
 
 
 def on_time_words(status: BookStatus) -> str:
@@ -26,51 +193,22 @@ def on_time_words(status: BookStatus) -> str:
     return f"Đúng hạn {due}" if status.on_time else f"Quá hạn {due}"
 
 
-def progress(assessment: Assessment) -> pd.DataFrame:
-    """How far every book is: read, expected, received, complete, on time, with evidence."""
-    counted = pd.Series([finding.book for finding in assessment.findings], dtype=object).value_counts()
-    rows = {
-        status.book.code: (
-            status.name,
-            READING_WORDS[status.reading],
-            "",
-            "",
-            f"{status.done}/{status.expected} ô" if status.expected else "",
-            on_time_words(status),
-            "",
-            Decimal(int(counted.get(status.book.code, 0))),
-        )
-        for status in assessment.statuses
-        if status.book.code != MASTER
-    }
-    columns = ("name", "state", "expected", "received", "complete", "on_time", "evidence", "findings")
-    return frame(columns, rows)
+def _book_row(row: BookProgress) -> Sequence[object]:
+    status = row.status
+    what = "tiêu chí" if status.book.kind == "unit" else "đề xuất"
+    return (
+        status.name,
+        READING_WORDS[status.reading],
+        f"{status.expected} ô" if status.expected else "",
+        f"{row.received_words} {format_date(row.received_on)}" if row.received_on else row.received_words,
+        f"{row.filled} ô" if row.filled else "",
+        on_time_words(status),
+        f"{row.evidence} {what}" if row.evidence else "",
+        Decimal(row.findings),
+    )
 
 
-def remedies(assessment: Assessment) -> pd.DataFrame:
-    """Last year's remarks with what units report and what departments say of it."""
-    rows: dict[str, Sequence[object]] = {}
-    for remark in assessment.edition.remarks:
-        parsed = assessment.parsed.get(remark.unit)
-        action, result, evidence = (
-            (parsed.entry("remedies", remark.code, column).text if parsed else "")
-            for column in ("action", "result", "evidence")
-        )
-        name = assessment.name(remark.unit)
-        row = (name, remark.text, action, result, evidence, assessment.name(remark.judge), "", "")
-        rows[pair(remark.unit, remark.code)] = row
-    columns = ("unit", "remark", "action", "result", "evidence", "department", "verdict", "note")
-    return frame(columns, rows)
-
-
-def questions(assessment: Assessment) -> pd.DataFrame:
-    """The questions that are open, with their age in days."""
-    columns = ("unit", "department", "criterion", "question", "answer", "state", "since", "age")
-    return frame(columns, {one.code: ("",) * len(columns) for one in assessment.course.inquiries if one.is_open})
-
-
-def late(assessment: Assessment) -> pd.DataFrame:
-    """What was changed after a deadline, with what stood there before."""
-    columns = ("book", "place", "unit", "criterion", "before", "after", "closed", "allowed")
-    numbered = enumerate(assessment.course.late, 1)
-    return frame(columns, {str(number): ("",) * len(columns) for number, _ in numbered})
+def _total_row(total: Total, noun: str) -> Sequence[object]:
+    counts = (total.received, total.complete, total.on_time, total.evidence)
+    shown = (total.share(count) for count in counts)
+    return total.name, total.share(total.read), f"{total.units} {noun}", *shown, Decimal(total.findings)

@@ -1,7 +1,7 @@
 """The hands side by side: who gave which figure for which unit and criterion, who proposed, asked and decided what."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sheetsync.core.cells import CellRef
 from sheetsync.core.entries import NOT_PULLED, Entry, State
@@ -75,11 +75,23 @@ class Asked:
 
     code: str
     answer: Entry = NOT_PULLED
+    closed: bool = False
+    """True where the department says that it is clear."""
 
     @property
     def answered(self) -> bool:
         """True where the unit answered these very words."""
         return self.answer.state not in {State.BLANK, State.NOT_PULLED}
+
+    @property
+    def said(self) -> str:
+        """The answer as a text; empty where there is none."""
+        return self.answer.text or self.answer.raw if self.answered else ""
+
+    @property
+    def waits(self) -> bool:
+        """True where the unit still owes an answer."""
+        return not self.answered and not self.closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +133,9 @@ def build_ledger(edition: Edition, parsed: Mapping[str, Parsed]) -> Ledger:
         agreed=agreed,
         questions=questions,
         asked={
-            row.key: find_asked(row.key, row["question"].text, parsed[row.unit])
+            row.key: replace(
+                find_asked(row.key, row["question"].text, parsed[row.unit]), closed=row["closed"].value is True
+            )
             for row in questions
             if row.unit in parsed and row.unit and row["question"].state is State.GIVEN
         },

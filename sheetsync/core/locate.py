@@ -38,7 +38,7 @@ class Place:
 
 def locate(book: Book, tab: Tab, snapshot: Snapshot) -> Place | None:
     """Find one tab; None where it is gone."""
-    grid = _find_grid(tab, snapshot)
+    grid = find_grid(tab, snapshot)
     if grid is None:
         return None
     anchors = {
@@ -55,7 +55,7 @@ def locate(book: Book, tab: Tab, snapshot: Snapshot) -> Place | None:
     return Place(book.code, tab, grid, header_row, columns, rows, twice, (stamp.row, stamp.col) if stamp else None)
 
 
-def _find_grid(tab: Tab, snapshot: Snapshot) -> Grid | None:
+def find_grid(tab: Tab, snapshot: Snapshot) -> Grid | None:
     """A tab is known by the ranges it carries, then by the id it was given; never by its title."""
     for column in tab.columns:
         anchor = snapshot.anchors.get(tab.anchor(column.name))

@@ -18,6 +18,7 @@ from sheetsync.core.entries import shown
 from sheetsync.core.findings import Finding, at
 from sheetsync.core.layout import Book, Kind, Owner, Tab
 from sheetsync.core.locate import Place, locate
+from sheetsync.core.notes import Flags, NoteChange, TintChange, note_changes, tint_changes
 from sheetsync.core.values import format_number
 
 
@@ -83,11 +84,13 @@ class BookPlan:
     growth: tuple[Growth, ...]
     content: Content
     findings: tuple[Finding, ...] = ()
+    notes: tuple[NoteChange, ...] = ()
+    tints: tuple[TintChange, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """True where the book already holds all it should."""
-        return not self.changes
+        return not (self.changes or self.notes or self.tints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +98,15 @@ class Desired:
     """What a book should hold: a frame per tab (index: row key; columns: ours), and what goes along with a change.
 
     `stamp` is written into every stamped tab, and the `along` frames are written, only if something else changes, or
-    if there is `news`: the tab and column of an `along` frame that must be told in any case.
+    if there is `news`: the tab and column of an `along` frame that must be told in any case. `flags` are the cells
+    that carry a note and a colour of ours, by their place in the book as pulled.
     """
 
     tables: Mapping[str, pd.DataFrame]
     stamp: str = ""
     along: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     news: tuple[str, str] | None = None
+    flags: Flags = field(default_factory=dict)
 
 
 KEPT_EPOCHS = 20
@@ -113,7 +118,9 @@ def plan(book: Book, snapshot: Snapshot, desired: Desired, base: Content) -> Boo
     for name, frame in desired.tables.items():
         draft.lay(name, frame)
     findings = tuple(draft.findings)
-    if draft.changes or (desired.news and draft.has_room(*desired.news)):
+    draft.notes = tuple(note_changes(book, snapshot, desired.flags))
+    draft.tints = tuple(tint_changes(book, snapshot, desired.flags))
+    if draft.changes or draft.notes or draft.tints or (desired.news and draft.has_room(*desired.news)):
         for name, frame in desired.along.items():
             draft.lay(name, frame, whole=False)
         draft.stamp(desired.stamp)
@@ -124,6 +131,8 @@ def plan(book: Book, snapshot: Snapshot, desired: Desired, base: Content) -> Boo
         tuple(draft.growth),
         draft.content,
         findings,
+        draft.notes,
+        draft.tints,
     )
 
 
@@ -141,7 +150,13 @@ def _numbers(snapshot: Snapshot) -> dict[int, int]:
 
 def _epoch(snapshot: Snapshot, draft: "_Draft") -> Epoch:
     newest, _ = last_epoch(snapshot)
-    body = json.dumps([[change.cell.a1, change.cell.sheet_id, canonical(change.new)] for change in draft.changes])
+    body = json.dumps(
+        [
+            [[change.cell.a1, change.cell.sheet_id, canonical(change.new)] for change in draft.changes],
+            [[note.cell.a1, note.cell.sheet_id, note.text] for note in draft.notes],
+            [[tint.sheet_id, tint.name, tint.cells] for tint in draft.tints],
+        ]
+    )
     old = tuple(at for at, number in _numbers(snapshot).items() if number <= newest - KEPT_EPOCHS)
     return Epoch(newest + 1, hashlib.sha256(body.encode()).hexdigest()[:16], old)
 
@@ -191,6 +206,8 @@ class _Draft:
         self.changes: list[CellChange] = []
         self.growth: list[Growth] = []
         self.findings: list[Finding] = []
+        self.notes: tuple[NoteChange, ...] = ()
+        self.tints: tuple[TintChange, ...] = ()
         self.content: dict[str, dict[str, dict[str, str]]] = {
             tab: {key: dict(columns) for key, columns in rows.items()} for tab, rows in base.items()
         }

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from sheetsync.core.assessment import Assessment
+from sheetsync.core.course.review import step_words
 from sheetsync.core.entries import State
 from sheetsync.core.frames import WAITING, frame, points_cell
 from sheetsync.core.layout import MASTER, Owner, pair
@@ -58,8 +59,7 @@ def _ranking(assessment: Assessment) -> pd.DataFrame:
 
 
 def _step(assessment: Assessment, standing: Standing) -> str:
-    report = assessment.course.reports.get(standing.unit.code)
-    return report.stage.value if report else ""
+    return step_words(assessment.course.reports[standing.unit.code])
 
 
 def _cluster_band(assessment: Assessment, standing: Standing) -> str:

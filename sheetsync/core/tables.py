@@ -8,17 +8,28 @@ from decimal import Decimal
 import pandas as pd
 
 from sheetsync.core.assessment import Assessment
+from sheetsync.core.books import SUBMITTED
 from sheetsync.core.cells import CellRef, book_link, cell_link, tab_link
-from sheetsync.core.entries import State
+from sheetsync.core.course.review import step_words, submission_words
+from sheetsync.core.entries import State, count_words
 from sheetsync.core.findings import Finding, Severity
 from sheetsync.core.frames import TO_MEND, frame, points_cell
-from sheetsync.core.journal import late, progress, questions, remedies
+from sheetsync.core.journal import (
+    answers_for,
+    asked_beside,
+    late,
+    progress,
+    questions,
+    questions_to,
+    remedies,
+    remedies_for,
+    remedies_of,
+)
 from sheetsync.core.layout import MASTER, Book, pair
 from sheetsync.core.marks import TOTAL_KEY, has_rules
 from sheetsync.core.plan import Desired, Link
 from sheetsync.core.reading import Reading
 from sheetsync.core.results import results
-from sheetsync.core.scoring.gaps import to_explain
 from sheetsync.core.scoring.standing import total
 from sheetsync.core.values import format_moment, round_half_up
 
@@ -45,14 +56,17 @@ def desired(assessment: Assessment, book: Book, occasion: Occasion) -> Desired:
         return Desired(_master(assessment, occasion), stamp, {"log": _log(assessment, occasion)}, news)
     tables = {"feedback": _feedback(assessment, assessment.told_to(book.code), occasion)}
     if book.kind == "unit":
-        tables["questions"] = _questions_to(assessment, book.code)
-        if has_rules(assessment.edition.rubric):
-            tables["self"] = _own_points(assessment, book.code)
+        tables["self"] = _own_score(assessment, book)
+        tables["highlights"] = _words(assessment, book.code)
+        tables["remedies"] = remedies_of(assessment, book.code)
+        tables["questions"] = questions_to(assessment, book.code)
+        tables["submission"] = _submission(assessment, book.code)
     elif book.kind == "department":
-        tables["questions"] = _answers_for(assessment, book.code)
+        tables["questions"] = answers_for(assessment, book.code)
+        tables["verdicts"] = remedies_for(assessment, book.code)
     else:
         tables["reports"] = _reports(assessment, book.code)
-    return Desired(tables, f"Cập nhật lúc {moment}")
+    return Desired({name: table for name, table in tables.items() if book.tab(name)}, f"Cập nhật lúc {moment}")
 
 
 def place_words(assessment: Assessment, finding: Finding) -> str:
@@ -98,45 +112,45 @@ def _feedback(assessment: Assessment, findings: Sequence[Finding], occasion: Occ
     return frame(("severity", "place", "message", "advice", "link"), rows)
 
 
-def _own_points(assessment: Assessment, unit: str) -> pd.DataFrame:
-    """What a unit's own figures come to by the rules, at every node and in all."""
-    standing = assessment.index.standings[unit]
-    rows = {code: (node.self_points,) for code, node in standing.nodes.items()}
-    return frame(("scored",), {**rows, TOTAL_KEY: (standing.self_total,)})
+def _own_score(assessment: Assessment, book: Book) -> pd.DataFrame:
+    """Beside a unit's own figures: what they come to by the rules, at every node and in all, and what is asked."""
+    beside: dict[str, Mapping[str, object]] = {"asked": asked_beside(assessment, book.code)}
+    if has_rules(assessment.edition.rubric):
+        standing = assessment.index.standings[book.code]
+        points = {code: node.self_points for code, node in standing.nodes.items()}
+        beside["scored"] = {**points, TOTAL_KEY: standing.self_total}
+    laid = book.tab("self")
+    columns = [name for name in beside if laid and laid.column(name)]
+    keys = dict.fromkeys(key for name in columns for key in beside[name])
+    return frame(columns, {key: [beside[name].get(key) for name in columns] for key in keys})
 
 
-def _questions_to(assessment: Assessment, unit: str) -> pd.DataFrame:
-    """What departments ask a unit, then the gaps that it is asked to explain."""
-    ledger = assessment.ledger
-    rows: dict[str, Sequence[object]] = {
-        ledger.asked[row.key].code: (assessment.name(row.book), row.criterion, row["question"].text)
-        for row in ledger.questions
-        if row.unit == unit and row.key in ledger.asked
-    }
-    for gap, asked in to_explain(assessment.edition, ledger, assessment.parsed, unit):
-        leaf = gap.line.criterion
-        rows[asked.code] = (assessment.name(leaf.scorer), leaf.code, gap.question)
-    return frame(("department", "criterion", "question"), rows)
-
-
-def _answers_for(assessment: Assessment, department: str) -> pd.DataFrame:
-    asked = assessment.ledger.asked
-    rows = {
-        row.key.removeprefix(f"{department}-"): (answer.text or answer.raw,)
-        for row in assessment.ledger.questions
-        if row.book == department and row.key in asked and asked[row.key].answered
-        for answer in [asked[row.key].answer]
-    }
-    return frame(("answer",), rows)
+def _words(assessment: Assessment, unit: str) -> pd.DataFrame:
+    """How many words of highlights a unit has written, theme by theme and in all."""
+    highlights, parsed = assessment.edition.highlights, assessment.parsed.get(unit)
+    counted = dict.fromkeys((theme.code for theme in highlights.themes) if highlights else (), 0)
+    for theme, cells in parsed.rows("highlights") if parsed else ():
+        counted[theme] = count_words(cells.values())
+    rows = {theme: (Decimal(count) if count else None,) for theme, count in counted.items()}
+    return frame(("words",), {**rows, TOTAL_KEY: (Decimal(sum(counted.values())),)})
 
 
 def _reports(assessment: Assessment, cluster: str) -> pd.DataFrame:
     rows = {
-        standing.unit.code: (standing.self_total, standing.department_total)
+        standing.unit.code: (standing.self_total, standing.department_total, _step(assessment, standing.unit.code))
         for standing in assessment.standings
         if standing.unit.cluster == cluster
     }
-    return frame(("self", "department"), rows)
+    return frame(("self", "department", "step"), rows)
+
+
+def _step(assessment: Assessment, unit: str) -> str:
+    return step_words(assessment.course.reports[unit])
+
+
+def _submission(assessment: Assessment, unit: str) -> pd.DataFrame:
+    """How far a unit's report is, and what was changed since it was submitted."""
+    return frame(("state", "changes"), {SUBMITTED: submission_words(assessment.course.reports[unit])})
 
 
 # --- the master ------------------------------------------------------------------------------------------------------

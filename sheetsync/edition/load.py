@@ -24,7 +24,7 @@ EXTENSIONS = "extensions.yaml"
 ELSEWHERE = ("name", "rubric", "figures", "remarks", "extensions")
 """What the Edition holds but edition.yaml must not: the folder's name and the contents of the other files."""
 
-_KEY_MATERIAL = re.compile(rb"-----BEGIN|private_key")
+_KEY_MATERIAL = re.compile(rb'-----BEGIN|private_key|"client_secret"|"refresh_token"')
 _LARGEST_SCANNED = 1_000_000  # bytes; a key is a few kB, a larger file in the folder is a sheet or a picture
 
 

@@ -197,25 +197,36 @@ def test_a_book_is_created_with_one_request_and_never_with_two() -> None:
 def test_why_a_service_account_cannot_create_a_book_is_explained(body: str) -> None:
     books, script, clock = scripted((403, body))
     books.account = "robot@example.iam.gserviceaccount.com"
-    with pytest.raises(GoogleError, match="tài khoản dịch vụ sở hữu tệp") as caught:
+    with pytest.raises(GoogleError, match="không cấp dung lượng cho tài khoản dịch vụ .robot@example.iam") as caught:
         books.create("Phường 1", "t/P1")
-    for words in ("tài khoản Google của thư ký", "drive dùng chung", "robot@example.iam", "books.yaml"):
+    for words in ("sheetsync login", "tài khoản Google của thư ký", "drive dùng chung", "shared_drive", "books.yaml"):
         assert words in caught.value.next_step
     assert len(script.sent) == 1
     assert clock.slept == []
 
 
-def test_books_are_found_by_tag_whatever_they_are_called_the_oldest_first_and_not_in_the_bin(tmp_path: Path) -> None:
+def test_a_person_who_may_not_create_a_book_is_told_what_google_says() -> None:
+    books, _, _ = scripted((403, '{"error": {"code": 403, "message": "The storage quota has been exceeded."}}'))
+    books.account = "thuky@example.org"
+    with pytest.raises(GoogleError, match="storage quota has been exceeded") as caught:
+        books.create("Phường 1", "t/P1")
+    assert "còn dung lượng" in caught.value.next_step
+
+
+def test_books_are_listed_with_their_tags_the_oldest_first_and_what_is_in_the_bin_says_so(tmp_path: Path) -> None:
     moments = iter(datetime(2020, 11, 1, tzinfo=UTC) + timedelta(minutes=minute) for minute in range(999))
     store = Store(tmp_path / "books.db")
     books = over(InProcessTransport(App(store, clock=lambda: next(moments))))
     first, second, binned = (books.create("Phường 1", "t/P1") for _ in range(3))
     other = books.create("Phường 1", "t/P2")
-    books.create("Phường 1", "elsewhere/P1")
+    elsewhere = books.create("Phường 1", "elsewhere/P1")
     books.open_batch(second, [{"updateSpreadsheetProperties": {"properties": {"title": "y"}, "fields": "title"}}])
     url = f"https://www.googleapis.com/drive/v3/files/{binned}"
     books._worker().client.http_client.request("patch", url, json={"trashed": True})
-    assert books.find_tagged("t/") == {"t/P1": [first, second], "t/P2": [other]}
+    assert [(file.id, file.tag, file.trashed) for file in books.files()] == [
+        (first, "t/P1", False), (second, "t/P1", False), (binned, "t/P1", True), (other, "t/P2", False),
+        (elsewhere, "elsewhere/P1", False),
+    ]  # fmt: skip
     assert (books.reads, books.writes) == (0, 1), "Drive has a quota of its own"
     store.close()
 
@@ -227,7 +238,8 @@ def test_a_listing_is_read_page_by_page() -> None:
         return 200, json.dumps({"files": files} | ({"nextPageToken": following} if following else {}))
 
     books, script, _ = scripted(page("a", "b", following="t1"), page("á", following="t2"), page("c"))
-    assert books.find_tagged("t/") == {"t/a": ["a"], "t/b": ["b"], "t/á": ["á"], "t/c": ["c"]}
+    tags = {file.id: file.tag for file in books.files()}
+    assert tags == {"a stranger's": "", "a": "t/a", "b": "t/b", "á": "t/á", "c": "t/c"}
     assert ["pageToken" in str(request.url) for request in script.sent] == [False, True, True]
 
 
@@ -253,7 +265,7 @@ def test_what_is_no_workbook_is_not_handed_on() -> None:
 def test_a_listing_that_fails_says_so() -> None:
     books, _, _ = scripted((403, '{"error": {"code": 403, "message": "insufficient"}}'))
     with pytest.raises(GoogleError, match="liệt kê"):
-        books.find_tagged("t/")
+        books.files()
 
 
 def test_a_cell_that_cannot_be_filled_is_said() -> None:

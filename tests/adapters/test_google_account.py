@@ -14,7 +14,8 @@ from requests import Session
 from requests.adapters import BaseAdapter
 from scripted_google import Clock, Script
 
-from sheetsync.adapters.google import GoogleBooks, connect_google
+from sheetsync.adapters.connect import connect_google
+from sheetsync.adapters.google import GoogleBooks
 from sheetsync.edition.model import Google, Quota
 from sheetsync.emulator import App, Limits, Reroute, Store, serve
 from sheetsync.errors import BookUnreadableError, ConfigError, GoogleError, Unreadable
@@ -93,8 +94,8 @@ def test_the_service_account_signs_in_by_itself(key_file: Path, tokens: Tokens) 
     with connected(Google(service_account=str(key_file)), script) as books:
         assert books.account == "robot@example.iam.gserviceaccount.com"
         assert tokens.granted == 0, "connecting asks nothing"
-        books.find_tagged("t/")
-        books.find_tagged("t/")
+        books.files()
+        books.files()
     assert tokens.granted == 1
     assert script.sent[0].headers["Authorization"] == "Bearer token-1"
     assert script.timeouts == [(5.0, 190.0), (5.0, 190.0)]
@@ -155,7 +156,7 @@ def test_a_service_account_creates_books_in_a_shared_drive_and_finds_them_again(
         assert shared.status_code == 200, shared.text
     with connected(Google(service_account=str(file), shared_drive=made), reroute) as books:
         book = books.create("Phường 1", "t/P1")
-        assert books.find_tagged("t/") == {"t/P1": [book]}
+        assert [(file.id, file.tag) for file in books.files()] == [(book, "t/P1")]
         assert books.pull(book)["sheets"]
 
 
@@ -164,7 +165,7 @@ def test_without_a_shared_drive_it_is_told_to_have_books_made_for_it_and_works_i
 ) -> None:
     _, file, reroute = emulated
     with connected(Google(service_account=str(file)), reroute) as books:
-        with pytest.raises(GoogleError, match="không cho tài khoản dịch vụ sở hữu tệp"):
+        with pytest.raises(GoogleError, match="không cấp dung lượng cho tài khoản dịch vụ"):
             books.create("Phường 1", "t/P1")
         with person(reroute) as secretary:
             sheet = {"name": "Phường 1", "mimeType": "application/vnd.google-apps.spreadsheet"}

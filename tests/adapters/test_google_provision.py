@@ -15,9 +15,12 @@ from scripted_google import Clock, LostReplies
 from small_edition import BOOKS, SETTING, book, tab_of
 
 from sheetsync.adapters import google
-from sheetsync.adapters.google import FillCell, GoogleBooks, connect_local
-from sheetsync.adapters.provision import PROVISION_FIELDS, batches, fails_twice, read_standing
+from sheetsync.adapters.connect import connect_local
+from sheetsync.adapters.google import FillCell, GoogleBooks
+from sheetsync.adapters.provision import batches, fails_twice
 from sheetsync.adapters.render import Request
+from sheetsync.adapters.standing import PROVISION_FIELDS, read_standing
+from sheetsync.core.mending import Mending
 from sheetsync.errors import BookUnreadableError, GoogleError
 
 
@@ -57,8 +60,9 @@ def test_provisioning_again_writes_nothing(books: GoogleBooks, code: str) -> Non
     reads, writes = books.reads, books.writes
     assert books.provision(spreadsheet_id, book(code), SETTING) == 0
     assert (books.reads - reads, books.writes - writes) == (1, 0)
-    assert books.provision(spreadsheet_id, book(code), SETTING, snapshot_of(books, spreadsheet_id)) == 0
-    assert books.reads - reads == 2, "with a fresh pull at hand not even a read"
+    assert books.inspect(spreadsheet_id, book(code), SETTING) == Mending()
+    assert books.provision(spreadsheet_id, book(code), SETTING, Mending()) == 0
+    assert (books.reads - reads, books.writes - writes) == (2, 0), "what is known to be whole is not looked at again"
 
 
 def test_a_provisioning_whose_reply_was_lost_is_recognised(transport: BaseAdapter) -> None:
@@ -246,6 +250,7 @@ def test_rows_and_columns_that_people_move_are_still_found(books: GoogleBooks) -
     place = place_of("P1", "self", snapshot_of(books, spreadsheet_id))
     assert place.header_row == 5
     assert place.columns["points"] == 6
+    assert books.provision(spreadsheet_id, book("P1"), SETTING) == 1, "the lock leaves out where people type now"
     assert books.provision(spreadsheet_id, book("P1"), SETTING) == 0
 
 

@@ -114,3 +114,37 @@ class TestOutbox:
         send(memory, "k1")
         with pytest.raises(LookupError):
             memory.claim("k1")
+
+
+class TestReminders:
+    """Letters about a day: what they told is remembered with them, and no later result makes them untrue."""
+
+    def reminder(self, key: str) -> Letter:
+        return Letter(key, "reminder", "p4@example.org", "p4@example.org", b"Subject: x\r\n\r\n")
+
+    def test_what_a_queued_one_told_its_reader_has_been_told(self, path: Path) -> None:
+        with SqliteMemory(path) as memory:
+            memory.queue_reminder(self.reminder("k1"), {"P4/1", "P4/2"}, EIGHT)
+            memory.queue_reminder(self.reminder("k1"), {"P4/1", "P4/2"}, EIGHT)
+        again = reopened(path)
+        assert again.reminded("p4@example.org") == {"P4/1", "P4/2"}
+        assert again.reminded("p9@example.org") == frozenset()
+        assert keys(again) == ["k1"]
+
+    def test_a_newer_one_takes_the_place_of_one_that_never_set_out(self, memory: SqliteMemory) -> None:
+        memory.queue_reminder(self.reminder("k1"), {"P4/1"}, EIGHT)
+        memory.queue_reminder(self.reminder("k2"), {"P4/2"}, NINE)
+        assert keys(memory) == ["k2"]
+        assert memory.reminded("p4@example.org") == {"P4/1", "P4/2"}
+
+    def test_one_that_may_have_left_stays_as_it_is(self, memory: SqliteMemory) -> None:
+        memory.queue_reminder(self.reminder("k1"), {"P4/1"}, EIGHT)
+        memory.claim("k1")
+        memory.queue_reminder(self.reminder("k2"), {"P4/2"}, NINE)
+        assert keys(memory) == ["k1", "k2"]
+
+    def test_it_waits_on_when_results_have_nothing_to_tell(self, memory: SqliteMemory) -> None:
+        memory.queue_reminder(self.reminder("k1"), {"P4/1"}, EIGHT)
+        memory.queue(letter("k2"), "A", EIGHT)
+        memory.drop_waiting(set())
+        assert keys(memory) == ["k1"]

@@ -16,7 +16,7 @@ from sheetsync.adapters.memory import SqliteMemory
 from sheetsync.adapters.postbox import FolderPostbox, SmtpPostbox
 from sheetsync.core.digest import Digest
 from sheetsync.edition.model import Contact, Smtp
-from sheetsync.errors import SheetsyncError
+from sheetsync.errors import LetterRefusedError, SheetsyncError
 from sheetsync.hands import Letter, Postbox
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
@@ -115,6 +115,20 @@ class TestServer:
         with relay(plain) as postbox:
             postbox.send(dotted)
         assert plain.bodies == [dotted.message]
+
+    def test_greeting_logs_in_and_sends_nothing(self, starttls: Server, certificate: Certificate) -> None:
+        with SmtpPostbox(starttls.smtp("starttls"), ENVIRON, trust=certificate.trust) as postbox:
+            postbox.greet()
+        assert starttls.logged_in
+        assert starttls.taken == []
+
+    def test_greeting_a_server_that_refuses_the_login_says_so(self, starttls: Server, certificate: Certificate) -> None:
+        environ = {**ENVIRON, "MAIL_PASSWORD": "sai"}
+        with (
+            SmtpPostbox(starttls.smtp("starttls"), environ, trust=certificate.trust) as postbox,
+            pytest.raises(LetterRefusedError, match="từ chối đăng nhập"),
+        ):
+            postbox.greet()
 
     def test_one_connection_carries_many_letters(self, plain: Server) -> None:
         with relay(plain) as postbox:

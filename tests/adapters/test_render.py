@@ -1,17 +1,20 @@
 """Plans become requests: typed values only, in as few rectangles as cover the cells, the epoch first."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from seen_requests import kinds, only
+from seen_requests import kinds, only, spans
 
 from sheetsync.adapters.blocks import blocks
+from sheetsync.adapters.looks import FINDING_TINTS
 from sheetsync.adapters.render import EPOCH_BASE, cell_data, publish_requests
 from sheetsync.core.cells import CellRef
 from sheetsync.core.layout import Kind
+from sheetsync.core.notes import COLOURED, NoteChange, TintChange
 from sheetsync.core.plan import BookPlan, CellChange, Epoch, Growth, Link, Value
 
 A, B = 11, 22
@@ -19,6 +22,10 @@ A, B = 11, 22
 
 def change(row: int, col: int, new: Value, kind: Kind = Kind.TEXT, sheet_id: int = A) -> CellChange:
     return CellChange(CellRef("master", "ranking", sheet_id, row, col), "P1", "total", "", new, kind)
+
+
+def note(row: int, col: int, text: str, sheet_id: int = A) -> NoteChange:
+    return NoteChange(CellRef("master", "ranking", sheet_id, row, col), text)
 
 
 def plan(*changes: CellChange, growth: tuple[Growth, ...] = (), forget: tuple[int, ...] = ()) -> BookPlan:
@@ -100,6 +107,50 @@ def test_neighbours_share_a_request_and_equal_runs_are_stacked() -> None:
 def test_tabs_are_kept_apart() -> None:
     requests = publish_requests(plan(change(4, 1, "a"), change(4, 2, "b", sheet_id=B)))
     assert [update["start"]["sheetId"] for update in only(requests, "updateCells")] == [A, B]
+
+
+def test_notes_are_written_apart_from_values_and_an_empty_one_goes() -> None:
+    notes = (note(4, 1, "a"), note(5, 1, ""), note(4, 2, "b", B))
+    requests = publish_requests(replace(plan(change(4, 1, "x")), notes=notes))
+    value, *noted = only(requests, "updateCells")
+    assert (value["fields"], value["rows"]) == ("userEnteredValue", [{"values": [cell_data("x")]}])
+    assert [update["fields"] for update in noted] == ["note", "note"], "neither value nor format"
+    assert [update["start"]["sheetId"] for update in noted] == [A, B]
+    assert noted[0]["rows"] == [{"values": [{"note": "a"}]}, {"values": [{}]}]
+
+
+def test_a_colour_is_a_rule_over_as_few_rectangles_as_cover_the_cells() -> None:
+    cells = ((4, 1), (4, 2), (5, 1), (5, 2), (9, 3))
+    (added,) = only(
+        publish_requests(replace(plan(), tints=(TintChange(A, "error", cells),))), "addConditionalFormatRule"
+    )
+    assert added["index"] == 0
+    assert spans(added["rule"]["ranges"]) == ["A4:B5", "C9:C9"]
+    (condition, look) = (added["rule"]["booleanRule"][part] for part in ("condition", "format"))
+    assert condition == {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": '="sheetsync:error"<>""'}]}
+    assert look.keys() == {"backgroundColorStyle"}, "what stands in the cell looks as its people want it"
+
+
+def test_rules_are_named_by_their_place_so_those_that_stay_come_first_and_new_ones_last() -> None:
+    tints = (
+        *(TintChange(A, "error", (), 1), TintChange(A, "warning", ((4, 1),), 2), TintChange(A, "error", (), 5)),
+        *(TintChange(B, "warning", ((4, 1),)), TintChange(B, "error", ((4, 2),), 0)),
+    )
+    requests = publish_requests(replace(plan(), tints=tints))[1:]
+    assert kinds(requests) == [
+        *["updateConditionalFormatRule"] * 2,
+        *["deleteConditionalFormatRule"] * 2,
+        "addConditionalFormatRule",
+    ]
+    assert [(one["index"], one["rule"]["ranges"][0]["sheetId"]) for one in only(requests, kinds(requests)[0])] == [
+        (2, A),
+        (0, B),
+    ]
+    assert only(requests, "deleteConditionalFormatRule") == [{"sheetId": A, "index": 5}, {"sheetId": A, "index": 1}]
+
+
+def test_every_colour_has_a_look() -> None:
+    assert set(FINDING_TINTS) == {severity.value for severity in COLOURED}
 
 
 @given(st.sets(st.tuples(st.integers(1, 9), st.integers(1, 9))))

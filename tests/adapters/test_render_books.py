@@ -20,8 +20,9 @@ from sheetsync.adapters.looks import (
     points_pattern,
 )
 from sheetsync.adapters.parts import head
-from sheetsync.adapters.provision import JUST_CREATED, provision_steps
+from sheetsync.adapters.provision import provision_steps
 from sheetsync.adapters.render import encoded
+from sheetsync.adapters.standing import JUST_CREATED
 from sheetsync.core.layout import HEADER_ROW, Column, Owner, Row
 
 

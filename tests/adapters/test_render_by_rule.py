@@ -7,7 +7,8 @@ import pytest
 from seen_requests import flat, only, spans, written
 
 from sheetsync.adapters.looks import LOCKED, OURS, TO_FILL, colour
-from sheetsync.adapters.provision import JUST_CREATED, provision_steps
+from sheetsync.adapters.provision import provision_steps
+from sheetsync.adapters.standing import JUST_CREATED
 from sheetsync.core.books import books
 from sheetsync.core.layout import Setting, Tab
 from sheetsync.edition import load_edition

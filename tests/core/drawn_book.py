@@ -7,14 +7,15 @@ a percent, `=A1` a formula, `#REF` an error, `TRUE` a tick. Everything else is a
 import copy
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sheetsync.core.cells import EPOCH_KEY, Snapshot, column_letters, read_snapshot
+from sheetsync.core.cells import EPOCH_KEY, Snapshot, column_letters, read_snapshot, tint_formula
 from sheetsync.core.layout import HEADER_ROW, STAMP_ROW, TITLE_ROW, Book, Owner, Tab
+from sheetsync.core.notes import TintChange
 from sheetsync.core.plan import BookPlan, Link, Value
 
 Json = dict[str, Any]
@@ -80,8 +81,20 @@ class Sheet:
     rows: list[list[Json]]
     row_count: int
     column_count: int
+    rules: list[Json] = field(default_factory=list)
+    """Conditional formats, as Google gives them."""
 
     def put(self, row: int, col: int, value: Json) -> None:
+        """Fill a cell; a note on it stays."""
+        note = self.at(row, col).get("note")
+        self.set(row, col, {**({"note": note} if note else {}), **value})
+
+    def annotate(self, row: int, col: int, note: str) -> None:
+        """Put a note on a cell, whatever stands in it."""
+        rest = {name: part for name, part in self.at(row, col).items() if name != "note"}
+        self.set(row, col, {**rest, **({"note": note} if note else {})})
+
+    def set(self, row: int, col: int, value: Json) -> None:
         assert row <= self.row_count, "Google refuses to write beyond the grid"
         assert col <= self.column_count
         while len(self.rows) < row:
@@ -251,10 +264,27 @@ class DrawnBook:
             by_id[growth.sheet_id].row_count += growth.rows
         for change in plan.changes:
             by_id[change.cell.sheet_id].put(change.cell.row, change.cell.col, _written(change.new))
+        for note in plan.notes:
+            by_id[note.cell.sheet_id].annotate(note.cell.row, note.cell.col, note.text)
+        for sheet_id, sheet in by_id.items():
+            sheet.rules = _rules_after(sheet.rules, [tint for tint in plan.tints if tint.sheet_id == sheet_id])
         if not plan.is_empty:
             after.epochs[EPOCH_IDS + plan.epoch.number] = plan.epoch.mark
             after.epochs = {key: mark for key, mark in after.epochs.items() if key not in plan.epoch.forget}
         return after
+
+
+def _rules_after(rules: list[Json], tints: Sequence[TintChange]) -> list[Json]:
+    changed = {tint.index: tint for tint in tints if tint.index is not None}
+    kept = [_rule(changed[place]) if place in changed else rule for place, rule in enumerate(rules)]
+    there = [rule for place, rule in enumerate(kept) if place not in changed or changed[place].cells]
+    return [*(_rule(tint) for tint in tints if tint.index is None), *there]
+
+
+def _rule(tint: TintChange) -> Json:
+    """A rule of ours, one range a cell."""
+    condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": tint_formula(tint.name)}]}
+    return {"ranges": [_span(tint.sheet_id, *cell) for cell in tint.cells], "booleanRule": {"condition": condition}}
 
 
 def provisioned(book: Book, locale: str = "vi_VN") -> DrawnBook:
@@ -293,14 +323,18 @@ def _sheet(index: int, sheet: Sheet) -> Json:
     rows = [{"values": cells} if cells else {} for cells in sheet.rows]
     size = {"rowCount": sheet.row_count, "columnCount": sheet.column_count}
     properties = {"sheetId": sheet.sheet_id, "title": sheet.title, "index": index, "gridProperties": size}
-    return {"properties": properties, "data": [{"rowData": rows}]}
+    rules = {"conditionalFormats": sheet.rules} if sheet.rules else {}
+    return {"properties": properties, **rules, "data": [{"rowData": rows}]}
 
 
 def _named(name: str, sheet_id: int, row: int, col: int) -> Json:
-    """A named range; indexes that are 0 are left out."""
+    return {"namedRangeId": f"id-{name}", "name": name, "range": _span(sheet_id, row, col)}
+
+
+def _span(sheet_id: int, row: int, col: int) -> Json:
+    """The GridRange of one cell; indexes that are 0 are left out."""
     indexes = {"startRowIndex": row - 1, "endRowIndex": row, "startColumnIndex": col - 1, "endColumnIndex": col}
-    span: Mapping[str, int] = {key: value for key, value in indexes.items() if value}
-    return {"namedRangeId": f"id-{name}", "name": name, "range": {"sheetId": sheet_id, **span}}
+    return {"sheetId": sheet_id, **{key: value for key, value in indexes.items() if value}}
 
 
 def address(a1: str) -> tuple[int, int]:

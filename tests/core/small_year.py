@@ -11,8 +11,10 @@ from drawn_book import DrawnBook, Json, provisioned
 
 from sheetsync.core.assessment import Assessment, assess, with_findings
 from sheetsync.core.books import books
+from sheetsync.core.course.past import Past
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER, Book
+from sheetsync.core.notes import flags
 from sheetsync.core.plan import BookPlan, Content, last_epoch, plan
 from sheetsync.core.reading import Source
 from sheetsync.core.tables import Occasion, desired
@@ -163,6 +165,8 @@ class Year:
     drawn: dict[str, DrawnBook]
     overrides: dict[str, Source] = field(default_factory=dict)
     """What is known of a book besides its cells; `now` is filled in where it is not there."""
+    past: Past = field(default_factory=Past)
+    """What is remembered of earlier runs."""
 
     def __getitem__(self, code: str) -> DrawnBook:
         return self.drawn[code]
@@ -178,7 +182,7 @@ class Year:
         return {code: self.source(code) for code in self.drawn}
 
     def assess(self, now: datetime = NOW) -> Assessment:
-        return assess(self.edition, self.sources(), now)
+        return assess(self.edition, self.sources(), now, self.past)
 
     def findings(self, now: datetime = NOW) -> list[Row]:
         return drawn(self.assess(now).findings)
@@ -201,12 +205,13 @@ def empty_year(edition: Edition = EDITION) -> Year:
     return Year(edition, {book.code: provisioned(book, edition.locale) for book in books(edition)})
 
 
-def filled_year(edition: Edition = EDITION) -> Year:
+def filled_year(edition: Edition = EDITION, remedies: Iterable[str] = ("NX1", "NX2")) -> Year:
     """Everybody has done everything right: no findings."""
     year = empty_year(edition)
     for place, unit in enumerate(unit.code for unit in edition.units):
         fill_unit(year[unit], place)
-    year["P1"].type("remedies", "code | action | result \n NX1 | Đã nhắc | Đúng hạn \n NX2 | Đã bổ sung | Đủ")
+    for code in remedies:
+        year["P1"].type("remedies", f"code | action | result | evidence \n {code} | Đã nhắc | Đúng hạn | 5/BC")
     year["TG"].type(
         "points",
         """
@@ -275,7 +280,12 @@ def _plan_books(year: Year, assessment: Assessment, bases: Bases, now: datetime)
     assert master
     occasion = Occasion(now, last_epoch(master)[0] + 1, IDS)
     return {
-        book.code: plan(book, snapshot, desired(assessment, book, occasion), bases.get(book.code, {}))
+        book.code: plan(
+            book,
+            snapshot,
+            replace(desired(assessment, book, occasion), flags=flags(assessment, book, snapshot)),
+            bases.get(book.code, {}),
+        )
         for book in assessment.books
         if (snapshot := year.source(book.code).now)
     }
@@ -286,7 +296,7 @@ def published(year: Year, bases: Bases | None = None, now: datetime = NOW) -> tu
     found = plans(year, bases or {}, now)
     after = {code: year[code].applied(found[code]) if code in found else year[code] for code in year.drawn}
     contents = {code: planned.content for code, planned in found.items() if not planned.is_empty}
-    return Year(year.edition, after, dict(year.overrides)), {**(bases or {}), **contents}
+    return Year(year.edition, after, dict(year.overrides), year.past), {**(bases or {}), **contents}
 
 
 def changes(found: Mapping[str, BookPlan]) -> list[tuple[str, str, str, str]]:

@@ -5,20 +5,25 @@ from typing import Any
 
 import pytest
 from drawn_book import error, formula, number, text
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sheetsync.core.cells import (
     BLANK,
     EPOCH_KEY,
     Anchor,
+    Area,
     Cell,
     CellRef,
     Grid,
+    Tint,
     book_link,
     cell_link,
     column_letters,
     exact,
     read_snapshot,
     tab_link,
+    tint_formula,
 )
 
 REF = CellRef("P1", "self", 77, 12, 4)
@@ -58,6 +63,8 @@ def test_links_open_the_book_the_tab_and_the_very_cell() -> None:
         (formula("=A1"), Cell(Decimal(2), formula="=A1")),
         (error("REF"), Cell(None, formula="=1/0", error="REF")),
         ({"effectiveValue": {"errorValue": {"message": "?"}}}, Cell(error="ERROR")),
+        ({"note": "đã hỏi\n "}, Cell(note="đã hỏi\n ")),
+        (text("8,5") | {"note": "đã hỏi"}, Cell("8,5", note="đã hỏi")),
     ],
 )
 def test_a_cell_keeps_what_was_typed_and_what_it_shows(held: dict[str, Any], read: Cell) -> None:
@@ -77,6 +84,7 @@ def test_a_binary_number_is_the_decimal_that_was_typed(binary: float, decimal: s
         (BLANK, True),
         (Cell(""), True),
         (Cell(" \n"), True),
+        (Cell(note="đã hỏi"), True),
         (Cell("x"), False),
         (Cell(Decimal(0)), False),
         (Cell(value=False), False),
@@ -114,6 +122,63 @@ def test_tabs_are_known_by_id_and_indexes_that_google_leaves_out_are_zero() -> N
     assert snapshot.grid(5) == Grid(5, "Hai", (), 9, 3)
     assert snapshot.grid(6) is None
     assert snapshot.anchors == {"a": Anchor(0, 1, 1), "b": Anchor(5, 3, 4)}
+
+
+def rule(kind: str, *values: str, **span: int) -> dict[str, Any]:
+    condition = {"type": kind, "values": [{"userEnteredValue": value} for value in values]}
+    return {"ranges": [span], "booleanRule": {"condition": condition}}
+
+
+def test_our_own_colours_are_known_by_their_formula_among_the_rules_of_people() -> None:
+    rules = [
+        rule("CUSTOM_FORMULA", '=A1="sheetsync:error"'),
+        rule("CUSTOM_FORMULA", tint_formula("error"), startRowIndex=4, endRowIndex=6, endColumnIndex=1),
+        {"ranges": [{}], "gradientRule": {"minpoint": {"type": "MIN"}}},
+        rule("BLANK"),
+        {name: part for name, part in rule("CUSTOM_FORMULA", '= "sheetsync:x" <> ""').items() if name != "ranges"},
+        rule("CUSTOM_FORMULA", tint_formula("warning"), startColumnIndex=2),
+    ]
+    size = {"rowCount": 9, "columnCount": 3}
+    sheet = {"properties": {"title": "A", "gridProperties": size}, "conditionalFormats": rules}
+    assert read_snapshot(reply(sheets=[sheet])).grids[0].tints == (
+        Tint(1, "error", (Area(5, 1, 2, 1),)),
+        Tint(4, "x", ()),
+        Tint(5, "warning", (Area(1, 3, 9, 1),)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("areas", "cells", "same"),
+    [
+        ([Area(5, 4, 2, 1)], {(5, 4), (6, 4)}, True),
+        ([Area(5, 4, 1, 1), Area(6, 4, 1, 1)], {(5, 4), (6, 4)}, True),
+        ([Area(5, 4, 1, 2)], {(5, 4), (6, 4)}, False),
+        ([Area(5, 4, 1, 1)], {(5, 4), (6, 4)}, False),
+        ([Area(1, 1, 10**7, 10**4)], {(5, 4)}, False),
+        ([], {(5, 4)}, False),
+    ],
+)
+def test_a_colour_covers_cells_however_its_ranges_are_cut(
+    areas: list[Area], cells: set[tuple[int, int]], *, same: bool
+) -> None:
+    assert Tint(0, "error", tuple(areas)).covers(cells) is same
+
+
+def test_what_others_have_locked_against_us_is_known_and_what_only_warns_or_is_ours_is_not() -> None:
+    locks = [
+        {"range": {"startRowIndex": 4, "endRowIndex": 5, "startColumnIndex": 3, "endColumnIndex": 4}},
+        {"range": {"startRowIndex": 1}, "warningOnly": True},
+        {"range": {"startRowIndex": 2}, "requestingUserCanEdit": True},
+        {"namedRangeId": "x"},
+    ]
+    size = {"rowCount": 9, "columnCount": 3}
+    sheet = {"properties": {"title": "A", "gridProperties": size}, "protectedRanges": locks}
+    assert read_snapshot(reply(sheets=[sheet])).grids[0].closed == (Area(5, 4, 1, 1), Area(1, 1, 9, 3))
+
+
+@given(st.tuples(*[st.integers(1, 5)] * 4), st.tuples(*[st.integers(1, 5)] * 4))
+def test_areas_meet_where_they_share_a_cell(one: tuple[int, ...], other: tuple[int, ...]) -> None:
+    assert Area(*one).meets(Area(*other)) is bool(set(Area(*one).cells()) & set(Area(*other).cells()))
 
 
 @pytest.mark.parametrize("gone", [{}, {"range": {}}])

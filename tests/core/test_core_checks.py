@@ -147,7 +147,7 @@ def test_empty_books_of_a_year_that_has_just_begun() -> None:
             MASTER,
             "ranking",
             "code | agreed_points | reason \n P1 | 245 | Thống nhất",
-            ("points-out-of-range", MASTER, "ranking O4", "P1", None),
+            ("points-out-of-range", MASTER, "ranking P4", "P1", None),
             "245 nằm ngoài khoảng từ 0 đến 30 điểm của tiêu chí tổng điểm. Gõ lại điểm từ 0 đến 30.",
         ),
     ],
@@ -360,14 +360,32 @@ def test_a_question_waits_for_its_answer_on_the_wards_tab() -> None:
         "Phường 1 chưa trả lời câu hỏi VP-1 về tiêu chí 2.1.",
         "Phường 2 chưa trả lời câu hỏi VP-2 về tiêu chí (không ghi).",
     ]
-    year["P1"].put("questions", "A4", "VP-1").put("questions", "D4", "Vì sao?").put("questions", "E4", "Đã bổ sung")
-    year["P2"].put("questions", "A4", "VP-2").put("questions", "D4", "Bao giờ?").put("questions", "E4", "-")
-    assert [row[1] for row in year.findings()] == ["P2"]
+    year["P1"].put("questions", "A4", "VP-1").put("questions", "E4", "Vì sao?").put("questions", "F4", "Đã bổ sung")
+    year["P2"].put("questions", "A4", "VP-2").put("questions", "E4", "Bao giờ?").put("questions", "F4", "-")
+    assert [row[:2] for row in year.findings()] == [("question-unanswered", "P2"), ("question-unclosed", "VP")]
+
+
+def test_an_answer_waits_for_the_department_to_say_that_it_is_clear() -> None:
+    year = spoiled("VP", "questions", QUESTION + "1 | P1 | 2.1 | Vì sao?")
+    year["P1"].put("questions", "A4", "VP-1").put("questions", "E4", "Vì sao?").put("questions", "F4", "Đã bổ sung")
+    assert year.findings() == [("question-unclosed", "VP", "questions F4", "P1", "2.1")]
+    assert message(year) == (
+        "Phường 1 đã trả lời câu hỏi VP-1, xem ở cột “Trả lời”. "
+        "Rõ rồi thì ghi “có” vào cột “Đã rõ”; chưa rõ thì hỏi tiếp ở một dòng mới."
+    )
+    year["VP"].type("questions", "no | closed \n 1 | chưa")
+    assert [row[0] for row in year.findings()] == ["question-unclosed"]
+    year["VP"].type("questions", "no | closed \n 1 | có")
+    assert year.findings() == []
+
+
+def test_a_question_that_the_department_takes_back_waits_for_no_answer() -> None:
+    assert spoiled("VP", "questions", "no | unit | question | closed \n 1 | P1 | Vì sao? | x").findings() == []
 
 
 def test_an_answer_to_other_words_does_not_answer_a_question() -> None:
     year = spoiled("VP", "questions", QUESTION + "1 | P1 | 2.1 | Bao nhiêu?")
-    year["P1"].put("questions", "A4", "VP-1").put("questions", "D4", "Vì sao?").put("questions", "E4", "Đã bổ sung")
+    year["P1"].put("questions", "A4", "VP-1").put("questions", "E4", "Vì sao?").put("questions", "F4", "Đã bổ sung")
     assert message(year).startswith("Phường 1 chưa trả lời câu hỏi VP-1.2 về tiêu chí 2.1.")
 
 
@@ -388,8 +406,8 @@ def test_where_bonus_has_no_limit_a_total_may_be_any_but_below_zero() -> None:
 def test_a_decision_of_the_committee_without_a_reason() -> None:
     year = spoiled(MASTER, "ranking", "code | agreed_points | agreed_band \n P1 | 23 | \n P2 | | Tốt")
     assert year.findings() == [
-        ("decision-without-reason", MASTER, "ranking O4", "P1", None),
-        ("decision-without-reason", MASTER, "ranking P5", "P2", None),
+        ("decision-without-reason", MASTER, "ranking P4", "P1", None),
+        ("decision-without-reason", MASTER, "ranking Q5", "P2", None),
     ]
     assert year.assess().findings[0].message == ("Phường 1: đã ghi điểm hoặc xếp loại thống nhất nhưng chưa ghi lý do.")
     assert spoiled(MASTER, "ranking", "code | reason \n P1 | Xem lại sau").findings() == []
@@ -471,6 +489,39 @@ def test_a_remark_of_last_year_needs_what_was_done_and_what_came_of_it(row: str)
     assert year.finding().message == "Chưa trả lời nhận xét năm trước NX1."
 
 
+def test_a_remedy_wants_evidence_once_it_is_told() -> None:
+    year = spoiled("P1", "remedies", "code | evidence \n NX1 |")
+    assert year.findings() == [("remedy-without-evidence", "P1", "remedies E4", "P1", None)]
+    assert message(year) == (
+        "Nhận xét năm trước NX1: đã ghi biện pháp khắc phục nhưng chưa có minh chứng. "
+        "Ghi số văn bản hoặc đường dẫn tới tài liệu ở cột “Minh chứng”."
+    )
+    year["P1"].type("remedies", "code | action \n NX1 |")
+    assert [row[0] for row in year.findings()] == ["remedy-unanswered"], "nothing told, nothing to prove"
+
+
+def judging(verdict: str = "", judge: str = "VP") -> Year:
+    remarks = [{"unit": "P1", "code": "NX1", "text": "Báo cáo chậm", "judge": judge}]
+    year = filled_year(small_edition(remarks=remarks), remedies=("NX1",))
+    return spoiled(judge, "verdicts", f"code | verdict \n P1/NX1 | {verdict}", year)
+
+
+def test_a_remedy_waits_for_its_department_once_the_ward_has_told_it() -> None:
+    year = judging()
+    assert year.findings() == [("remedy-unjudged", "VP", "verdicts G4", "P1", None)]
+    assert message(year) == (
+        "Chưa đánh giá việc Phường 1 khắc phục nhận xét NX1. "
+        "Đọc phần báo cáo trên dòng này rồi chọn một mức ở cột “Đánh giá”."
+    )
+    assert judging("Đã khắc phục").findings() == []
+    assert [row[0] for row in judging("tạm được").findings()] == ["choice-unknown"]
+    year["P1"].type("remedies", "code | action \n NX1 |")
+    assert [row[0] for row in year.findings()] == ["remedy-unanswered"]
+    year = judging()
+    year.unread("VP", "not-found")
+    assert "remedy-unjudged" not in [row[0] for row in year.findings()]
+
+
 def test_a_remark_is_not_held_against_a_ward_that_has_not_begun_or_cannot_be_read() -> None:
     year = filled_year()
     year["P1"].empty()
@@ -484,7 +535,7 @@ def test_highlights_beyond_the_limit_are_counted_in_words() -> None:
     year = spoiled("P1", "highlights", f"code | content | effect \n MH | {words} | {words}")
     assert year.findings() == []
     spoiled("P1", "highlights", "code | content \n CT19 | Thêm", year)
-    assert year.findings() == [("highlights-too-long", "P1", "highlights C4", "P1", None)]
+    assert year.findings() == [("highlights-too-long", "P1", "highlights C5", "P1", None)], "there the limit is passed"
     assert message(year) == "Phần nổi bật dài khoảng 21 chữ, quá 20 chữ. Rút gọn cho vừa 2 trang."
 
 

@@ -160,12 +160,22 @@ def test_letters_to_owners_hold_no_command_and_no_file() -> None:
     ]
 
 
+def test_letters_say_how_many_questions_wait_for_whom() -> None:
+    year = filled_year(small_edition(limits={"explain_gap": 2}))
+    year["TG"].type("points", "code | 1.1 \n P1 | 7")
+    year["VP"].type("questions", "no | unit | question | closed \n 1 | P1 | Vì sao? | \n 2 | P1 | Bao giờ? | có")
+    letters = told(year)
+    assert letters["P1"].facts[-1] == ("Câu hỏi chờ trả lời", "2"), "one of a department and one of a gap"
+    assert letters["VP"].facts[-1] == ("Câu hỏi chưa khép", "1")
+    assert "Câu hỏi" not in str(letters["TG"].facts), "a gap closes by itself"
+
+
 def test_the_office_reads_what_is_wrong_in_the_cells_of_the_master() -> None:
     year = filled_year()
     year[MASTER].type("ranking", "code | agreed_points | reason \n P1 | 855 | Đạt \n P2 | 90đ | Đạt")
     assert [(line.place, line.message) for line in told(year)["office"].lines] == [
-        ("Bảng tổng hợp: Xếp hạng, ô O4", "855 nằm ngoài khoảng từ 0 đến 30 điểm của tiêu chí tổng điểm."),
-        ("Bảng tổng hợp: Xếp hạng, ô O5", "“90đ” có chữ hoặc ký hiệu dính vào số; có lẽ là 90."),
+        ("Bảng tổng hợp: Xếp hạng, ô P4", "855 nằm ngoài khoảng từ 0 đến 30 điểm của tiêu chí tổng điểm."),
+        ("Bảng tổng hợp: Xếp hạng, ô P5", "“90đ” có chữ hoặc ký hiệu dính vào số; có lẽ là 90."),
     ]
 
 

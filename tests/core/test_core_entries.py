@@ -77,6 +77,7 @@ def test_blank_zero_and_nothing_arose_are_three_different_things(
         ("Tốt (xem báo cáo)", "number-unreadable", "“Tốt (xem báo cáo)” không phải là số."),
         ("05/11/2020", "number-is-date", "Ô hiện 05/11/2020, là ngày giờ, không phải số; có lẽ là 5,11."),
         (number(0.5, "TIME"), "number-is-date", "Ô hiện 12g00, là ngày giờ, không phải số; có lẽ là 8,5."),
+        (number(7.25, "DATE"), "number-is-date", "Ô hiện 06/01/1900, là ngày giờ, không phải số; có lẽ là 7,25."),
         (number(44140.375, "DATE_TIME"), "number-is-date", "Ô hiện 09g00 ngày 05/11/2020, là ngày giờ, không phải số"),
         (number(1e12, "DATE"), "number-is-date", "Ô hiện 1.000.000.000.000, là ngày giờ, không phải số; có lẽ là 8,5."),
         ("85%", "number-is-percent", "Ô ghi 85%, là tỷ lệ phần trăm chứ không phải điểm."),

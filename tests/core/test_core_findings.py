@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from drawn_book import number, text
-from small_year import LATER, Year, empty_year, filled_year, plans, published, small_edition
+from small_year import LATER, SMALL, Year, empty_year, filled_year, plans, published, small_edition
 
 from sheetsync.core.cells import CellRef
+from sheetsync.core.course.past import Past, Record
 from sheetsync.core.findings import CATALOGUE, Finding, Severity, at, on
 from sheetsync.core.layout import MASTER
 from sheetsync.core.reading import Source
@@ -93,10 +94,44 @@ def granted(decision: str, later: str = "", **bonus: object) -> Spoil:
     return spoil
 
 
+def answered(year: Year) -> None:
+    year["VP"].type("questions", QUESTION + "1 | P1 | 2.1 | Vì sao?")
+    year.drawn |= published(year)[0].drawn
+    year["P1"].type("questions", "code | answer \n VP-1 | Đã bổ sung")
+
+
+def judged(year: Year) -> None:
+    """A department is to judge what the ward has reported, and has not done it yet."""
+    remarks = [{"unit": "P1", "code": "NX1", "text": "Báo cáo chậm", "judge": "VP"}]
+    year.edition = small_edition(remarks=remarks)
+    year.drawn = filled_year(year.edition, remedies=("NX1",)).drawn
+
+
 def outdated(year: Year) -> None:
     year[MASTER].type("ranking", "code | agreed_points | reason \n P1 | 20 | Thống nhất")
     year.drawn |= published(year)[0].drawn
     year["TG"].type("points", "code | 1.1 \n P1 | 8,5")
+
+
+def changed_after_submission(year: Year) -> None:
+    year["P1"].type("submission", "code | done \n NOP | có")
+    year.past = Past(steps=year.assess().course.news.steps)
+    year["P1"].type("self", "code | points \n 1.1 | 8")
+
+
+def closed(*extensions: dict[str, str]) -> Spoil:
+    """A ward's report was closed and recorded, and is changed afterwards, with leave or without."""
+
+    def spoil(year: Year) -> None:
+        phases = [{**SMALL["phases"][0], "closes": ["report"]}]
+        year.edition = small_edition(phases=phases, extensions=list(extensions))
+        year.past = Past({("BC", "P1"): Record(year["P1"].snapshot(), LATER)})
+        year["P1"].type("self", "code | points \n 1.1 | 8,5")
+
+    return spoil
+
+
+LEAVE = {"book": "P1", "part": "report", "until": "30/11/2020", "allowed_by": "Phó Chủ tịch", "because": "Bão"}
 
 
 def ruled(given: str, **leaf: object) -> Spoil:
@@ -164,6 +199,8 @@ SPOILED: dict[str, Spoil] = {
     "total-mismatch": typed("P1", "self", "code | points \n TONG | 99"),
     "gap-large": points("5"),
     "gap-unexplained": explaining,
+    "late-change": closed(),
+    "late-change-allowed": closed(LEAVE),
     "report-missing": emptied("P1"),
     "department-silent": emptied("TG"),
     "unit-unscored": typed("TG", "points", "code | 1.1 | 1.2 \n P1 | |"),
@@ -181,9 +218,11 @@ SPOILED: dict[str, Spoil] = {
     "agreed-bonus-blank": settled,
     "agreed-twice": typed("C1", "agreed", AGREED + "1 | P1 | 1.1 | 8 | A \n 2 | P1 | 1.1 | 8 | B"),
     "question-incomplete": typed("VP", "questions", QUESTION + "1 | P1 | 2.1 |"),
+    "question-unclosed": answered,
     "question-unanswered": typed("VP", "questions", QUESTION + "1 | P1 | 2.1 | Vì sao?"),
     "choice-unknown": typed("C1", "reports", "code | band \n P1 | A+"),
     "decision-stale": outdated,
+    "step-put-back": changed_after_submission,
     "decision-without-reason": typed(MASTER, "ranking", "code | agreed_points \n P1 | 20"),
     "band-open": limited(25, "code | reason \n P1 |", order=["bonus"]),
     "quota-exceeded": limited(1, "code | agreed_band | reason \n P10 | Tốt | Thống nhất"),
@@ -194,6 +233,8 @@ SPOILED: dict[str, Spoil] = {
     "figure-implausible": typed("P1", "appendix", "code | value \n S1 | 401"),
     "figure-drift": typed("P1", "appendix", "code | value \n S1 | 10"),
     "remedy-unanswered": typed("P1", "remedies", "code | action \n NX1 |"),
+    "remedy-without-evidence": typed("P1", "remedies", "code | evidence \n NX1 |"),
+    "remedy-unjudged": judged,
     "highlights-too-long": typed("P1", "highlights", f"code | content \n MH | {'chữ ' * 21}"),
     "cell-locked-changed": lambda year: year["P1"].put("self", "C5", "100"),
     "cell-ours-changed": overwritten,

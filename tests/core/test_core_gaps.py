@@ -23,6 +23,10 @@ def questions(year: Year, unit: str = "P1") -> list[list[object]]:
     return [[key, *values] for key, values in zip(found.index, found.itertuples(index=False, name=None), strict=True)]
 
 
+def row(state: str, words: str = "", key: str = "GAP-1.1") -> list[object]:
+    return [key, "Bộ phận Tuyên giáo", "1.1", "Tuyên truyền", words or WORDS, state]
+
+
 def gaps(year: Year) -> list[tuple[object, ...]]:
     assessment = year.assess()
     found = desired(assessment, assessment.book(MASTER), Occasion(NOW, 1, {})).tables["gaps"]
@@ -37,7 +41,7 @@ WORDS = "Chênh lệch: tự chấm 9, bộ phận chấm 7 ở tiêu chí 1.1; 
 
 
 def test_from_the_limit_on_the_ward_is_asked_in_its_own_book() -> None:
-    assert questions(differing()) == [["GAP-1.1", "Bộ phận Tuyên giáo", "1.1", WORDS]]
+    assert questions(differing()) == [row("chờ trả lời")]
     assert questions(differing("7,5")) == [], "1,5 points are no matter for an explanation"
     assert questions(differing(), "P2") == []
 
@@ -73,6 +77,7 @@ def explained() -> Year:
 def test_the_explanation_stands_beside_the_gap() -> None:
     year = explained()
     assert unexplained(year) == []
+    assert questions(year) == [row("đã khép")], "what is explained at these figures closes by itself"
     assert gaps(year)[0] == ("1.1", 2, "Có 3 hội nghị chưa gửi biên bản")
     assert gaps(differing())[0] == ("1.1", 2, "")
 
@@ -86,27 +91,27 @@ def test_an_explanation_that_is_no_text_is_shown_as_it_was_typed() -> None:
 def test_changed_figures_ask_anew() -> None:
     year = explained()
     year["TG"].type("points", "code | 1.1 \n P1 | 6")
-    ((key, _, _, words),) = questions(year)
-    assert (key, words) == ("GAP-1.1/2", WORDS.replace("7", "6", 1))
+    assert questions(year) == [row("chờ trả lời", WORDS.replace("7", "6", 1), "GAP-1.1/2")]
     assert len(unexplained(year)) == 1
     assert gaps(year)[0] == ("1.1", 3, "")
 
 
 def test_once_the_inspection_has_settled_it_nobody_waits_for_the_explanation() -> None:
-    row = "no | unit | criterion | points | reason \n 1 | P1 | 1.1 |"
+    agreed = "no | unit | criterion | points | reason \n 1 | P1 | 1.1 |"
     year = differing()
-    year["C1"].type("agreed", f"{row} 8 | Đã xem hồ sơ")
+    year["C1"].type("agreed", f"{agreed} 8 | Đã xem hồ sơ")
     assert unexplained(year) == []
-    assert questions(year) == [["GAP-1.1", "Bộ phận Tuyên giáo", "1.1", WORDS]]
+    assert questions(year) == [row("đã khép")]
     for off in ("80 | Đã xem hồ sơ", "8 | "):
-        year["C1"].type("agreed", f"{row} {off}")
+        year["C1"].type("agreed", f"{agreed} {off}")
+        assert questions(year) == [row("chờ trả lời")]
         assert len(unexplained(year)) == 1, "what does not count settles nothing"
 
 
 def test_gaps_and_the_questions_of_departments_stand_side_by_side() -> None:
     year = differing()
     year["VP"].type("questions", "no | unit | criterion | question \n 1 | P1 | 2.1 | Vì sao?")
-    assert [row[0] for row in questions(year)] == ["VP-1", "GAP-1.1"]
+    assert [one[0] for one in questions(year)] == ["VP-1", "GAP-1.1"]
 
 
 def test_a_ward_whose_book_was_never_read_is_asked_nothing() -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_year import NOW, ZONE, Year, empty_year, filled_year, small_edition
+from small_year import NOW, SMALL, ZONE, Year, empty_year, filled_year, small_edition
 
 from sheetsync.core.reading import Source
 from sheetsync.core.scoring.late import Lateness, lateness
+from sheetsync.edition.model import Edition
 
 HALF_A_DAY = {"phase": "BC", "per_day": "0.5"}
 """Reports are due on 07/11."""
@@ -23,7 +24,7 @@ def on_day(day: int, hour: int = 8) -> datetime:
 
 def lost(seen: datetime, *rules: Mapping[str, Any]) -> Lateness | None:
     """What Phường 1 loses by these rules where its book was last seen incomplete then."""
-    return lateness(small_edition({"late": rules}), {"P1": seen}).get("P1")
+    return lateness(small_edition({"late": rules}), {"P1": seen}, {}).get("P1")
 
 
 @pytest.mark.parametrize(
@@ -70,8 +71,8 @@ def test_a_rule_about_a_phase_that_the_calendar_does_not_have_takes_nothing() ->
 
 def test_only_wards_that_were_seen_are_late() -> None:
     edition = small_edition({"late": [HALF_A_DAY]})
-    assert lateness(edition, {}) == {}
-    assert list(lateness(edition, {"P3": on_day(9), "TG": on_day(30)})) == ["P3"], "departments report nothing"
+    assert lateness(edition, {}, {}) == {}
+    assert list(lateness(edition, {"P3": on_day(9), "TG": on_day(30)}, {})) == ["P3"], "departments report nothing"
 
 
 @given(st.integers(0, 200), st.decimals(0, 20, places=2), st.decimals(0, 5, places=2), st.decimals(0, 30, places=1))
@@ -148,3 +149,33 @@ def test_the_ward_is_told_what_it_loses_and_why() -> None:
 def test_where_wards_have_no_books_nobody_is_late() -> None:
     edition = small_edition({"late": [HALF_A_DAY]}, collects=["department", "cluster"], remarks=[], figures=[])
     assert empty_year(edition).assess(on_day(30)).late == {}
+
+
+# --- exceptions ------------------------------------------------------------------------------------------------------
+
+
+def excused(until: str, book: str = "P1", part: str = "report") -> Edition:
+    """Reports are closed on 07/11, but for one book; lateness costs half a point a day."""
+    phases = [{**SMALL["phases"][0], "closes": ["report"]}, *SMALL["phases"][1:]]
+    why = {"allowed_by": "Phó Chủ tịch phụ trách", "because": "Bão số 9"}
+    return small_edition(
+        {"late": [HALF_A_DAY]}, phases=phases, extensions=[{"book": book, "part": part, "until": until, **why}]
+    )
+
+
+def late_by(edition: Edition, day: int, unit: str = "P1") -> int:
+    year = filled_year(edition)
+    year[unit].type("self", "code | points \n 1.1 | ")
+    year.overrides[unit] = Source(read_at=on_day(day))
+    found = year.assess(on_day(day)).late.get(unit)
+    return found.days if found else 0
+
+
+def test_an_extension_of_a_report_moves_the_day_from_which_it_is_late() -> None:
+    assert [late_by(excused("10/11/2020"), day) for day in (8, 10, 11)] == [0, 0, 1]
+    assert late_by(excused("10/11/2020"), 10, unit="P2") == 3, "the others have no longer"
+
+
+def test_an_extension_of_another_part_or_one_that_ends_too_early_moves_nothing() -> None:
+    assert late_by(excused("06/11/2020"), 9) == 2
+    assert late_by(excused("20/11/2020", part="answers"), 9) == 2

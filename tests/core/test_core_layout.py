@@ -50,12 +50,13 @@ def test_every_owner_has_a_book_and_the_master_comes_last() -> None:
 
 def test_each_kind_of_book_holds_the_tabs_its_owner_needs() -> None:
     unit = ["guide", "self", "appendix", "highlights"]
-    assert tab_names(BOOKS["P1"]) == [*unit, "remedies", "questions", "feedback"]
-    assert tab_names(BOOKS["P2"]) == [*unit, "questions", "feedback"], "nothing to remedy"
+    assert tab_names(BOOKS["P1"]) == [*unit, "remedies", "questions", "submission", "feedback"]
+    assert tab_names(BOOKS["P2"]) == [*unit, "questions", "submission", "feedback"], "nothing to remedy"
     assert tab_names(BOOKS["TG"]) == ["guide", "points", "bonus", "questions", "feedback"]
     assert tab_names(BOOKS["C1"]) == ["guide", "reports", "agreed", "feedback"]
     evidence = ["detail", "gaps", "bonus", "figures", "highlights", "remedies"]
-    assert tab_names(BOOKS[MASTER]) == ["ranking", "sections", *evidence, "progress", "findings", "log"]
+    course = ["questions", "progress"]
+    assert tab_names(BOOKS[MASTER]) == ["ranking", "sections", *evidence, *course, "findings", "log"]
 
 
 def test_what_an_edition_does_not_ask_for_has_no_tab_and_no_column() -> None:
@@ -108,7 +109,7 @@ def test_gaps_have_a_column_for_explanations_where_they_are_asked_for() -> None:
 
 def test_without_figures_and_highlights_a_ward_has_fewer_tabs() -> None:
     edition = small_edition(figures=[], highlights=None, remarks=[])
-    assert tab_names(books(edition)[0]) == ["guide", "self", "questions", "feedback"]
+    assert tab_names(books(edition)[0]) == ["guide", "self", "questions", "submission", "feedback"]
 
 
 def test_an_edition_may_ask_the_wards_alone() -> None:

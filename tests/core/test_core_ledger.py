@@ -132,7 +132,7 @@ def asked(words: str, *rows: str, unit: str = "P1", spoil: Callable[[DrawnBook],
     year = filled_year()
     year["TG"].type("questions", f"no | unit | question \n 1 | {unit} | {words}")
     for number, row in enumerate(rows, 4):
-        for col, value in zip("ADE", row.split("|"), strict=True):
+        for col, value in zip("AEF", row.split("|"), strict=True):
             year["P1"].put("questions", f"{col}{number}", value.strip())
     spoil(year["P1"])
     (found,) = ledger(year).asked.values()

@@ -104,7 +104,7 @@ def test_a_header_row_beyond_the_cells_finds_nothing() -> None:
         book.sheets["self"].rows = []
         book.anchors.clear()
 
-    assert len(place(emptied).missing) == 6
+    assert len(place(emptied).missing) == 7
 
 
 def test_a_code_that_stands_twice_has_no_row_of_its_own() -> None:

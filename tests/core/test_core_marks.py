@@ -33,6 +33,7 @@ def test_where_rules_make_points_a_ward_reads_how_to_give_them_and_sees_what_cam
         *((name, Owner.PEOPLE) for name in ("points", "extra")),
         ("scored", Owner.SYNC),
         *((name, Owner.PEOPLE) for name in ("figures", "judgement")),
+        ("asked", Owner.SYNC),
     ]
     assert tab.heading == "Xã Một: bảng tự chấm điểm thi đua năm 2026"
     assert str(row_of("X1", "self", "2.1").cells["how"]).startswith("Ghi tỷ lệ hộ")
@@ -41,7 +42,9 @@ def test_where_rules_make_points_a_ward_reads_how_to_give_them_and_sees_what_cam
 
 def test_where_only_points_are_given_a_ward_sees_only_points() -> None:
     (tab,) = (tab for tab in books(EDITION)[0].tabs if tab.name == "self")
-    assert [column.name for column in tab.columns] == ["code", "text", "max", "points", "figures", "judgement"]
+    assert [column.name for column in tab.columns] == [
+        *("code", "text", "max", "points", "figures", "judgement", "asked"),
+    ]
     assert all(not row.asks and "how" not in row.cells for row in tab.rows)
 
 
@@ -187,13 +190,28 @@ def guides(edition: Edition) -> dict[str, list[str]]:
 
 def test_a_guide_names_no_tab_that_its_book_lacks() -> None:
     full, bare = guides(EDITION), guides(small_edition({"bonus": None}, figures=[], highlights=None, remarks=[]))
-    assert "Các thẻ còn lại: phụ lục số liệu, hoạt động nổi bật, khắc phục hạn chế, giải trình." in full["P1"]
-    assert "Các thẻ còn lại: phụ lục số liệu, hoạt động nổi bật, giải trình." in full["P2"], "nobody remarked on it"
-    assert "Thẻ còn lại: giải trình." in bare["P1"]
-    assert "Thẻ “Đề xuất điểm thưởng” và “Nội dung chưa rõ” (nếu có): mỗi dòng một việc." in full["TG"]
-    assert "Thẻ “Nội dung chưa rõ” (nếu có): mỗi dòng một việc." in bare["TG"]
+    assert "Các thẻ phải điền thêm: phụ lục số liệu, hoạt động nổi bật." in full["P1"]
+    assert not [step for step in bare["P1"] if "phải điền thêm" in step]
+    assert "Thẻ phải điền thêm: phụ lục số liệu." in guides(small_edition(highlights=None))["P1"]
+    remedies = "Thẻ “Khắc phục hạn chế”: mỗi nhận xét ghi biện pháp, kết quả và minh chứng."
+    assert [remedies in full[ward] for ward in ("P1", "P2")] == [True, False], "nobody remarked on the second"
+    proposals = "Thẻ “Đề xuất điểm thưởng”: mỗi dòng một đề xuất, đủ lý do và minh chứng."
+    assert [proposals in found["TG"] for found in (full, bare)] == [True, False]
     alone = guides(small_edition({"bonus": None}, collects=["department", "cluster"]))
-    assert not [step for step in alone["TG"] if "mỗi dòng một việc" in step]
+    assert not [step for step in alone["TG"] if "Thẻ “Nội dung" in step]
+
+
+def test_a_guide_says_how_to_hand_in_answer_judge_and_close() -> None:
+    remarks = [{"unit": "P1", "code": "NX1", "text": "Báo cáo chậm", "judge": "TG"}]
+    found = guides(small_edition(remarks=remarks))
+    handing_in = "Thẻ “Nộp báo cáo”: điền xong thì ghi “có” để nộp; sửa sau khi nộp thì viết lại ghi chú để nộp lại."
+    answering = "Thẻ “Giải trình”: trả lời từng câu hỏi; câu hỏi cũng hiện ở cột “Cần giải trình”, bên cạnh tiêu chí."
+    assert {handing_in, answering} <= set(found["P1"])
+    judging = "Thẻ “Đánh giá khắc phục”: đọc phần đơn vị báo cáo, chọn một mức ở cột “Đánh giá” rồi ghi nhận xét."
+    assert [judging in found[department] for department in ("TG", "VP")] == [True, False]
+    closing = "rõ rồi thì ghi “có” ở cột “Đã rõ”."
+    assert [step.endswith(closing) for step in found["VP"] if "Nội dung chưa rõ" in step] == [True]
+    assert any("“Đã kiểm tra, thống nhất”" in step for step in found["C1"])
 
 
 def test_a_guide_asks_for_nothing_that_the_rubric_does_not() -> None:

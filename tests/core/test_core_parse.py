@@ -166,7 +166,7 @@ def test_a_mistyped_total_is_about_no_criterion() -> None:
 
 def test_rows_that_nobody_laid_down_are_read_only_where_a_tab_lists_what_comes() -> None:
     year = filled_year()
-    year["P1"].put("questions", "A4", "TG-1").put("questions", "E4", "Đã rõ").put("self", "A12", "9.9")
+    year["P1"].put("questions", "A4", "TG-1").put("questions", "F4", "Đã rõ").put("self", "A12", "9.9")
     book = year.assess().parsed["P1"]
     assert book.entry("questions", "TG-1", "answer").text == "Đã rõ"
     assert drawn(book.findings) == [("code-unknown", "P1", "self A12", None, None)]

@@ -9,9 +9,11 @@ import pytest
 from drawn_book import Drawn, DrawnBook, formula, provisioned, text
 from small_year import LATER, NOW, Year, changes, empty_year, filled_year, plans, published
 
-from sheetsync.core.cells import Snapshot
+from sheetsync.core.cells import CellRef, Snapshot
+from sheetsync.core.findings import Severity
 from sheetsync.core.frames import frame
 from sheetsync.core.layout import MASTER, Book, Column, Kind, Owner, Row, Tab
+from sheetsync.core.notes import CLOSES, OPENS, Flag
 from sheetsync.core.plan import (
     KEPT_EPOCHS,
     BookPlan,
@@ -149,6 +151,26 @@ def test_one_change_writes_one_cell_and_the_time_goes_along(paper: Paper) -> Non
         "board A2 'Lúc 08g00' -> 'Lúc 09g00'",
     ]
     assert paper.stands("log", "A4") == "08g00", "the log keeps what it had"
+
+
+def test_a_note_or_a_colour_alone_is_a_publication_of_which_the_time_goes_along(paper: Paper) -> None:
+    cell = CellRef("B", "board", BOARD.sheet_id, 4, 3)
+    later = replace(FIRST, stamp="Lúc 09g00", along={"log": frame(("when",), {"09g00": ("09g00",)})})
+    flagged = replace(later, flags={cell: Flag(Severity.ERROR, f"{OPENS}\n• sai\n{CLOSES}")})
+    planned = paper.plan(flagged)
+    assert not planned.is_empty
+    assert paper.sync(flagged) == [
+        "log B5 '' -> '09g00'",
+        "log A5 '' -> '09g00'",
+        "board A2 'Lúc 08g00' -> 'Lúc 09g00'",
+    ]
+    assert paper.plan(flagged).is_empty
+    assert not replace(planned, changes=(), tints=()).is_empty
+    assert not replace(planned, changes=(), notes=()).is_empty
+    assert replace(planned, changes=(), notes=(), tints=()).is_empty
+    paper.sync(later)
+    assert paper.plan(later).is_empty
+    assert "note" not in paper.drawn.sheets["board"].at(4, 3)
 
 
 def test_news_is_told_even_where_nothing_else_changes(paper: Paper) -> None:

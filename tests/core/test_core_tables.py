@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -10,10 +11,8 @@ from drawn_book import number
 from small_year import (
     EDITION,
     IDS,
-    LATER,
     NOW,
     SMALL,
-    ZONE,
     Year,
     changes,
     empty_year,
@@ -29,7 +28,7 @@ from sheetsync.core.layout import MASTER, Owner
 from sheetsync.core.plan import Desired, Link
 from sheetsync.core.ratios import round_fraction
 from sheetsync.core.reading import Source
-from sheetsync.core.tables import Occasion, desired, on_time_words
+from sheetsync.core.tables import Occasion, desired
 from sheetsync.edition.model import Edition
 
 
@@ -60,11 +59,19 @@ def test_a_frame_keeps_its_decimals_and_makes_no_nan() -> None:
     assert list(frame(("a",), {}).columns) == ["a"]
 
 
+EVERYTHING: dict[str, Any] = {
+    "phases": [{**phase, "closes": ["report"]} for phase in SMALL["phases"]],
+    "remarks": [{"unit": "P1", "code": "NX1", "text": "Báo cáo chậm", "judge": "VP"}],
+}
+"""Settings by which every tab is laid out."""
+FULL = small_edition(**EVERYTHING)
+
+
 @pytest.mark.parametrize(
-    "edition", [EDITION, small_edition(collects=["unit", "department"])], ids=["all", "no cluster"]
+    "edition", [FULL, small_edition(**EVERYTHING, collects=["unit", "department"])], ids=["all", "no cluster"]
 )
 def test_what_a_table_holds_is_what_the_layout_lays_out(edition: Edition) -> None:
-    year = filled_year(EDITION)
+    year = filled_year(FULL, remedies=("NX1",))
     assessment = Year(edition, {book.code: year.drawn[book.code] for book in books(edition)}).assess()
     for book in assessment.books:
         wanted = desired(assessment, book, Occasion(NOW, 1, IDS))
@@ -73,7 +80,7 @@ def test_what_a_table_holds_is_what_the_layout_lays_out(edition: Edition) -> Non
             assert tab, f"{book.code} has no tab {name}"
             ours = {one.name for one in tab.owned_by(Owner.SYNC)} - {tab.key}
             assert ours <= set(found.columns), "a column of ours that is never filled"
-            if edition is EDITION:
+            if edition is FULL:
                 assert ours == set(found.columns), "a figure that has no column"
 
 
@@ -89,8 +96,8 @@ def test_the_ranking_shows_every_hand_and_where_a_ward_stands() -> None:
     year = spoiled("C1", "reports", "code | band \n P1 | Tốt")
     year["TG"].type("bonus", "no | unit | model | points | reason \n 1 | P2 | Thư viện | 1 | Hay")
     rows = table(year, "ranking")
-    assert rows["P1"][:-2] == [24, 24, 24, 0, 24, 1, 1, 1, "Xuất sắc", "Tốt", "Đủ"]
-    assert rows["P2"][:-2] == [
+    assert rows["P1"][:-3] == [24, 24, 24, 0, 24, 1, 1, 1, "Xuất sắc", "Tốt", "Đủ"]
+    assert rows["P2"][:-3] == [
         Decimal("23.25"),
         Decimal("22.75"),
         Decimal("22.75"),
@@ -106,7 +113,7 @@ def test_the_ranking_shows_every_hand_and_where_a_ward_stands() -> None:
 
 
 def test_a_ward_without_any_points_has_blanks_and_not_zeros() -> None:
-    assert table(empty_year(), "ranking")["P1"][:-2] == [
+    assert table(empty_year(), "ranking")["P1"][:-3] == [
         *(None, None, None, 0, None, None, None, None, None, ""),
         "Chưa có điểm",
     ]
@@ -341,13 +348,29 @@ def test_a_figure_with_too_many_digits_stops_nothing() -> None:
     assert table(year, "figures")["S3"][1] == 4
 
 
-def test_highlights_and_remedies_of_all_wards_stand_together() -> None:
+def test_highlights_of_all_wards_stand_together() -> None:
     year = spoiled("P2", "highlights", "code | content | effect \n MH | Tổ tự quản | 12 tổ")
     assert table(year, "highlights") == {"P2/MH": ["Phường 2", "Mô hình mới", "Tổ tự quản", "12 tổ"]}
-    assert table(year, "remedies")["P1/NX1"] == ["Phường 1", "Báo cáo chậm", "Đã nhắc", "Đúng hạn"]
-    year.unread("P1", "not-found")
-    assert table(year, "remedies")["P1/NX1"] == ["Phường 1", "Báo cáo chậm", "", ""]
     assert table(filled_year(small_edition(highlights=None)), "highlights") == {}
+
+
+def test_the_sheet_counts_the_words_of_highlights_and_the_row_of_the_sum_is_no_theme() -> None:
+    year = spoiled("P2", "highlights", "code | content | effect \n MH | Tổ tự quản | 12  tổ, 3 hẻm \n CT19 | | ")
+    assert table(year, "highlights", "P2") == {"MH": [7], "CT19": [None], "TONG": [7]}
+    assert table(empty_year(), "highlights", "P2") == {"MH": [None], "CT19": [None], "TONG": [0]}
+    year["P2"].put("highlights", "C6", "mười chữ gõ vào dòng cộng không phải nội dung báo cáo")
+    assert table(year, "highlights", "P2")["TONG"] == [7]
+    assert list(table(year, "highlights")) == ["P2/MH"]
+    unread = filled_year()
+    unread.unread("P2", "not-found")
+    assert table(unread, "highlights", "P2") == {"MH": [None], "CT19": [None], "TONG": [0]}
+
+
+def test_a_tab_of_highlights_says_its_limit_where_it_counts() -> None:
+    (tab,) = (tab for tab in books(EDITION)[0].tabs if tab.name == "highlights")
+    assert tab.hint == "Cả bảng 2 trang (khoảng 20 chữ)."
+    assert tab.columns[-1].hint == "Hệ thống đếm khi đồng bộ; cả bảng không quá 20 chữ"
+    assert tab.rows[-1].cells["text"] == "Cộng (2 trang)"
 
 
 def test_hyphens_in_codes_never_bring_two_rows_together() -> None:
@@ -361,40 +384,7 @@ def test_hyphens_in_codes_never_bring_two_rows_together() -> None:
     assert list(table(year, "remedies")) == ["A/1-2", "A-1/2"]
 
 
-# --- progress, findings, log -----------------------------------------------------------------------------------------
-
-
-def test_the_progress_of_every_book_but_the_master() -> None:
-    year = spoiled("P1", "self", "code | points \n 1.1 | 9đ")
-    year.remember("C1")
-    year.unread("C1", "not-found")
-    year.unread("C2", "not-found")
-    rows = table(year, "progress")
-    assert list(rows) == ["P1", "P2", "P3", "P10", "TG", "VP", "C1", "C2"]
-    assert rows["P1"] == ["Phường 1", "Đọc được", "9/10 ô", "Còn hạn đến 07/11/2020", 1]
-    assert rows["P2"] == ["Phường 2", "Đọc được", "8/8 ô", "Đúng hạn 07/11/2020", 0]
-    assert [rows[code][1] for code in ("C1", "C2")] == ["Số liệu cũ", "Chưa đọc được"]
-
-
-def test_a_book_in_which_nothing_is_asked_shows_no_count() -> None:
-    criteria = [{"code": "1", "text": "Tuyên truyền", "max": 25, "scorer": "TG"}]
-    year = empty_year(small_edition(collects=["department"], rubric={"criteria": criteria}))
-    assert table(year, "progress")["VP"][2] == ""
-
-
-def test_whether_a_book_was_in_time_is_said_in_words() -> None:
-    def words(year: Year, now: datetime) -> str:
-        return on_time_words(year.assess(now).index.statuses["P1"])
-
-    early = datetime(2020, 11, 5, tzinfo=ZONE)
-    assert words(empty_year(), NOW) == "Còn hạn đến 07/11/2020"
-    assert words(empty_year(), LATER) == "Quá hạn 07/11/2020"
-    assert words(filled_year(), NOW) == "Đúng hạn 07/11/2020"
-    assert words(filled_year(), LATER) == "Đủ (đọc sau hạn 07/11/2020)"
-    unread = filled_year()
-    unread.unread("P1", "not-found")
-    assert words(unread, LATER) == "Hạn 07/11/2020"
-    assert words(filled_year(small_edition(phases=[])), early) == ""
+# --- findings, log ---------------------------------------------------------------------------------------------------
 
 
 def test_findings_are_told_with_place_advice_and_a_link_to_the_very_cell() -> None:
@@ -472,17 +462,19 @@ def asked() -> Year:
         "questions",
         "no | unit | criterion | question \n 1 | P1 | 2.1 | Vì sao? \n 2 | P2 | | Bao giờ? \n 3 | P1 | 2.2 |",
     )
-    year["P1"].put("questions", "A4", "VP-1").put("questions", "D4", "Vì sao?").put("questions", "E4", "Đã bổ sung")
+    year["P1"].put("questions", "A4", "VP-1").put("questions", "E4", "Vì sao?").put("questions", "F4", "Đã bổ sung")
     return year
 
 
 def test_questions_travel_to_the_ward_and_answers_back() -> None:
-    assert table(asked(), "questions", "P1") == {"VP-1": ["Văn phòng", "2.1", "Vì sao?"]}
-    assert table(asked(), "questions", "P2") == {"VP-2": ["Văn phòng", None, "Bao giờ?"]}
+    assert table(asked(), "questions", "P1") == {
+        "VP-1": ["Văn phòng", "2.1", "Báo cáo", "Vì sao?", "đã trả lời, chờ bộ phận xem"]
+    }
+    assert table(asked(), "questions", "P2") == {"VP-2": ["Văn phòng", None, "", "Bao giờ?", "chờ trả lời"]}
     assert table(asked(), "questions", "VP") == {"1": ["Đã bổ sung"]}
     assert table(asked(), "questions", "TG") == {}
     nothing_arose = asked()
-    nothing_arose["P1"].put("questions", "E4", "không phát sinh")
+    nothing_arose["P1"].put("questions", "F4", "không phát sinh")
     assert table(nothing_arose, "questions", "VP") == {"1": ["không phát sinh"]}
 
 
@@ -492,20 +484,25 @@ def test_an_answer_to_a_replaced_question_is_never_taken_for_one_to_the_next() -
     for _ in range(2):  # in the run that brings the new words to the ward, and ever after
         assert [(row[0], row[1]) for row in year.findings()].count(("question-unanswered", "P1")) == 1
         assert table(year, "questions", "VP") == {}
-        assert table(year, "questions", "P1") == {"VP-1.2": ["Văn phòng", "2.1", "Bao nhiêu?"]}
+        assert table(year, "questions", "P1") == {
+            "VP-1.2": ["Văn phòng", "2.1", "Báo cáo", "Bao nhiêu?", "chờ trả lời"]
+        }
         year, bases = published(year, bases)
     assert changes(plans(year, bases)) == []
     tab = year["P1"].sheets["questions"]
     row = year["P1"].row("questions", "VP-1.2", "code")
-    assert [year["P1"].stands("questions", row, col) for col in (1, 4, 5)] == ["VP-1.2", "Bao nhiêu?", ""]
-    assert tab.at(4, 5)["userEnteredValue"] == {"stringValue": "Đã bổ sung"}, "what the ward typed stays"
-    year["P1"].put("questions", f"E{row}", "12")
+    assert [year["P1"].stands("questions", row, col) for col in (1, 5, 6)] == ["VP-1.2", "Bao nhiêu?", ""]
+    assert tab.at(4, 6)["userEnteredValue"] == {"stringValue": "Đã bổ sung"}, "what the ward typed stays"
+    year["P1"].put("questions", f"F{row}", "12")
     assert table(year, "questions", "VP") == {"1": ["12"]}
 
 
 def test_a_cluster_reads_the_totals_of_its_own_wards() -> None:
-    assert table(filled_year(), "reports", "C1") == {"P1": [24, 24], "P2": [Decimal("23.25"), Decimal("22.75")]}
-    assert table(empty_year(), "reports", "C2") == {"P3": [None, None], "P10": [None, None]}
+    assert table(filled_year(), "reports", "C1") == {
+        "P1": [24, 24, "Đang xét"],
+        "P2": [Decimal("23.25"), Decimal("22.75"), "Đang xét"],
+    }
+    assert table(empty_year(), "reports", "C2") == {"P3": [None, None, "Đang điền"], "P10": [None, None, "Đang điền"]}
 
 
 def test_the_columns_of_a_table_are_plain_objects() -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from sheetsync.adapters.google import FillCell, GoogleBooks, connect_local
+from sheetsync.adapters.connect import connect_local
+from sheetsync.adapters.google import FillCell, GoogleBooks
 from sheetsync.adapters.letters import LetterScribe
 from sheetsync.adapters.memory import SqliteMemory
 from sheetsync.adapters.postbox import FolderPostbox

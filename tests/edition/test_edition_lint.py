@@ -27,6 +27,8 @@ ERRORS = [
     (R, 'code: "1.2"', 'code: "1-1"', 16, "mã '1-1' quá giống mã '1.1'"),
     (A, "  - code: S02", "  - code: S01", 3, "mã 'S01' dùng hai lần"),
     (M, "    - code: NX2", "    - code: NX1", 4, "mã 'NX1' dùng hai lần"),
+    (E, "{code: MH,", "{code: TONG,", 36, "mã 'TONG' dành riêng cho hệ thống"),
+    (M, "text: Báo cáo chậm", "text: Báo cáo chậm, judge: TG", 3, "không có bộ phận nào mang mã 'TG'"),
     (E, "    cluster: C2", "    cluster: C9", P2 + 2, "không có cụm nào mang mã 'C9'"),
     (E, "  - cluster: C2", "  - cluster: C9", 27, "không có cụm nào mang mã 'C9'"),
     (R, "        max: 3.5\n        scorer: VP", "        max: 3.5", 16, "chưa giao cho bộ phận nào chấm"),
@@ -41,8 +43,15 @@ ERRORS = [
     (R, "    max: 6", "    max: 6\n    step: 1", 14, "chuyển 'step' xuống tiêu chí con"),
     (E, "Asia/Ho_Chi_Minh", "Asia/Cho_Lon", 5, "không có múi giờ 'Asia/Cho_Lon'"),
     (E, "Asia/Ho_Chi_Minh", "../etc/passwd", 5, "không có múi giờ"),
-    (E, "  service_account_env: SHEETSYNC_ACCOUNT", "  {}", 39, "đang thiếu cả hai"),
-    (E, "  service_account_env", "  service_account: a.json\n  service_account_env", 39, "đang có cả hai"),
+    (E, "  service_account_env: SHEETSYNC_ACCOUNT", "  {}", 39, "chưa có cách đăng nhập"),
+    (
+        E,
+        "  service_account_env",
+        "  service_account: a.json\n  service_account_env",
+        40,
+        "'service_account' (đường dẫn)",
+    ),
+    (E, "  service_account_env: S", "  oauth_client: a.json\n  oauth_client_env: S", 40, "'oauth_client' (đường dẫn)"),
     (R, "[cluster, department]", "[]", 4, "chưa nói điểm của ai được tính"),
     (R, "[cluster, department]", "[cluster, cluster]", 4, "'cluster' ghi 2 lần"),
     (R, "[cluster, department]", "[committee, department]", 4, "'committee' quyết định tổng điểm"),
@@ -116,6 +125,11 @@ def test_a_sunday_that_the_plan_names_is_meant(tmp_path: Path, text: str) -> Non
     assert examine(written(tmp_path, change))[1] == ()
 
 
+@pytest.mark.parametrize("ways", ["oauth_client: a.json", "oauth_client_env: A\n  service_account: b.json"])
+def test_the_secretarys_login_will_do_alone_and_beside_a_service_account(tmp_path: Path, ways: str) -> None:
+    assert examine(written(tmp_path, (E, "service_account_env: SHEETSYNC_ACCOUNT", ways)))[1] == ()
+
+
 def test_units_that_keep_no_book_need_no_address(tmp_path: Path) -> None:
     changes = (
         (E, "year: 2020", "year: 2020\ncollects: [department]"),
@@ -139,3 +153,15 @@ def test_a_hand_that_is_not_asked_cannot_count(tmp_path: Path, collects: str, or
     (told,) = examine(written(tmp_path, *changes))[1]
     assert (told.file, told.line, told.severity) == (R, 4, "error")
     assert told.message.startswith(f"'{silent}' được tính điểm nhưng 'collects' không có ")
+
+
+@pytest.mark.parametrize(("collects", "missing"), [("department", "unit"), ("unit", "department")])
+def test_who_has_no_book_cannot_judge_what_was_remedied(tmp_path: Path, collects: str, missing: str) -> None:
+    changes = (
+        (E, "year: 2020", f"year: 2020\ncollects: [{collects}]"),
+        (R, "precedence: [cluster, department]\n", ""),
+        (M, "text: Báo cáo chậm", "text: Báo cáo chậm, judge: VP"),
+    )
+    told = [one for one in examine(written(tmp_path, *changes))[1] if one.file == M]
+    assert [(one.line, one.severity) for one in told] == [(3, "warning")]
+    assert told[0].message.startswith(f"'VP' không đánh giá được vì 'collects' không có '{missing}'; thêm vào")

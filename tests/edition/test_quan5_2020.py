@@ -8,6 +8,7 @@ from unicodedata import normalize
 import pytest
 from sample_rows import CONFIG, Typed, sample_rows
 
+from sheetsync.core.layout import pair
 from sheetsync.edition import Edition, load_edition
 from sheetsync.errors import ConfigProblem
 
@@ -105,6 +106,7 @@ def test_every_ward_has_one_to_three_remarks_to_answer(edition: Edition) -> None
     remarks = Counter(remark.unit for remark in edition.remarks)
     assert set(remarks) == {unit.code for unit in edition.units}
     assert set(remarks.values()) == {1, 2, 3}
+    assert {remark.judge for remark in edition.remarks} == {department.code for department in edition.departments}
 
 
 @pytest.mark.parametrize("folder", ["quan5-2020", "index766-2026", "cai-lay-2022"])
@@ -135,10 +137,12 @@ def _cells(edition: Edition) -> dict[tuple[str, str], tuple[set[str] | None, set
         ("unit", "self"): (leaves | {"TONG"}, {"points", "figures", "judgement"}),
         ("unit", "appendix"): ({figure.code for figure in edition.figures}, {"value", "note"}),
         ("unit", "highlights"): (themes, {"content", "effect"}),
-        ("unit", "remedies"): (remarks, {"action", "result"}),
+        ("unit", "remedies"): (remarks, {"action", "result", "evidence"}),
+        ("unit", "submission"): ({"NOP"}, {"done"}),
         ("department", "points"): (units, leaves | {"remark"}),
-        ("department", "bonus"): (None, {"unit", "model", "points", "reason"}),
-        ("department", "questions"): (None, {"unit", "criterion", "question"}),
+        ("department", "bonus"): (None, {"unit", "model", "points", "reason", "evidence"}),
+        ("department", "questions"): (None, {"unit", "criterion", "question", "closed"}),
+        ("department", "verdicts"): ({pair(one.unit, one.code) for one in edition.remarks}, {"verdict", "note"}),
         ("cluster", "reports"): (units, {"received", "remarks", "band"}),
         ("cluster", "agreed"): (None, {"unit", "criterion", "points", "reason"}),
     }
@@ -159,6 +163,9 @@ def test_the_sample_names_only_cells_that_exist(edition: Edition, rows: tuple[Ty
             assert row.column in {leaf.code for leaf in edition.rubric.scored_by(row.book)}, row
         if kinds[row.book] == "cluster" and row.tab == "reports":
             assert row.key in {unit.code for unit in edition.units_of(row.book)}, row
+        if row.tab == "verdicts":
+            judges = {pair(remark.unit, remark.code): remark.judge for remark in edition.remarks}
+            assert judges[row.key] == row.book, row
         if row.tab == "remedies":
             assert (row.book, row.key) in {(remark.unit, remark.code) for remark in edition.remarks}, row
 
@@ -190,6 +197,11 @@ MISTAKES = [
     ("P8", "appendix", "S02", "value", "814"),
     ("P2", "appendix", "S16", "value", "07"),
     ("P12", "remedies", "NX2", "action", None),
+    ("P9", "remedies", "NX2", "evidence", None),
+    ("P11", "remedies", "NX3", "evidence", None),
+    ("PT", "verdicts", "P15/NX1", "verdict", None),
+    ("P8", "submission", "NOP", "done", None),
+    ("DC", "bonus", "2", "evidence", None),
     ("TG", "points", "P3", "1.4", "2/5"),
     ("PT", "points", "P14", "4.1", "3,5"),
     ("DC", "points", "P6", "5.2", None),

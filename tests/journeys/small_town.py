@@ -127,6 +127,7 @@ def ward_keys(ward: str) -> Iterator[Keys]:
     if ward == "P4":
         yield ward, "remedies", "NX1", "action", "Đã phân công người theo dõi"
         yield ward, "remedies", "NX1", "result", "Nộp đúng hạn"
+        yield ward, "remedies", "NX1", "evidence", "Sổ theo dõi báo cáo"
 
 
 def everything() -> Iterator[Keys]:

@@ -34,6 +34,9 @@ def test_a_question_reaches_the_ward_and_its_answer_reaches_the_department(publi
     published.type("P4", "questions", "TG-2", "answer", "Từ sổ theo dõi của khu phố")
     published.sync()
     assert published.see("TG", "questions", "2", "answer") == "Từ sổ theo dõi của khu phố"
+    assert published.codes() == ["question-unclosed"], "the department has still to say that it is clear"
+    published.type("TG", "questions", "2", "closed", "có")
+    published.sync()
     assert published.codes() == []
     assert published.sync()["requests"]["writes"] == 0
 

@@ -50,6 +50,8 @@ COMMANDS = (
     ("explain", "P4", "1.1"),
     ("explain", "P4", "1.2"),
     ("explain", "Phường 2", "1.1"),
+    ("agenda", "C1"),
+    ("agenda", "C2"),
     ("check",),
     ("sync", "--dry-run"),
     ("sync",),
@@ -167,16 +169,23 @@ def test_status_says_of_each_book_whether_it_was_read_how_full_it_is_and_whether
     four, two, first = muddled.status("P4"), muddled.status("P2"), muddled.status("C1")
     assert list(four) == [
         "book", "kind", "name", "read", "reason", "read_at", "done", "expected", "complete", "due", "completed",
-        "on_time",
+        "on_time", "received", "received_as", "received_on", "evidence", "findings",
     ]  # fmt: skip
     assert (four["read"], four["reason"], four["read_at"]) == ("current", None, "2020-11-30T08:00:00+07:00")
     assert (four["done"], four["expected"], four["complete"], four["due"]) == (7, 8, False, "2020-11-07")
     assert four["on_time"] is False
+    assert (four["received"], four["received_as"], four["received_on"]) == (True, "Đã nộp", "2020-11-30")
+    assert four["evidence"] == {"done": 4, "of": 5}
     assert (two["read"], two["reason"]) == ("none", "not-found")
     assert (first["complete"], first["on_time"]) == (True, None)  # first read after its day: nobody can know
+    totals = {total["cluster"]: total for total in muddled.status("master")["totals"]}
+    assert list(totals) == ["C1", "C2", None]
+    assert [totals[None][name] for name in ("units", "read", "received", "complete", "on_time")] == [4, 3, 4, 1, 0]
+    assert "totals" not in four
     monkeypatch.setenv("COLUMNS", "100")
     shown = muddled.run("status").out
-    assert re.search(r"P4 +Phường 4 +08g00 30/11/2020 +7/8 +Quá hạn 07/11/2020", shown)
+    assert re.search(r"P4 +Phường 4 +08g00 30/11/2020 +Đã nộp +7/8 +4/5 +Quá hạn 07/11/2020", shown)
+    assert re.search(r"Cụm 1: 2 phường +2/2 +2/2 +0/2 +0/2 +1/2", shown)
     assert re.search(r"P2 +Phường 2 +chưa đọc được", shown)
 
 

@@ -8,22 +8,26 @@ import pytest
 from house import ROOT, Module, imported, modules, ours
 
 ORDER = {
-    "edition": ("doubt", "terms", "rules", "verdict", "rubric", "model", "source", "reach", "lint", "load"),
+    "edition": ("doubt", "terms", "rules", "verdict", "rubric", "model", "source", "reach", "lint", "roster", "draft", "load"),
     "edition.lint": ("places", "codes", "days", "scale", "tiering", "verdicts"),
     "core": (
         *("cells", "values", "ratios", "layout", "master", "howto", "marks", "guide", "books"),
-        *("findings", "names", "locate"),
-        *("entries", "parse", "reading", "ledger", "scoring", "checks", "course", "assessment"),
+        *("findings", "names", "locate", "mending"),
+        *("entries", "parse", "unplaced", "intake", "reading", "ledger", "scoring", "checks", "course", "assessment"),
         *(
+            "notes",
             "plan",
             "frames",
             "results",
+            "progress",
             "journal",
             "tables",
             "differences",
             "versions",
             "digest",
+            "reminders",
             "explain",
+            "agenda",
             "committee",
         ),
     ),
@@ -32,7 +36,7 @@ ORDER = {
         *("outcome", "late", "decisions"),
     ),
     "core.checks": ("scene", "points", "lists", "report"),
-    "core.course": ("deadlines", "past", "late", "inquiry", "review", "course"),
+    "core.course": ("deadlines", "hold", "past", "present", "late", "inquiry", "resting", "review", "course"),
     "core.committee": ("options", "margins", "whatif", "fairness"),
 }
 """Inside these packages a module sees only those before it."""
@@ -53,11 +57,15 @@ SEES: Mapping[str, frozenset[str]] = {
     "pulling": frozenset({"errors", "edition", "core", "hands"}),
     "freezing": frozenset({"errors", "core", "hands"}),
     "mailing": frozenset({"errors", "core", "hands", "pulling"}),
-    "job": frozenset({"errors", "edition", "core", "hands", "pulling", "mailing", "freezing"}),
+    "locking": frozenset({"errors", "edition", "core", "hands", "pulling"}),
+    "job": frozenset({"errors", "edition", "core", "hands", "pulling", "mailing", "freezing", "locking"}),
+    "reminding": frozenset({"errors", "edition", "core", "hands", "pulling", "mailing", "job"}),
+    "examining": frozenset({"errors", "edition", "core", "hands"}),
+    "importing": frozenset({"errors", "edition", "core", "hands", "pulling"}),
     "adapters": frozenset({"errors", "edition", "core", "hands"}),
     "emulator": frozenset(),
     "cli": frozenset(
-        {"errors", "edition", "core", "hands", "fill", "provisioning", "pulling", "job", "adapters", "emulator"}
+        {"errors", "edition", "core", "hands", "fill", "provisioning", "pulling", "job", "locking", "reminding", "importing", "examining", "adapters", "emulator"}
     ),
 }
 """Each room of the house, and the rooms it may look into besides itself."""
@@ -78,7 +86,7 @@ HANDS = frozenset(
 )
 """What touches the outside world or the screen: nothing for the corridor, which is given its hands."""
 
-CORRIDOR = ("job", "hands", "pulling", "mailing", "freezing", "fill", "provisioning")
+CORRIDOR = ("job", "examining", "hands", "pulling", "mailing", "reminding", "freezing", "locking", "fill", "provisioning", "importing")
 ALL = modules()
 NAMES = [module.name or "(root)" for module in ALL]
 
@@ -162,10 +170,10 @@ def test_only_one_file_speaks_to_google_and_only_one_to_sqlite() -> None:
         outside = (one for one in ALL if room(one.name) != "emulator")
         return {module.name for module in outside if library in {room(name) for name in imported(module.tree)}}
 
-    assert users("gspread") <= {"adapters.google", "adapters.refusals"}
+    assert users("gspread") <= {"adapters.google", "adapters.drive", "adapters.refusals", "adapters.account"}
     assert users("sqlite3") <= {"adapters.memory"}
     assert users("smtplib") <= {"adapters.postbox"}
-    assert users("jinja2") <= {"adapters.letters"}
+    assert users("jinja2") <= {"adapters.letters", "adapters.scaffold", "adapters.pages"}
     assert users("click") <= {name for name in users("click") if room(name) == "cli"}
 
 

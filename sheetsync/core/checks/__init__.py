@@ -30,10 +30,13 @@ CHECKS = (
     lists.unit_not_in_cluster,
     lists.question_incomplete,
     lists.question_unanswered,
+    lists.question_unclosed,
     lists.decision_without_reason,
     lists.decision_off_the_scale,
     report.figures,
     report.remedy_unanswered,
+    report.remedy_without_evidence,
+    report.remedy_unjudged,
     report.highlights_too_long,
 )
 

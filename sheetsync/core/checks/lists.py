@@ -156,9 +156,18 @@ def question_unanswered(scene: Scene) -> Iterator[Finding]:
     """
     for row in scene.ledger.questions:
         asked = scene.ledger.asked.get(row.key)
-        if asked and row.unit and not asked.answered:
+        if asked and row.unit and asked.waits:
             words = {"unit": scene.unit_name(row.unit), "raw": asked.code, "criterion": row.criterion or "(không ghi)"}
             yield on("question-unanswered", row.unit, "questions", (row.unit, row.criterion), **words)
+
+
+def question_unclosed(scene: Scene) -> Iterator[Finding]:
+    """An answer that the department has neither found clear nor followed up by another question."""
+    for row in scene.ledger.questions:
+        asked, cell = scene.ledger.asked.get(row.key), row["closed"].cell
+        if asked and asked.answered and not asked.closed and cell:
+            words = {"unit": scene.unit_name(row.unit), "raw": asked.code}
+            yield at("question-unclosed", cell, (row.unit, row.criterion), **words)
 
 
 def decision_without_reason(scene: Scene) -> Iterator[Finding]:

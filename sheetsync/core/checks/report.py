@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import accumulate
 
 from sheetsync.core.checks.scene import Scene
-from sheetsync.core.entries import Entry, State
+from sheetsync.core.entries import FILLED, Entry, State, count_words
 from sheetsync.core.findings import Finding, at
+from sheetsync.core.layout import pair
+from sheetsync.core.parse import Parsed
 from sheetsync.core.values import format_number
-from sheetsync.edition.model import Figure, Unit
+from sheetsync.edition.model import Figure, Remark, Unit
 
 MILLION = Decimal(1_000_000)
 
@@ -77,16 +80,44 @@ def remedy_unanswered(scene: Scene) -> Iterator[Finding]:
                 break
 
 
+def remedy_without_evidence(scene: Scene) -> Iterator[Finding]:
+    """A measure that is told but not proven."""
+    for remark, parsed in _answered(scene):
+        entry = parsed.entry("remedies", remark.code, "evidence")
+        if entry.state is State.BLANK and entry.cell:
+            yield at("remedy-without-evidence", entry.cell, (remark.unit, None), raw=remark.code)
+
+
+def remedy_unjudged(scene: Scene) -> Iterator[Finding]:
+    """A remedy that its unit has reported, and on which the department has not yet said a word."""
+    for remark, _ in _answered(scene):
+        department = scene.parsed.get(remark.judge or "")
+        if department is None:
+            continue
+        entry = department.entry("verdicts", pair(remark.unit, remark.code), "verdict")
+        if entry.state is State.BLANK and entry.cell:
+            words = {"unit": scene.unit_name(remark.unit), "raw": remark.code}
+            yield at("remedy-unjudged", entry.cell, (remark.unit, None), **words)
+
+
+def _answered(scene: Scene) -> Iterator[tuple[Remark, Parsed]]:
+    """Yield the remarks of last year to which a unit answered what it did, each with the unit's book."""
+    for remark in scene.edition.remarks:
+        parsed = scene.parsed.get(remark.unit)
+        if parsed and parsed.entry("remedies", remark.code, "action").state in FILLED:
+            yield remark, parsed
+
+
 def highlights_too_long(scene: Scene) -> Iterator[Finding]:
-    """A report of highlights that would not fit the pages the plan allows; words are counted between spaces."""
+    """A report of highlights that would not fit the pages the plan allows, found at the cell that goes beyond them."""
     limits = scene.edition.highlights
     if limits is None:
         return
     for unit in scene.reporting:
-        parsed = scene.parsed[unit.code]
-        entries = [entry for _, row in parsed.rows("highlights") for entry in row.values()]
-        words = sum(len(entry.text.split()) for entry in entries)
-        cell = next((entry.cell for entry in entries if entry.cell), None)
-        if words > limits.max_words and cell:
+        entries = [entry for _, row in scene.parsed[unit.code].rows("highlights") for entry in row.values()]
+        words = count_words(entries)
+        so_far = accumulate(count_words([entry]) for entry in entries)
+        cell = next((entry.cell for entry, sum_ in zip(entries, so_far, strict=True) if sum_ > limits.max_words), None)
+        if cell:
             counted = {"raw": format_number(Decimal(words)), "max": format_number(Decimal(limits.max_words))}
             yield at("highlights-too-long", cell, (unit.code, None), **counted, meant=limits.limit_text)

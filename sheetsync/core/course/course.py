@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from sheetsync.core.course.inquiry import Inquiry, inquiries
-from sheetsync.core.course.late import LateChange, late_changes
+from sheetsync.core.course.late import LateChange, late_changes, late_findings, records_due
 from sheetsync.core.course.past import News, Past
-from sheetsync.core.course.review import Report, reports
+from sheetsync.core.course.present import Present
+from sheetsync.core.course.review import Report, reports, step_findings
 from sheetsync.core.findings import Finding
-from sheetsync.core.ledger import Ledger
-from sheetsync.core.parse import Parsed
-from sheetsync.edition.model import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +22,17 @@ class Course:
     news: News = field(default_factory=News)
 
 
-def course(edition: Edition, parsed: Mapping[str, Parsed], ledger: Ledger, past: Past, now: datetime) -> Course:
-    """See how far everybody is. `parsed` holds the books whose newest pull is in use or an older one instead."""
+def course(present: Present, past: Past) -> Course:
+    """See how far everybody is."""
+    found, asked, late = reports(present, past), inquiries(present, past), late_changes(present, past)
     return Course(
-        reports(edition, parsed, ledger, past, now),
-        inquiries(edition, parsed, ledger, past, now),
-        late_changes(edition, parsed, past, now),
+        found,
+        asked,
+        late,
+        (*step_findings(present, found), *late_findings(late)),
+        News(
+            records=records_due(present, past),
+            steps={(unit, name): step for unit, report in found.items() for name, step in report.news.items()},
+            asked=frozenset(one.mark for one in asked) - past.asked.keys(),
+        ),
     )

@@ -3,12 +3,35 @@
 Days are the edition's own; the last day belongs to the time that is given.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
-from sheetsync.core.layout import MASTER
+from sheetsync.core.layout import Book
+from sheetsync.core.values import format_date
 from sheetsync.edition.model import PARTS, Edition, Extension, Part, Phase
+
+PART_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "report": "báo cáo",
+        "submission": "nộp báo cáo",
+        "answers": "trả lời giải trình",
+        "points": "chấm điểm",
+        "proposals": "đề xuất điểm thưởng",
+        "questions": "nội dung chưa rõ",
+        "verdicts": "đánh giá khắc phục",
+        "consolidation": "tổng hợp cụm",
+        "agreed": "điểm thống nhất",
+        "decisions": "quyết định",
+    }
+)
+"""What people call the parts of books that deadlines close."""
+
+FILLED_FIRST: Mapping[str, Part] = MappingProxyType(
+    {"unit": "report", "department": "points", "cluster": "consolidation"}
+)
+"""By the kind of book, the part in which all stands that must be filled for the book to be complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +49,21 @@ class Closing:
     def ends(self) -> date:
         """The last day on which this book's part is open."""
         return max(self.phase.ends, self.extension.until) if self.extension else self.phase.ends
+
+    @property
+    def record(self) -> str:
+        """What the record of the common end is kept under."""
+        return self.phase.code
+
+    @property
+    def longer_record(self) -> str:
+        """What the record of the end of the longer time is kept under; empty where there is none."""
+        return f"{self.phase.code}+{self.part}+{self.ends:%Y-%m-%d}" if self.is_longer else ""
+
+    @property
+    def is_longer(self) -> bool:
+        """True where this book's part is open for longer than everybody's."""
+        return self.ends > self.phase.ends
 
     def is_past(self, today: date) -> bool:
         """True from the day after the last one on."""
@@ -47,10 +85,45 @@ def closed_parts(edition: Edition, book: str, kind: str, today: date) -> frozens
     return frozenset(one.part for one in closings(edition, book, kind) if one.is_past(today))
 
 
+def records_kept(edition: Edition, book: Book) -> Iterator[tuple[str, date]]:
+    """Yield what the records of a book are kept under, each with the last day before it."""
+    for one in closings(edition, book.code, book.kind):
+        yield one.record, one.phase.ends
+        if one.longer_record:
+            yield one.longer_record, one.ends
+
+
 def due(edition: Edition, book: str, kind: str) -> date | None:
     """The last day on which this very book is on time, if the calendar says: the kind's, or as it was extended."""
     last = edition.due(kind)
-    if last is None or kind == MASTER:
-        return last
-    extended = [one.ends for one in closings(edition, book, kind) if one.extension and one.phase.ends == last]
-    return max([last, *extended])
+    if last is None:
+        return None
+    filled = [one for one in closings(edition, book, kind) if one.part == FILLED_FIRST[kind]]
+    return max([last, *(one.ends for one in filled if one.phase.ends == last)])
+
+
+def longer_reports(edition: Edition) -> dict[tuple[str, str], date]:
+    """How long units may report instead of until the end of a phase: by (unit, phase)."""
+    return {
+        (unit.code, phase.code): one.ends
+        for unit in edition.units
+        for one in closings(edition, unit.code, "unit")
+        if one.part == "report" and one.is_longer
+        for phase in edition.phases
+        if phase.ends == one.phase.ends
+    }
+
+
+def extension_words(extension: Extension, name: str) -> str:
+    """An exception as the log tells it; `name` is what people call the book."""
+    part = PART_WORDS[extension.part]
+    until = format_date(extension.until)
+    return f"Gia hạn: {name}, {part} đến hết ngày {until}; {extension.allowed_by} cho phép, lý do: {extension.because}"
+
+
+def untold_extensions(edition: Edition, names: Mapping[str, str], told: tuple[str, ...]) -> Iterator[str]:
+    """Yield the exceptions of which `told`, the notes of the log as last published, say nothing."""
+    for one in edition.extensions:
+        words = extension_words(one, names.get(one.book, one.book))
+        if not any(words in note for note in told):
+            yield words

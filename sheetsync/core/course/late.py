@@ -1,14 +1,24 @@
-"""What was typed after a deadline: it counts, and is shown with what stood there when the deadline passed."""
+"""What was typed after a deadline: it counts, and is shown with what stood there when the deadline passed.
 
-from collections.abc import Mapping
+The first pull after a deadline is its record. Where a book had longer time, what changed in that time was allowed; a
+second record, of the end of that time, tells what came even later.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
-from sheetsync.core.cells import CellRef
-from sheetsync.core.course.deadlines import Closing
-from sheetsync.core.course.past import Past
+from sheetsync.core.cells import Cell, CellRef
+from sheetsync.core.course.deadlines import Closing, closings, records_kept
+from sheetsync.core.course.past import Past, Record
+from sheetsync.core.course.present import Present
+from sheetsync.core.entries import prose, shown
+from sheetsync.core.findings import Finding, at
+from sheetsync.core.layout import Owner, is_open
+from sheetsync.core.locate import Place, locate
 from sheetsync.core.parse import Parsed
-from sheetsync.edition.model import Edition
+from sheetsync.core.values import format_date, shorten
+from sheetsync.edition.model import Extension
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +31,147 @@ class LateChange:
     criterion: str | None
     before: str
     after: str
+    allowed: Extension | None = None
+    """The exception in whose time it was changed."""
+
+    @property
+    def deadline(self) -> date:
+        """The last day after which it was changed."""
+        return self.closing.phase.ends if self.allowed else self.closing.ends
 
 
-def late_changes(edition: Edition, parsed: Mapping[str, Parsed], past: Past, now: datetime) -> tuple[LateChange, ...]:
+BLANK_WORDS = "(trống)"
+"""How a blank cell is told of."""
+
+
+def records_due(present: Present, past: Past) -> frozenset[tuple[str, str]]:
+    """The deadlines that have passed and of which this run's pull is the record, by (what it is kept under, book).
+
+    An older pull, or one whose structure is damaged, says nothing of what stood there.
+    """
+    return frozenset(
+        (name, code)
+        for code in present.current
+        if not present.parsed[code].damaged
+        for name, last_day in records_kept(present.edition, present.parsed[code].book)
+        if present.now.date() > last_day and (name, code) not in past.records
+    )
+
+
+def late_changes(present: Present, past: Past) -> tuple[LateChange, ...]:
     """Compare every closed part with the record of its deadline, in the order of books, tabs and rows."""
-    return ()
+    return tuple(
+        change
+        for code, parsed in present.parsed.items()
+        for closing in closings(present.edition, code, parsed.book.kind)
+        for change in _changes(present, past, parsed, closing)
+    )
+
+
+def late_findings(changes: tuple[LateChange, ...]) -> Iterator[Finding]:
+    """Say of every change that it was made late: with or without leave."""
+    for one in changes:
+        before, after = _where_they_differ(one.before, one.after)
+        words = {"raw": before, "meant": after, "deadline": format_date(one.deadline)}
+        about = (one.unit, one.criterion)
+        if one.allowed is None:
+            yield at("late-change", one.cell, about=about, **words)
+        else:
+            allowed = {"who": one.allowed.allowed_by, "why": one.allowed.because}
+            yield at("late-change-allowed", one.cell, about=about, **words, **allowed)
+
+
+_LONGEST, _LEAD = 80, 20
+"""Characters of a text that a sentence shows, and how many of them may come before the first difference."""
+
+
+def _where_they_differ(before: str, after: str) -> tuple[str, str]:
+    """Two texts on one line each, cut short so that the first difference can be seen."""
+    one, other = " ".join(before.split()), " ".join(after.split())
+    if max(len(one), len(other)) <= _LONGEST:
+        return one, other
+    pairs = enumerate(zip(one, other, strict=False))
+    start = next((place for place, (left, right) in pairs if left != right), min(len(one), len(other))) - _LEAD
+    if start > 0:
+        one, other = f"…{one[start:].lstrip()}", f"…{other[start:].lstrip()}"
+    return shorten(one, _LONGEST), shorten(other, _LONGEST)
+
+
+def _changes(present: Present, past: Past, parsed: Parsed, closing: Closing) -> Iterator[LateChange]:
+    record = past.records.get((closing.record, closing.book))
+    if record is None:
+        return
+    if closing.book not in present.current and present.read_at.get(closing.book, record.at) < record.at:
+        return  # the pull in use is older than the record
+    longer = past.records.get((closing.longer_record, closing.book))
+    for tab in parsed.book.tabs:
+        if tab.part == closing.part and tab.name in parsed.places:
+            yield from _Comparison(parsed, closing, parsed.places[tab.name]).changes(record, longer)
+
+
+class _Comparison:
+    """One tab of a closed part, held against the records of its deadline."""
+
+    def __init__(self, parsed: Parsed, closing: Closing, place: Place) -> None:
+        self._parsed = parsed
+        self._closing = closing
+        self._place = place
+
+    def changes(self, record: Record, longer: Record | None) -> Iterator[LateChange]:
+        """Yield what differs, row by row."""
+        book, tab = self._parsed.book, self._place.tab
+        common = locate(book, tab, record.snapshot)
+        later = locate(book, tab, longer.snapshot) if longer else None
+        for key in sorted(self._place.rows, key=lambda key: self._place.rows[key]):
+            for column in tab.owned_by(Owner.PEOPLE):
+                cell = self._cell(self._place, key, column.name)
+                held = self._cell(common, key, column.name)
+                if cell is None or held is None or _content(cell) == _content(held):
+                    continue
+                last = self._cell(later, key, column.name)
+                allowed = self._closing.is_longer and (last is None or _content(cell) == _content(last))
+                yield self._change(key, column.name, cell, held if allowed or last is None else last, allowed=allowed)
+
+    def _cell(self, place: Place | None, key: str, column: str) -> Cell | None:
+        """What stands in a people's cell; None where nobody can tell. A row that people add starts out blank."""
+        if place is None or column not in place.columns or place.tab.key not in place.columns:
+            return None
+        laid, described = place.tab.row(key), place.tab.column(column)
+        if described is None or not is_open(described, laid) or (laid is None and place.tab.rows):
+            return None
+        if key in place.rows:
+            return place.cell(place.rows[key], column)
+        return Cell() if laid is None and key not in place.twice else None
+
+    def _change(self, key: str, column: str, cell: Cell, held: Cell, *, allowed: bool) -> LateChange:
+        unit, criterion = self._about(key, column)
+        return LateChange(
+            self._closing,
+            self._place.ref(self._place.rows[key], column),
+            unit,
+            criterion,
+            _text(held),
+            _text(cell),
+            self._closing.extension if allowed else None,
+        )
+
+    def _about(self, key: str, column: str) -> tuple[str | None, str | None]:
+        """The unit and the criterion that a row is about: by its place, or as people name them beside it."""
+        unit, criterion = self._parsed.book.subject(self._place.tab, key, column)
+        named = self._parsed.entry(self._place.tab.name, key, "unit").text
+        asked = self._parsed.entry(self._place.tab.name, key, "criterion").text
+        if self._place.tab.part == "verdicts":  # its rows are pairs of a unit and one of its remarks
+            named = key.partition("/")[0]
+        return unit or named or None, criterion or asked or None
+
+
+def _text(cell: Cell) -> str:
+    """What stands in a cell, whole, as people read it."""
+    plain = cell.formula is None and cell.error is None and isinstance(cell.value, str)
+    return (prose(str(cell.value)) if plain else shown(cell)) or BLANK_WORDS
+
+
+def _content(cell: Cell) -> object:
+    """What makes two cells the same: what was typed, whatever it looks like and however its spaces fall."""
+    value = prose(cell.value) or None if isinstance(cell.value, str) else cell.value
+    return (cell.formula, cell.error, None if cell.is_blank else value)

@@ -37,7 +37,7 @@ class Past:
     steps: Mapping[tuple[str, str], Step] = field(default_factory=dict)
     """By (unit, step)."""
     asked: Mapping[str, datetime] = field(default_factory=dict)
-    """When each question was first seen, by its code as the unit sees it."""
+    """When each question was first seen, by `Inquiry.mark`."""
 
 
 @dataclass(frozen=True, slots=True)

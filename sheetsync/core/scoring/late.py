@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sheetsync.core.values import format_date, format_number
-from sheetsync.edition.model import Edition
+from sheetsync.edition.model import Edition, Unit
 from sheetsync.edition.verdict import Late
 
 
@@ -20,14 +20,17 @@ class Lateness:
     days: int
 
 
-def lateness(edition: Edition, seen: Mapping[str, datetime]) -> dict[str, Lateness]:
+def lateness(
+    edition: Edition, seen: Mapping[str, datetime], longer: Mapping[tuple[str, str], date]
+) -> dict[str, Lateness]:
     """What every unit that is late loses; several rules add up.
 
-    `seen`: by unit, the last moment (in the edition's zone) at which its book was seen before it was ever complete.
+    `seen`: by unit, the last moment (in the edition's zone) at which its book was seen before it was ever complete;
+    `longer`: by (unit, phase), until when a unit may report instead of until the end of the phase.
     """
     found = {}
     for unit in edition.units:
-        if unit.code in seen and (parts := list(_parts(edition, seen[unit.code].date()))):
+        if unit.code in seen and (parts := list(_parts(edition, unit, seen[unit.code].date(), longer))):
             because = "; ".join(part.because for part in parts)
             found[unit.code] = Lateness(
                 sum((part.points for part in parts), Decimal(0)),
@@ -37,9 +40,9 @@ def lateness(edition: Edition, seen: Mapping[str, datetime]) -> dict[str, Latene
     return found
 
 
-def _parts(edition: Edition, day: date) -> Iterator[Lateness]:
+def _parts(edition: Edition, unit: Unit, day: date, longer: Mapping[tuple[str, str], date]) -> Iterator[Lateness]:
     """Yield what each rule takes for a book last seen incomplete on `day`."""
-    ends = {phase.code: phase.ends for phase in edition.phases}
+    ends = {phase.code: longer.get((unit.code, phase.code), phase.ends) for phase in edition.phases}
     for rule in edition.rubric.late:
         if rule.phase in ends and day > ends[rule.phase]:
             yield _part(rule, ends[rule.phase], day)

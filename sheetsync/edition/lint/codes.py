@@ -11,21 +11,24 @@ from sheetsync.edition.terms import Hand
 OUR_COLUMNS = ("TONG", "code", "name", "remark")
 """What stands beside criteria in the tabs in which they are scored: the row of the total, columns of departments."""
 
+RESERVED = ("master", "GAP")
+"""Codes that no book of people's has: the master's, and the column of gaps."""
+
 # --- codes ---
 
 
-def _range_name(code: str) -> str:
-    """Give what is left of a code in the name of a range: ASCII letters and digits, in any case, and "_"."""
+def range_name(code: str) -> str:
+    """What is left of a code in the name of a range: ASCII letters and digits, in any case, and "_"."""
     return re.sub(r"[^0-9a-z]", "_", code.lower())
 
 
 def _repeated(codes: Iterable[tuple[Loc, str]], reserved: tuple[str, ...] = ()) -> Iterator[Doubt]:
     """Find codes used twice, and codes that would be one and the same in the name of a range."""
-    first = {_range_name(code): code for code in reserved}
+    first = {range_name(code): code for code in reserved}
     for loc, code in codes:
-        earlier = first.setdefault(_range_name(code), "")
+        earlier = first.setdefault(range_name(code), "")
         if not earlier:
-            first[_range_name(code)] = code
+            first[range_name(code)] = code
         elif earlier in reserved:
             yield Doubt(loc, f"mã '{code}' dành riêng cho hệ thống; đặt mã khác")
         elif code == earlier:
@@ -42,7 +45,7 @@ def repeated_book_codes(edition: Edition) -> Iterator[Doubt]:
         *((("clusters", index, "code"), cluster.code) for index, cluster in enumerate(edition.clusters)),
         *((("departments", index, "code"), department.code) for index, department in enumerate(edition.departments)),
     ]
-    yield from _repeated(codes, reserved=("master", "GAP"))
+    yield from _repeated(codes, reserved=RESERVED)
 
 
 def repeated_codes(edition: Edition) -> Iterator[Doubt]:
@@ -50,7 +53,8 @@ def repeated_codes(edition: Edition) -> Iterator[Doubt]:
     yield from _repeated((((*loc, "code"), node.code) for loc, node in nodes(edition)), reserved=OUR_COLUMNS)
     themes = edition.highlights.themes if edition.highlights else ()
     yield from _repeated((("figures", index, "code"), item.code) for index, item in enumerate(edition.figures))
-    yield from _repeated((("highlights", "themes", index, "code"), item.code) for index, item in enumerate(themes))
+    coded: list[tuple[Loc, str]] = [(("highlights", "themes", at, "code"), item.code) for at, item in enumerate(themes)]
+    yield from _repeated(coded, reserved=("TONG",))
     yield from _repeated((("phases", index, "code"), item.code) for index, item in enumerate(edition.phases))
 
 
@@ -107,6 +111,19 @@ def unknown_units(edition: Edition) -> Iterator[Doubt]:
         for unit in figure.last_year:
             if unit not in known:
                 yield unknown(("figures", index, "last_year", unit), "đơn vị", unit, known)
+
+
+def unknown_judges(edition: Edition) -> Iterator[Doubt]:
+    """Who judges how a remark was remedied is a department that exists and has a book to say so in."""
+    known = [department.code for department in edition.departments]
+    for index, remark in enumerate(edition.remarks):
+        loc = ("remarks", index, "judge")
+        if remark.judge is not None and remark.judge not in known:
+            yield unknown(loc, "bộ phận", remark.judge, known)
+        elif remark.judge is not None and not {"unit", "department"} <= set(edition.collects):
+            missing = "unit" if "unit" not in edition.collects else "department"
+            sentence = f"'{remark.judge}' không đánh giá được vì 'collects' không có '{missing}'"
+            yield warning(loc, f"{sentence}; thêm vào 'collects' hoặc bỏ 'judge'")
 
 
 def idle_departments(edition: Edition) -> Iterator[Doubt]:
@@ -190,12 +207,15 @@ def last_year_beyond_max(edition: Edition) -> Iterator[Doubt]:
 
 
 def google_account(edition: Edition) -> Iterator[Doubt]:
-    """The service account is named once: by the file's path or by the variable that holds the path."""
+    """A service account, the secretary's login (an OAuth client), or both: each file by its path or by a variable."""
     google = edition.google
     if google is None:
         return
-    named = [key for key in ("service_account", "service_account_env") if getattr(google, key) is not None]
-    if len(named) != 1:
-        state = "đang có cả hai" if named else "đang thiếu cả hai"
-        sentence = f"cần đúng một trong 'service_account' (đường dẫn) và 'service_account_env' (tên biến), {state}"
-        yield Doubt(("google",), sentence)
+    ways = ("service_account", "oauth_client")
+    named = {way: [key for key in (way, f"{way}_env") if getattr(google, key) is not None] for way in ways}
+    if not any(named.values()):
+        sentence = "chưa có cách đăng nhập; thêm 'service_account_env' (tài khoản dịch vụ) hoặc 'oauth_client_env'"
+        yield Doubt(("google",), f"{sentence} (thư ký tự đăng nhập bằng `sheetsync login`)")
+    for way, keys in named.items():
+        if len(keys) > 1:
+            yield Doubt(("google", way), f"'{way}' (đường dẫn) và '{way}_env' (tên biến) đang có cả hai; chỉ giữ một")

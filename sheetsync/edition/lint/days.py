@@ -1,5 +1,6 @@
 """Rules about the calendar of an edition: weekdays, Sundays, phases and inspections that do not fit together."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -7,7 +8,7 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from sheetsync.edition.doubt import Doubt, warning
-from sheetsync.edition.model import Edition
+from sheetsync.edition.model import PARTS, Edition, Extension, Part, Phase
 
 WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "Chủ nhật")
 SUNDAY = 6
@@ -104,3 +105,100 @@ def inspections_outside_phases(edition: Edition) -> Iterator[Doubt]:
         if edition.phases and not any(phase.starts <= inspection.day <= phase.ends for phase in edition.phases):
             sentence = f"ngày kiểm tra {_day(inspection.day)} của '{inspection.cluster}' không thuộc giai đoạn nào"
             yield warning(("inspections", index, "day"), f"{sentence}; xem lại ngày")
+
+
+# --- what deadlines close --------------------------------------------------------------------------------------------
+
+
+def _kind_of(part: Part) -> str:
+    """The kind of book a part belongs to."""
+    return next(kind for kind, parts in PARTS.items() if part in parts)
+
+
+def _closing(edition: Edition, part: Part) -> Phase | None:
+    """The phase at the end of which a part is closed, if any closes it."""
+    return max((phase for phase in edition.phases if part in phase.closes), key=lambda phase: phase.ends, default=None)
+
+
+def closes_nothing(edition: Edition) -> Iterator[Doubt]:
+    """A deadline closes parts of books that people fill."""
+    for index, phase in enumerate(edition.phases):
+        for place, part in enumerate(phase.closes):
+            kind = _kind_of(part)
+            if kind not in (*edition.collects, "master"):
+                sentence = f"giai đoạn '{phase.code}' khóa '{part}', nhưng mục collects không có '{kind}'"
+                yield warning(("phases", index, "closes", place), f"{sentence}; bỏ đi, hoặc thêm vào collects")
+
+
+_FILLED_FIRST: tuple[tuple[str, Part], ...] = (
+    ("unit", "report"),
+    ("department", "points"),
+    ("cluster", "consolidation"),
+)
+"""By the kind of book, the part that has to be filled for the book to be complete."""
+
+
+def closed_before_due(edition: Edition) -> Iterator[Doubt]:
+    """Nobody is locked out of what may still be filled."""
+    for kind, part in _FILLED_FIRST:
+        last, closing = edition.due(kind), _closing(edition, part)
+        if last and closing and closing.ends < last:
+            index = edition.phases.index(closing)
+            sentence = f"'{part}' bị khóa sau ngày {_day(closing.ends)}, trước hạn nộp {_day(last)} của '{kind}'"
+            yield warning(("phases", index, "closes"), f"{sentence}; chuyển sang giai đoạn kết thúc sau")
+
+
+def reminders_twice(edition: Edition) -> Iterator[Doubt]:
+    """A day on which people are reminded is named once."""
+    for name, days in (("before", edition.reminders.before), ("after", edition.reminders.after)):
+        for day, count in Counter(days).items():
+            if count > 1:
+                yield warning(("reminders", name), f"số ngày {day} ghi {count} lần; chỉ nhắc một lần, bỏ bớt")
+
+
+# --- extensions ------------------------------------------------------------------------------------------------------
+
+
+def extensions_of_nothing(edition: Edition) -> Iterator[Doubt]:
+    """An exception is about a part of a book that there is, and that some phase closes."""
+    kinds = {"master": "master"} | {
+        owner.code: kind
+        for kind, owners in (
+            ("unit", edition.units),
+            ("department", edition.departments),
+            ("cluster", edition.clusters),
+        )
+        for owner in owners
+    }
+    for index, one in enumerate(edition.extensions):
+        kind = kinds.get(one.book)
+        if kind is None or kind not in (*edition.collects, "master"):
+            yield Doubt(("extensions", index, "book"), f"không có bảng '{one.book}' để gia hạn; sửa lại mã")
+        elif one.part not in PARTS[kind]:
+            known = ", ".join(PARTS[kind])
+            yield Doubt(("extensions", index, "part"), f"bảng '{one.book}' không có phần '{one.part}'; chọn: {known}")
+        elif _closing(edition, one.part) is None:
+            sentence = f"không giai đoạn nào khóa '{one.part}' nên không cần gia hạn"
+            yield warning(("extensions", index, "part"), f"{sentence}; bỏ đi, hoặc thêm vào closes của giai đoạn")
+
+
+def extensions_too_early(edition: Edition) -> Iterator[Doubt]:
+    """An exception gives more time than everybody has."""
+    for index, one in enumerate(edition.extensions):
+        closing = _closing(edition, one.part)
+        if closing and one.until <= closing.ends:
+            sentence = f"gia hạn đến {_day(one.until)} không dài hơn hạn chung {_day(closing.ends)}"
+            yield Doubt(("extensions", index, "until"), f"{sentence}; sửa lại ngày")
+
+
+def extensions_twice(edition: Edition) -> Iterator[Doubt]:
+    """One part of one book has one exception; the longest would hold."""
+    seen: dict[tuple[str, str], Extension] = {}
+    for index, one in enumerate(edition.extensions):
+        if (one.book, one.part) in seen:
+            longest = max(one.until, seen[one.book, one.part].until)
+            sentence = (
+                f"'{one.book}' đã được gia hạn '{one.part}' ở trên; chỉ ngày muộn nhất {_day(longest)} có hiệu lực"
+            )
+            yield warning(("extensions", index), f"{sentence}; gộp thành một mục")
+        seen[one.book, one.part] = one

@@ -1,0 +1,119 @@
+"""What in a tab only a person can put right, and how cells and rows are spoken of. Pure."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from sheetsync.adapters.recovery import Recovered
+from sheetsync.core.cells import Anchor, Cell, column_letters
+from sheetsync.core.entries import shown
+from sheetsync.core.layout import Column, Owner, Row
+from sheetsync.core.locate import Place, key_text
+from sheetsync.core.mending import Item, Lack
+from sheetsync.core.values import normalize, shorten
+
+_LONGEST = 60
+_HISTORY = "Khôi phục từ lịch sử phiên bản của bảng (Tệp > Nhật ký phiên bản), rồi chạy lại."
+
+
+def hopeless(place: Place, rows: Recovered) -> Item | None:
+    """Why nothing can be put back in a tab: nobody knows which row is which."""
+    tab = place.tab
+    key = tab.column(tab.key)
+    if key is None or tab.key in place.columns:
+        return None
+    words = f"mất cột “{line(key.header)}”, không còn biết dòng nào là dòng nào"
+    if key.owner is not Owner.EDITION:
+        again = "Xóa thẻ này trong bảng rồi chạy lại `sheetsync provision`: hệ thống tạo lại và ghi lại nội dung."
+        return _by_hand(place, Lack.COLUMN, words, _HISTORY if tab.owned_by(Owner.PEOPLE) else again)
+    told = {place.header_row, *rows.rows.values()}
+    below = place.grid.rows[place.header_row :]
+    used = [row for row, cells in enumerate(below, place.header_row + 1) if any(not cell.is_blank for cell in cells)]
+    return None if told.issuperset(used) else _by_hand(place, Lack.COLUMN, words, _HISTORY)
+
+
+def perhaps_renamed(place: Place, column: Column, col: int) -> Item:
+    """A column of people's is lost, and one that nobody knows may be it."""
+    where, header = column_letters(col), line(shown(place.grid.at(place.header_row, col)))
+    words = f"mất cột “{line(column.header)}”, trong khi cột {where} “{header}” không thuộc mẫu"
+    mend = f"Nếu cột {where} chính là cột ấy thì trả lại tiêu đề “{line(column.header)}”"
+    return _by_hand(place, Lack.COLUMN, words, f"{mend}, nếu không thì xóa tiêu đề của nó, rồi chạy lại.")
+
+
+def oddities(place: Place, rows: Recovered, anchors: Mapping[str, Anchor]) -> Iterator[Item]:
+    """Yield rows and columns that are not of this layout, and codes that nobody can be sure of."""
+    for key, found in rows.twice.items():
+        words = f"mã “{short(key)}” có ở các dòng {', '.join(map(str, found))}"
+        yield _by_hand(place, Lack.ROW, words, "Chỉ giữ một dòng, rồi chạy lại.")
+    for row, (code, key) in rows.doubtful.items():
+        words = f"dòng {row}: mã “{short(code)}” nhưng nội dung là của “{key}”"
+        yield _by_hand(place, Lack.ROW, words, "Xem lại điểm của hai dòng này, trả lại đúng mã, rồi chạy lại.")
+    yield from _foreign_rows(place, rows)
+    yield from _gone_columns(place, anchors)
+
+
+def _foreign_rows(place: Place, rows: Recovered) -> Iterator[Item]:
+    """Rows whose code is not of this layout; where sync lists what it finds, any code is."""
+    tab = place.tab
+    key = tab.column(tab.key)
+    if key is None or key.owner is not Owner.EDITION or tab.key not in place.columns:
+        return
+    known = {row.key for row in tab.rows} | set(rows.twice)
+    laid = {rows.rows[row.key] for row in tab.rows if row.key in rows.rows}
+    for row, cell in place.grid.column(place.columns[tab.key], place.header_row + 1):
+        code = key_text(cell)
+        if code and code not in known and row not in laid:
+            words = f"dòng {row}: mã “{short(code)}” không có trong mẫu"
+            yield _by_hand(place, Lack.ROW, words, "Xem lại; không cần nữa thì tự xóa dòng này.")
+
+
+def _gone_columns(place: Place, anchors: Mapping[str, Anchor]) -> Iterator[Item]:
+    """Columns that an earlier layout had, known by the names it gave them."""
+    tab = place.tab
+    ours = {tab.anchor(column.name) for column in tab.columns} | {tab.stamp_anchor}
+    for name, anchor in sorted(anchors.items()):
+        if anchor.sheet_id == place.grid.sheet_id and name.startswith(tab.anchor("")) and name not in ours:
+            header = line(shown(place.grid.at(anchor.row, anchor.col)))
+            words = f"cột {column_letters(anchor.col)} “{header}” không còn trong mẫu"
+            yield _by_hand(place, Lack.COLUMN, words, "Xem lại; không cần nữa thì tự xóa cột này.")
+
+
+def _by_hand(place: Place, kind: Lack, words: str, advice: str) -> Item:
+    return Item(kind, words, place.tab.title, by_hand=True, advice=advice)
+
+
+# --- how cells are compared and spoken of ----------------------------------------------------------------------------
+
+
+def holds(cell: Cell, meant: str | Decimal, *, is_key: bool) -> bool:
+    """True where one of the edition's cells holds what it is to hold."""
+    if isinstance(meant, Decimal):
+        return cell.value == meant and cell.formula is None
+    if is_key:
+        return key_text(cell) == meant and cell.formula is None
+    return is_text(cell, meant) if meant else cell.is_blank
+
+
+def is_text(cell: Cell, meant: str) -> bool:
+    """True where a cell holds this text, however it is spaced."""
+    return cell.formula is None and isinstance(cell.value, str) and normalize(cell.value) == normalize(meant)
+
+
+def row_words(row: Row) -> str:
+    """A row as people call it: its code and what it says."""
+    text = row.cells.get("text") or row.cells.get("name")
+    return quoted(f"{row.key} {text}" if isinstance(text, str) else row.key)
+
+
+def line(text: str) -> str:
+    """A text on one line, cut where it is long."""
+    return short(normalize(text))
+
+
+def short(text: str) -> str:
+    """A text cut where it is long."""
+    return shorten(text, _LONGEST)
+
+
+def quoted(text: str) -> str:
+    """What stands in a cell, in quotation marks; or that nothing does."""
+    return f"“{line(text)}”" if text.strip() else "trống"

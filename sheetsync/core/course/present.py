@@ -1,0 +1,29 @@
+"""What this run sees, as the course of the year is told from it: the counterpart of what is remembered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sheetsync.core.layout import Book
+from sheetsync.core.ledger import Ledger
+from sheetsync.core.parse import Parsed
+from sheetsync.core.scoring.decisions import Decisions
+from sheetsync.edition.model import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """One run's books, put side by side. `now` is in the edition's zone."""
+
+    edition: Edition
+    books: Mapping[str, Book]
+    """What every book looks like, by code."""
+    parsed: Mapping[str, Parsed]
+    """The books that could be read, now or before."""
+    current: frozenset[str]
+    """Those of them whose newest pull is the one in use: of the others nobody knows what stands there now."""
+    ledger: Ledger
+    now: datetime
+    decisions: Decisions = field(default_factory=Decisions)
+    read_at: Mapping[str, datetime] = field(default_factory=dict)
+    """When the pull in use of each book was made."""

@@ -1,0 +1,288 @@
+"""Who is missing what before a deadline and after it: one reminder a person, as data that becomes a letter."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from sheetsync.core.assessment import Assessment, BookStatus, required
+from sheetsync.core.cells import book_link
+from sheetsync.core.course.deadlines import closings, due
+from sheetsync.core.course.inquiry import Inquiry
+from sheetsync.core.course.review import Stage
+from sheetsync.core.entries import FILLED
+from sheetsync.core.layout import Book, pair
+from sheetsync.core.parse import Parsed
+from sheetsync.core.reading import Reading
+from sheetsync.core.values import format_date, format_time
+from sheetsync.edition.lint.days import WEEKDAYS
+from sheetsync.edition.model import Cluster, Contact, Department, Edition, Part, Unit
+
+MOST = 12
+"""So many things are named one by one; of the others the number is told."""
+
+_DUE: frozenset[Part] = frozenset({"report", "submission", "points", "consolidation"})
+"""The parts to be filled when their kind of book is due, even where they close later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing a person is reminded of; texts are as people read them."""
+
+    key: str
+    """What is told: whose, of which last day, how long before or after it. Nobody is told the same key twice."""
+    kind: Literal["due", "unread", "session"]
+    """A deadline of one's own book; a deadline of a book that cannot be read, for the office; an inspection."""
+    name: str
+    """Whose book, or which cluster's inspection."""
+    ends: date
+    """The last day; of an inspection its day."""
+    left: int
+    """Days until then; negative once it is over."""
+    lacks: tuple[str, ...]
+    """What is missing; of an inspection when and where."""
+    link: str = ""
+    told: bool = False
+    """True where this has been told before: it is still so, but alone no reason for a letter."""
+
+    @property
+    def day(self) -> str:
+        """The last day with its weekday: "thứ bảy, 07/11/2020"."""
+        return f"{WEEKDAYS[self.ends.weekday()]}, {format_date(self.ends)}"
+
+    @property
+    def when(self) -> str:
+        """How far off that is: "còn 3 ngày", "hôm nay", "quá hạn 1 ngày"."""
+        if self.left == 0:
+            return "hôm nay"
+        return f"còn {self.left} ngày" if self.left > 0 else f"quá hạn {-self.left} ngày"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """All that one person is reminded of, the most pressing first."""
+
+    email: str
+    """Without capitals: one address is one person."""
+    title: str
+    """Every title under which the person is reminded."""
+    body: str
+    edition: str
+    year: int
+    items: tuple[Item, ...]
+
+    @property
+    def news(self) -> tuple[Item, ...]:
+        """What the person has not been told yet; without any there is no letter."""
+        return tuple(item for item in self.items if not item.told)
+
+    def knowing(self, told: Collection[str]) -> "Reminder":
+        """The same for somebody who has been told these keys: what is new comes first."""
+        marked = (replace(item, told=item.key in told) for item in self.items)
+        return replace(self, items=tuple(sorted(marked, key=lambda item: item.told)))
+
+
+def reminders(assessment: Assessment, ids: Mapping[str, str], today: date) -> tuple[Reminder, ...]:
+    """One reminder for everybody who has something to do now. `ids`: book code -> spreadsheet id.
+
+    A deadline is told from so many days before it on as the edition says, and again from so many after it: always for
+    the last of these days that has come, so that who runs this a day late still tells it, and nothing is told of the
+    days before. Of a book that cannot be read the office is told, not its owner: nobody knows what is missing there.
+    """
+    edition = assessment.edition
+    titles: dict[str, list[str]] = {}
+    items: dict[str, dict[str, Item]] = {}
+    for contact, item in (*_of_books(assessment, ids, today), *_of_sessions(edition, today)):
+        email = contact.email.casefold()
+        titles.setdefault(email, []).append(contact.title)
+        items.setdefault(email, {})[item.key] = item
+    return tuple(
+        Reminder(
+            email,
+            "; ".join(dict.fromkeys(titles[email])),
+            edition.body,
+            edition.title,
+            edition.year,
+            tuple(sorted(own.values(), key=lambda item: item.left)),
+        )
+        for email, own in items.items()
+    )
+
+
+def _slot(before: Collection[int], after: Collection[int], left: int) -> str:
+    """The last day of reminding that has come: "before-3", "after-1"; empty where none has."""
+    if left < 0:
+        reached = [days for days in after if days <= -left]
+        return f"after-{max(reached)}" if reached else ""
+    reached = [days for days in before if left <= days]
+    return f"before-{min(reached)}" if reached else ""
+
+
+# --- books -----------------------------------------------------------------------------------------------------------
+
+
+def _of_books(assessment: Assessment, ids: Mapping[str, str], today: date) -> Iterator[tuple[Contact, Item]]:
+    edition = assessment.edition
+    owners: tuple[Unit | Department | Cluster, ...] = (*edition.units, *edition.departments, *edition.clusters)
+    for owner in owners:
+        status = assessment.index.statuses.get(owner.code)
+        if status is None:  # this kind of book is not collected
+            continue
+        unread = status.reading is not Reading.CURRENT
+        told = edition.mail.office if unread else owner.contacts
+        for item in _unread(status) if unread else _lacking(assessment, status):
+            left = (item.ends - today).days
+            if slot := _slot(edition.reminders.before, edition.reminders.after, left):
+                link = book_link(ids[owner.code]) if owner.code in ids else ""
+                active = replace(item, key=f"{item.key}/{slot}", left=left, link=link)
+                yield from ((contact, active) for contact in told)
+
+
+def _unread(status: BookStatus) -> Iterator[Item]:
+    if status.due:
+        words = "Chưa đọc được bảng nên chưa biết còn thiếu gì và chưa nhắc; đề nghị xem `sheetsync status`"
+        yield Item(f"{status.book.code}/unread/{status.due}", "unread", status.name, status.due, 0, (words,))
+
+
+def _lacking(assessment: Assessment, status: BookStatus) -> Iterator[Item]:
+    """One item for each last day by which something is still missing in a book."""
+    book, parsed = status.book, assessment.parsed[status.book.code]
+    lacks: dict[date, list[str]] = {}
+    for day, words in _LACKS[book.kind](assessment, book, parsed):
+        if day:
+            lacks.setdefault(day, []).append(words)
+    for day, missing in lacks.items():
+        yield Item(f"{book.code}/{day}", "due", status.name, day, 0, tuple(missing))
+
+
+Lack = tuple[date | None, str]
+"""The last day for something, if there is one, and the words for what is missing."""
+
+
+def _last_day(edition: Edition, book: Book, part: Part) -> date | None:
+    """The last day for one part of a book, as it was extended: when it is due, or else when it closes."""
+    closing = next((one for one in closings(edition, book.code, book.kind) if one.part == part), None)
+    last = due(edition, book.code, book.kind)
+    if closing is None or last is None:
+        return closing.ends if closing else last
+    return min(closing.ends, last) if part in _DUE and not closing.extension else closing.ends
+
+
+def _of_unit(assessment: Assessment, book: Book, parsed: Parsed) -> Iterator[Lack]:
+    edition, day = assessment.edition, _last_day(assessment.edition, book, "report")
+    wanted, missing = Counter(tab for tab, _, _ in required(edition, book)), _missing(edition, book, parsed)
+    for tab, noun in (("self", "tiêu chí"), ("appendix", "số"), ("remedies", "nhận xét")):
+        if codes := [key for name, key, _ in missing if name == tab]:
+            whole = len(codes) == wanted[tab]
+            left = f"chưa ghi gì ({len(codes)} {noun})" if whole else f"còn {_counted(codes, noun)}"
+            yield day, f"{_title(book, tab)}: {left}"
+    report = assessment.course.reports.get(book.code)
+    if report and report.stage is Stage.OPEN:
+        again, where = Stage.SUBMITTED in report.put_back, f"thẻ “{_title(book, 'submission')}”"
+        words = "Đã sửa sau khi nộp, chưa nộp lại (xem" if again else "Chưa nộp (đánh dấu ở"
+        yield _last_day(edition, book, "submission"), f"{words} {where})"
+    yield from _answers(assessment, book)
+
+
+def _answers(assessment: Assessment, book: Book) -> Iterator[Lack]:
+    """What a unit has not answered; what was asked only after the last day is not late."""
+    waiting: dict[date | None, list[str]] = {}
+    for one in assessment.course.inquiries:
+        if one.unit == book.code and one.is_open and not one.answer:
+            day = _answer_day(assessment.edition, book, one)
+            if day is None or one.since.date() <= day:
+                waiting.setdefault(day, []).append(one.code)
+    for day, codes in waiting.items():
+        yield day, f"Chưa trả lời {_counted(codes, 'câu hỏi')}"
+
+
+def _answer_day(edition: Edition, book: Book, inquiry: Inquiry) -> date | None:
+    """The last day for an answer: when answers close, or else when the department that asked must be done."""
+    if any(one.part == "answers" for one in closings(edition, book.code, book.kind)):
+        return _last_day(edition, book, "answers")
+    return due(edition, inquiry.department, "department") or due(edition, book.code, book.kind)
+
+
+def _of_department(assessment: Assessment, book: Book, parsed: Parsed) -> Iterator[Lack]:
+    edition = assessment.edition
+    yield from ((_last_day(edition, book, "points"), words) for words in _unscored(assessment, book, parsed))
+    asked = (one for one in assessment.course.inquiries if one.department == book.code and one.is_open)
+    if codes := [one.code for one in asked if one.answer]:
+        words = f"Chưa khép {_counted(codes, 'câu hỏi')} (đã được trả lời)"
+        yield _last_day(edition, book, "questions"), words
+    if units := list(dict.fromkeys(_unjudged(assessment, book, parsed))):
+        yield _last_day(edition, book, "verdicts"), f"Chưa đánh giá khắc phục của {_named(assessment, units)}"
+
+
+def _unscored(assessment: Assessment, book: Book, parsed: Parsed) -> Iterator[str]:
+    """Which units still lack points of a department, and how many."""
+    noun = assessment.edition.unit_noun
+    owed = Counter(unit for _, unit, _ in _missing(assessment.edition, book, parsed))
+    if owed and not any(True for _ in parsed.rows("points")):
+        yield f"Chưa chấm {noun} nào ({len(owed)} {noun})"
+        return
+    for unit, count in list(owed.items())[:MOST]:
+        yield f"{assessment.name(unit)}: {count} tiêu chí chưa có điểm"
+    if len(owed) > MOST:
+        yield f"{len(owed) - MOST} {noun} khác chưa đủ điểm"
+
+
+def _unjudged(assessment: Assessment, book: Book, parsed: Parsed) -> Iterator[str]:
+    """The units that report how they remedied a remark, of which the department has not said what it thinks."""
+    for remark in assessment.edition.remarks:
+        own = assessment.parsed.get(remark.unit)
+        if remark.judge != book.code or own is None:
+            continue
+        reported = own.entry("remedies", remark.code, "action").state in FILLED
+        if reported and parsed.entry("verdicts", pair(remark.unit, remark.code), "verdict").state not in FILLED:
+            yield remark.unit
+
+
+def _of_cluster(assessment: Assessment, book: Book, parsed: Parsed) -> Iterator[Lack]:
+    if units := [unit for _, unit, _ in _missing(assessment.edition, book, parsed)]:
+        words = f"Chưa ghi đã nhận báo cáo của {_named(assessment, units)}"
+        yield _last_day(assessment.edition, book, "consolidation"), words
+
+
+_LACKS = {"unit": _of_unit, "department": _of_department, "cluster": _of_cluster}
+
+
+def _missing(edition: Edition, book: Book, parsed: Parsed) -> list[tuple[str, str, str]]:
+    return [place for place in required(edition, book) if parsed.entry(*place).state not in FILLED]
+
+
+def _title(book: Book, tab: str) -> str:
+    return next(one.title for one in book.tabs if one.name == tab)
+
+
+def _counted(codes: list[str], noun: str) -> str:
+    """How many there are, and which: "3 tiêu chí: 1.2, 2.1, 3"."""
+    return f"{len(codes)} {noun}: {', '.join(codes[:MOST])}{', …' if len(codes) > MOST else ''}"
+
+
+def _named(assessment: Assessment, units: list[str]) -> str:
+    more = f" và {len(units) - MOST} {assessment.edition.unit_noun} khác" if len(units) > MOST else ""
+    return ", ".join(map(assessment.name, units[:MOST])) + more
+
+
+# --- inspections -----------------------------------------------------------------------------------------------------
+
+
+def _of_sessions(edition: Edition, today: date) -> Iterator[tuple[Contact, Item]]:
+    """The inspections that are near: people of the cluster and of its units are told day, hour and place."""
+    names = {cluster.code: cluster.name for cluster in edition.clusters}
+    for session in edition.inspections:
+        left = (session.day - today).days
+        if left >= 0 and (slot := _slot(edition.reminders.before, (), left)):
+            hour = format_time(session.hour)
+            key = f"{session.cluster}/session/{session.day}/{hour}/{session.place}/{slot}"
+            where = (f"{hour} tại {session.place}",)
+            item = Item(key, "session", names[session.cluster], session.day, left, where)
+            yield from ((contact, item) for contact in _invited(edition, session.cluster))
+
+
+def _invited(edition: Edition, cluster: str) -> Iterator[Contact]:
+    owners: list[Cluster | Unit] = [one for one in edition.clusters if one.code == cluster]
+    for owner in (*owners, *edition.units_of(cluster)):
+        yield from owner.contacts

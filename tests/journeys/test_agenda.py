@@ -1,0 +1,176 @@
+"""`agenda`: what a session has before it, on the screen, as JSON and as a page to print."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .office import Office
+from .small_town import Keys, everything
+
+SESSION = """\
+inspections:
+  - {cluster: C1, day: 20/11/2020, weekday: thứ sáu, hour: 08g00, place: "UBND Phường 1"}
+limits:"""
+
+
+TYPED: tuple[Keys, ...] = (
+    ("TG", "points", "P4", "1.1", "6"),
+    ("TG", "questions", "1", "unit", "P4"),
+    ("TG", "questions", "1", "criterion", "1.1"),
+    ("TG", "questions", "1", "question", "Mô hình này <b>ở khu phố nào</b>?"),
+    ("TG", "bonus", "1", "unit", "Phường 4"),
+    ("TG", "bonus", "1", "model", "Thư viện khu phố"),
+    ("TG", "bonus", "1", "points", "1"),
+    ("TG", "bonus", "1", "reason", "Bà con dùng hằng ngày"),
+    ("TG", "bonus", "1", "evidence", "Kế hoạch 12"),
+    ("VP", "points", "P4", "3", ""),
+    ("P4", "remedies", "NX1", "evidence", "Sổ giao việc"),
+    ("C1", "reports", "P4", "remarks", "Báo cáo đầy đủ"),
+    ("C1", "reports", "P4", "band", "Tốt"),
+    ("C1", "reports", "P4", "judgement", "<script>alert(1)</script>"),
+    ("P4", "submission", "NOP", "done", "có"),
+)
+"""Something on every topic, on top of what everybody types."""
+
+
+@pytest.fixture
+def ready(office: Office, archive: Path) -> Office:
+    """A cluster with something on every topic, synced; the first of these journeys keeps it for the others."""
+    office.configure("edition.yaml", "limits:", SESSION)
+    kept = archive / "agenda"
+    if not kept.exists():
+        office.run("provision")
+        for keys in (everything(), TYPED):
+            filled = office.fill(keys)
+            assert filled.code == 0, filled
+        office.sync("--no-mail")
+        office.close()
+        shutil.copytree(office.folder / ".sheetsync", kept)
+    shutil.copytree(kept, office.folder / ".sheetsync", dirs_exist_ok=True)
+    return office
+
+
+SHOWN = (
+    "CHƯƠNG TRÌNH KIỂM TRA: Cụm 1",
+    "Thời gian: 08g00, thứ sáu ngày 20/11/2020",
+    "Địa điểm: UBND Phường 1",
+    "Số liệu đọc lúc 08g00 ngày 05/11/2020.",
+    "Bước: Đang xét",
+    "Điểm: tự chấm 21; bộ phận chấm 17; tổng đến nay 18",
+    "- 1.1 Tuyên truyền: tự chấm 8,5, Bộ phận Tuyên giáo chấm 6 (chênh +2,5)",
+    "- Bộ phận Tuyên giáo, tiêu chí 1.1: Mô hình này <b>ở khu phố nào</b>? → chưa trả lời",
+    "Thay đổi sau hạn: không có",
+    "- TG-1, Bộ phận Tuyên giáo: Thư viện khu phố, 1 điểm; lý do: Bà con dùng hằng ngày; minh chứng: Kế hoạch 12",
+    "- Báo cáo còn chậm → Đã phân công người theo dõi; Nộp đúng hạn; minh chứng: Sổ giao việc",
+    "Nhận xét của cụm: Báo cáo đầy đủ",
+    "Cụm đề nghị xếp loại: Tốt",
+    "Nhận xét sơ bộ của Trưởng đoàn: <script>alert(1)</script>",
+    "- Văn phòng chưa có điểm tiêu chí 3",
+)
+
+
+def test_a_secretary_reads_what_the_session_has_to_settle(ready: Office) -> None:
+    shown = ready.run("agenda", "C1")
+    words = " ".join(shown.out.split())
+    assert [one for one in SHOWN if one not in words] == []
+    assert words.index("1. Phường 1") < words.index("2. Phường 4")
+    assert "Đề xuất điểm thưởng: không có" in words
+    assert max(map(len, shown.out.splitlines())) <= 80
+    assert shown.code == 0
+
+
+def test_no_request_is_sent(ready: Office) -> None:
+    ready.traffic.clear()
+    ready.run("agenda", "C1")
+    assert ready.traffic == []
+
+
+def test_a_cluster_is_named_as_people_write_it(ready: Office) -> None:
+    assert ready.run("agenda", "cụm 1").out == ready.run("agenda", "c1").out
+    unknown = ready.run("agenda", "Cụm 9")
+    assert (unknown.code, unknown.words) == (
+        2,
+        "Không có cụm “Cụm 9”. → Dùng một trong: C1 (Cụm 1), C2 (Cụm 2).",
+    )
+
+
+def test_a_cluster_without_a_session_says_so(ready: Office) -> None:
+    assert "kế hoạch chưa ghi buổi kiểm tra của cụm này" in ready.run("agenda", "C2").words
+    ready.configure("edition.yaml", "weekday: thứ sáu", "weekday: thứ bảy")
+    assert "(kế hoạch ghi là thứ bảy; hỏi lại trước khi mời họp)" in ready.run("agenda", "C1").words
+
+
+def test_a_program_gets_the_whole_agenda(ready: Office) -> None:
+    told = ready.run("agenda", "C1", "--json").json
+    assert (told["cluster"], told["name"], told["read_at"]) == ("C1", "Cụm 1", "2020-11-05T08:00:00+07:00")
+    assert [session["when"] for session in told["sessions"]] == ["08g00, thứ sáu ngày 20/11/2020"]
+    one = told["units"][1]
+    assert (one["unit"], one["self"], one["department"], one["total"]) == ("P4", "21", "17", "18")
+    assert [(gap["criterion"], gap["own"], gap["theirs"], gap["gap"]) for gap in one["gaps"]] == [
+        ("1.1", "8.5", "6", "2.5")
+    ]
+    assert [question["question"] for question in one["questions"]] == ["Mô hình này <b>ở khu phố nào</b>?"]
+    assert [(bonus["key"], bonus["points"]) for bonus in one["bonus"]] == [("TG-1", "1")]
+    assert (one["changes"], one["late"], one["cluster_band"]) == ([], [], "Tốt")
+
+
+def test_a_page_to_print_holds_the_same_and_nothing_typed_is_markup(ready: Office) -> None:
+    done = ready.run("agenda", "C1", "--out", "cum1.html")
+    assert "cum1.html" in done.words
+    page = Path("cum1.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "Mô hình này &lt;b&gt;ở khu phố nào&lt;/b&gt;?" in page
+    words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    for text in (
+        "ỦY BAN MTTQ VIỆT NAM QUẬN 5 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc",
+        "Thời gian: 08g00, thứ sáu ngày 20/11/2020",
+        "1.1 Tuyên truyền 8,5 6 +2,5 Bộ phận Tuyên giáo",
+        "Thư viện khu phố (Bộ phận Tuyên giáo) 1 Bà con dùng hằng ngày Kế hoạch 12",
+        "Văn phòng chưa có điểm tiêu chí 3",
+    ):
+        assert text in words
+    assert "None" not in page
+    assert "size: A4" in page
+
+
+def test_a_page_tells_late_changes_and_what_was_put_back(ready: Office) -> None:
+    ready.type("P4", "self", "1.1", "judgement", "Đạt khá")
+    ready.sync("--no-mail")
+    changed = "Tự chấm điểm, 1.1: Nhận định, đánh giá hiệu quả: “Đạt hiệu quả” → “Đạt khá”"
+    assert f"Đang xét, 1 thay đổi sau đó ({changed})" in ready.run("agenda", "C1").words
+    ready.run("agenda", "C1", "--out", "cum1.html")
+    assert changed in Path("cum1.html").read_text(encoding="utf-8")
+
+
+def test_a_page_cannot_be_written_into_a_folder_that_is_not_there(ready: Office) -> None:
+    refused = ready.run("agenda", "C1", "--out", "khong/co/cum1.html")
+    assert refused.code == 2
+    assert "Chọn chỗ khác" in refused.words
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, "Thiếu mẫu trang in"),
+        ("{% if %}", "dòng 1 viết sai"),
+        ("{{ agenda.nothing }}", "chưa dùng được"),
+    ],
+)
+def test_the_office_may_edit_the_page_and_is_told_of_its_mistakes(ready: Office, text: str | None, told: str) -> None:
+    shutil.rmtree("templates", ignore_errors=True)
+    own = Path("templates") / "report"
+    own.mkdir(parents=True)
+    if text:
+        (own / "agenda.html.j2").write_text(text, encoding="utf-8")
+    refused = ready.run("agenda", "C1", "--out", "cum1.html")
+    assert (refused.code, told in refused.words, Path("cum1.html").exists()) == (2, True, False)
+    (own / "agenda.html.j2").write_text("{{ agenda.cluster.name }}: {{ agenda.items|length }} phường", encoding="utf-8")
+    assert ready.run("agenda", "C1", "--out", "cum1.html").code == 0
+    assert Path("cum1.html").read_text(encoding="utf-8") == "Cụm 1: 2 phường"
+
+
+def test_nothing_is_told_before_the_first_run(provisioned: Office) -> None:
+    assert "Chưa đồng bộ lần nào" in provisioned.run("agenda", "C1").words
