@@ -138,7 +138,7 @@ def _clock(instruments: Instruments) -> Check:
     mend = "Bật đặt giờ tự động (Internet time) trong cài đặt ngày giờ của máy rồi chạy lại."
     if abs(off) <= CLOCK_WRONG:
         return Check("clock", Verdict.DOUBTFUL, f"{says}.", mend)
-    return Check("clock", Verdict.WRONG, f"{says}: Google không nhận chữ ký của khóa.", mend)
+    return Check("clock", Verdict.WRONG, f"{says}: Google không nhận khóa của tài khoản dịch vụ.", mend)
 
 
 def _quota(edition: Edition, instruments: Instruments) -> Check:

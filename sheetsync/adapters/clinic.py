@@ -5,6 +5,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from http import HTTPStatus
+from urllib.parse import quote
 
 from sheetsync.adapters.google import GoogleBooks
 from sheetsync.adapters.refusals import FAILURES, refused, status_of, unreadable
@@ -38,7 +39,7 @@ class GoogleClinic:
     def card(self, spreadsheet_id: str) -> Card:
         """What Drive says of a book. Raises BookUnreadableError, and GoogleError where no book can be read."""
         try:
-            url = f"{_DRIVE}/files/{spreadsheet_id}"
+            url = f"{_DRIVE}/files/{quote(spreadsheet_id, safe='')}"
             found = self._books.ask(url, {"fields": _CARD, "supportsAllDrives": True}).json()
         except FAILURES as error:
             if status_of(error) == HTTPStatus.NOT_FOUND:
@@ -49,7 +50,7 @@ class GoogleClinic:
 
     def _look(self, spreadsheet_id: str) -> None:
         try:
-            self._books.ask(f"{_SHEETS}/{spreadsheet_id}", {"fields": "spreadsheetId"})
+            self._books.ask(f"{_SHEETS}/{quote(spreadsheet_id, safe='')}", {"fields": "spreadsheetId"})
         except FAILURES as error:
             raise unreadable(error, self.account) from error
 

@@ -51,7 +51,7 @@ def inspect(path: Path) -> bytes:
     try:
         with ZipFile(BytesIO(content)) as archive:
             _look_through(path, archive)
-    except (BadZipFile, RuntimeError, OSError, EOFError, NotImplementedError, ValueError) as error:
+    except (BadZipFile, RuntimeError, OSError, EOFError, ValueError) as error:
         raise SheetsyncError(
             f"Tệp {path.name} không phải tệp Excel .xlsx, hoặc đã hỏng.", f"Mở tệp bằng Excel, {as_excel()}, {_AGAIN}."
         ) from error

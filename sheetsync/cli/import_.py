@@ -18,6 +18,7 @@ from sheetsync.core.intake import Change, Fate, Wanted
 from sheetsync.core.layout import Book, Setting
 from sheetsync.core.unplaced import Unplaced
 from sheetsync.core.values import normalize, shorten
+from sheetsync.errors import SheetsyncError
 from sheetsync.importing import Desk, Review, enter, review
 
 SOME_LEFT_OUT = 1
@@ -39,8 +40,8 @@ def command(  # noqa: PLR0913 - one parameter an option, as Click wants it
     """Show what FILE.xlsx, a book of `sheetsync export` filled in Excel, would change in UNIT's book.
 
     UNIT is the code or the name of a unit, department or cluster. Cells are found by row code and column, compared by
-    what they say, and entered as typed, never as formulas. What the file cannot place is listed. Exits with 1 where
-    something typed into the file stays out of the book.
+    what they say, and entered as typed, a formula by its result. What the file cannot place is listed. Exits with 1
+    where something typed into the file stays out of the book.
 
     \b
     Examples:
@@ -48,6 +49,10 @@ def command(  # noqa: PLR0913 - one parameter an option, as Click wants it
       sheetsync -e config/quan5-2020 import "Phường 4" p4.xlsx --yes
     """
     place = open_workplace(settings)
+    if yes and place.rehearsal and not place.local:
+        raise SheetsyncError(
+            "`--at` chỉ để diễn tập: không nhập lên Google theo giờ giả định.", "Bỏ `--at`, hoặc bỏ `--yes`."
+        )
     edition, wanted = place.edition, Wanted(blanks=with_blanks, late=late)
     book = named_book(edition, unit)
     sheet = read_excel(file, book, Setting(edition.locale, edition.timezone, edition.rubric.decimals))

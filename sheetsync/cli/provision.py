@@ -149,15 +149,31 @@ def _show(tasks: Sequence[Task]) -> None:
     screen.say(f"{len(tasks)} bảng: tạo mới {len(new)}, bổ sung {len(mended)}, giữ nguyên {whole + len(failed)}.")
     if new:
         screen.say(f"Tạo mới: {', '.join(task.book.code for task in new)}; chia sẻ {_addresses(new)}.")
-    for task in mended:
-        screen.say(f"{task.book.code} · {task.book.title}: {_counts(task.to_do)}")
-        shown = task.to_do if len(mended) <= _SHOWN_BOOKS else ()
-        for item in shown[:_SHOWN_ITEMS]:
-            screen.say(f"  {_words(item)}")
-        if len(shown) > _SHOWN_ITEMS:
-            screen.say(f"  … và {len(shown) - _SHOWN_ITEMS} mục nữa (`--json` cho biết đủ)")
+    if len(mended) > _SHOWN_BOOKS:
+        _show_alike(mended)
+    else:
+        for task in mended:
+            _show_one(task)
     _show_by_hand(tasks)
     _show_failures((task.book.code, task.failure) for task in failed)
+
+
+def _show_alike(tasks: Iterable[Task]) -> None:
+    """Count what many books lack, those that lack as much together."""
+    alike: dict[str, list[str]] = {}
+    for task in tasks:
+        alike.setdefault(_counts(task.to_do), []).append(task.book.code)
+    for counts, codes in alike.items():
+        screen.say(f"{', '.join(codes)}: {'mỗi bảng ' if len(codes) > 1 else ''}{counts}")
+    screen.say("Từng mục: chạy lại với `--json`.")
+
+
+def _show_one(task: Task) -> None:
+    screen.say(f"{task.book.code} · {task.book.title}: {_counts(task.to_do)}")
+    for item in task.to_do[:_SHOWN_ITEMS]:
+        screen.say(f"  {_words(item)}")
+    if len(task.to_do) > _SHOWN_ITEMS:
+        screen.say(f"  … và {len(task.to_do) - _SHOWN_ITEMS} mục nữa (`--json` cho biết đủ)")
 
 
 def _addresses(tasks: Iterable[Task]) -> str:

@@ -299,9 +299,7 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             _W, "{unit}: đã ghi điểm hoặc xếp loại thống nhất nhưng chưa ghi lý do.", "Ghi lý do ở cột cuối."
         ),
         "decision-stale": Wording(
-            _W,
-            "{unit}: quyết định dựa trên số cũ, {change}.",
-            "Xem lại; nếu giữ nguyên quyết định thì ghi lại lý do.",
+            _W, "{unit}: quyết định dựa trên số cũ, {change}.", "Xem lại; nếu giữ nguyên quyết định thì ghi lại lý do."
         ),
         "step-put-back": Wording(_W, "Báo cáo của {unit} {step}, sau đó có thay đổi: {change}.", "{how}"),
         "late-change": Wording(
@@ -331,9 +329,7 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         "figure-not-whole": Wording(_E, "{figure} đếm bằng {measure}, không thể là {raw}.", "Gõ số nguyên."),
         "figure-negative": Wording(_E, "{figure} không thể âm ({raw}).", "Gõ lại số không âm."),
         "figure-wrong-measure": Wording(
-            _E,
-            "{figure} ghi {raw} {measure}: quá lớn, có lẽ gõ theo đồng.",
-            "Đổi ra {measure}: có lẽ là {meant}.",
+            _E, "{figure} ghi {raw} {measure}: quá lớn, có lẽ gõ theo đồng.", "Đổi ra {measure}: có lẽ là {meant}."
         ),
         "figure-implausible": Wording(
             _W, "{figure} ghi {raw} {measure}, lớn hơn mức thường gặp.", "Kiểm tra lại số này."
@@ -345,14 +341,10 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             _W, "Chưa trả lời nhận xét năm trước {raw}.", "Ghi biện pháp đã khắc phục và kết quả."
         ),
         "remedy-without-evidence": Wording(
-            _W,
-            "Nhận xét năm trước {raw}: đã ghi biện pháp khắc phục nhưng chưa có minh chứng.",
-            "Ghi số văn bản hoặc đường dẫn tới tài liệu ở cột “Minh chứng”.",
+            _W, "Biện pháp khắc phục nhận xét {raw} chưa có minh chứng.", "Ghi số văn bản hoặc đường dẫn tài liệu."
         ),
         "remedy-unjudged": Wording(
-            _W,
-            "Chưa đánh giá việc {unit} khắc phục nhận xét {raw}.",
-            "Đọc phần báo cáo trên dòng này rồi chọn một mức ở cột “Đánh giá”.",
+            _W, "Chưa đánh giá việc {unit} khắc phục nhận xét {raw}.", "Đọc dòng này rồi chọn mức ở cột “Đánh giá”."
         ),
         "highlights-too-long": Wording(
             _W, "Phần nổi bật dài khoảng {raw} chữ, quá {max} chữ.", "Rút gọn cho vừa {meant}."

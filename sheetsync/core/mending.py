@@ -31,14 +31,14 @@ LACK_WORDS: Mapping[Lack, str] = MappingProxyType(
     {
         Lack.BOOK: "bảng",
         Lack.TAG: "dấu nhận biết",
-        Lack.LOCALE: "ngôn ngữ, múi giờ",
+        Lack.LOCALE: "ngôn ngữ hoặc múi giờ",
         Lack.TAB: "thẻ",
         Lack.COLUMN: "cột",
-        Lack.ROW: "dòng, mã dòng",
+        Lack.ROW: "dòng",
         Lack.HEADER: "tiêu đề cột",
         Lack.TEXT: "nội dung gốc",
         Lack.NAME: "tên vùng",
-        Lack.VALIDATION: "danh sách chọn, giới hạn",
+        Lack.VALIDATION: "danh sách chọn hoặc giới hạn",
         Lack.PROTECTION: "khóa",
         Lack.SHARING: "chia sẻ",
     }

@@ -44,6 +44,11 @@ PARTS: Mapping[str, tuple[Part, ...]] = MappingProxyType(
 )
 """The parts of each kind of book."""
 
+FILLED_FIRST: Mapping[str, Part] = MappingProxyType(
+    {"unit": "report", "department": "points", "cluster": "consolidation"}
+)
+"""By the kind of book, the part in which all stands that must be filled for the book to be complete."""
+
 
 def _date(value: object) -> object:
     """Dates stand in the files as offices write them: 20/11/2020."""

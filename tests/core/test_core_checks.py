@@ -493,8 +493,7 @@ def test_a_remedy_wants_evidence_once_it_is_told() -> None:
     year = spoiled("P1", "remedies", "code | evidence \n NX1 |")
     assert year.findings() == [("remedy-without-evidence", "P1", "remedies E4", "P1", None)]
     assert message(year) == (
-        "Nhận xét năm trước NX1: đã ghi biện pháp khắc phục nhưng chưa có minh chứng. "
-        "Ghi số văn bản hoặc đường dẫn tới tài liệu ở cột “Minh chứng”."
+        "Biện pháp khắc phục nhận xét NX1 chưa có minh chứng. Ghi số văn bản hoặc đường dẫn tài liệu."
     )
     year["P1"].type("remedies", "code | action \n NX1 |")
     assert [row[0] for row in year.findings()] == ["remedy-unanswered"], "nothing told, nothing to prove"
@@ -510,8 +509,7 @@ def test_a_remedy_waits_for_its_department_once_the_ward_has_told_it() -> None:
     year = judging()
     assert year.findings() == [("remedy-unjudged", "VP", "verdicts G4", "P1", None)]
     assert message(year) == (
-        "Chưa đánh giá việc Phường 1 khắc phục nhận xét NX1. "
-        "Đọc phần báo cáo trên dòng này rồi chọn một mức ở cột “Đánh giá”."
+        "Chưa đánh giá việc Phường 1 khắc phục nhận xét NX1. Đọc dòng này rồi chọn mức ở cột “Đánh giá”."
     )
     assert judging("Đã khắc phục").findings() == []
     assert [row[0] for row in judging("tạm được").findings()] == ["choice-unknown"]

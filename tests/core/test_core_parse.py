@@ -30,7 +30,7 @@ def points(book: Parsed) -> list[str]:
 def test_a_book_in_order_has_no_findings_and_all_its_figures() -> None:
     book = parsed(lambda drawn_book: drawn_book)
     assert (points(book), book.findings, book.damaged) == (ALL, (), False)
-    assert book.given == 5 + 4 + 4 + 3 + 4, "points, figures, judgements, appendix, remedies"
+    assert book.given == 5 + 4 + 4 + 3 + 6, "points, figures, judgements, appendix, remedies"
     assert [key for key, _ in book.rows("self")] == ["1.1", "1.2", "2.1", "2.2", "3"]
     assert list(book.rows("highlights")) == []
     assert book.entry("self", "9.9", "points").state.value == "not-pulled"

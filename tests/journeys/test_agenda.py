@@ -137,12 +137,20 @@ def test_a_page_to_print_holds_the_same_and_nothing_typed_is_markup(ready: Offic
 
 
 def test_a_page_tells_late_changes_and_what_was_put_back(ready: Office) -> None:
+    ready.configure("edition.yaml", "due: [unit]", "due: [unit], closes: [report]")
+    ready.moment = "08g00 ngày 08/11/2020"
+    ready.sync("--no-mail")
     ready.type("P4", "self", "1.1", "judgement", "Đạt khá")
     ready.sync("--no-mail")
+    cell = ready.address("P4", "self", "1.1", "judgement")
+    late = f"- Phường 4, Tự chấm điểm, ô {cell} (tiêu chí 1.1): “Đạt hiệu quả” → “Đạt khá”; hạn 07/11/2020"
+    assert f"{late}; được phép: không" in ready.run("agenda", "C1").words
     changed = "Tự chấm điểm, 1.1: Nhận định, đánh giá hiệu quả: “Đạt hiệu quả” → “Đạt khá”"
     assert f"Đang xét, 1 thay đổi sau đó ({changed})" in ready.run("agenda", "C1").words
     ready.run("agenda", "C1", "--out", "cum1.html")
-    assert changed in Path("cum1.html").read_text(encoding="utf-8")
+    page = Path("cum1.html").read_text(encoding="utf-8")
+    assert changed in page
+    assert f"<td>Phường 4, Tự chấm điểm, ô {cell} (tiêu chí 1.1)</td>" in page
 
 
 def test_a_page_cannot_be_written_into_a_folder_that_is_not_there(ready: Office) -> None:

@@ -11,7 +11,7 @@ from gspread import Spreadsheet
 import sheetsync.cli.doctor
 
 from .cloud import ROBOT, Cloud, cloud_over, new_key
-from .office import Office, Ran
+from .office import Office, Ran, answer
 from .small_town import BOOKS
 
 ORDER = (
@@ -152,6 +152,26 @@ def test_a_book_that_is_not_there_any_more_does_not_stop_the_others(provisioned:
     assert (told["access"]["book"], told["access"]["verdict"]) == ("TG", "wrong")
     assert "books.yaml" in told["access"]["mend"]
     assert told["layout"]["says"].startswith(f"{len(BOOKS) - 1} bảng")
+
+
+@pytest.mark.parametrize("wrong", ["../about", "P 4", "https://docs.google.com/spreadsheets/d/abc/edit"])
+def test_what_is_no_id_at_all_is_a_book_that_is_not_there(provisioned: Office, wrong: str) -> None:
+    path = provisioned.data / "books.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(provisioned.ids["TG"], wrong), encoding="utf-8")
+    told = checks(provisioned.run("doctor", "--json"))
+    assert (told["access"]["book"], told["access"]["verdict"]) == ("TG", "wrong")
+    assert "dòng TG của books.yaml" in told["access"]["mend"]
+
+
+def test_what_stands_in_the_way_of_every_book_is_told_once(provisioned: Office) -> None:
+    body = {"error": {"code": 403, "message": "off", "errors": [{"reason": "accessNotConfigured"}]}}
+    off = answer(403, body)
+    provisioned.accidents.append(lambda request, _: off(request) if "/drive/v3/" in str(request.url) else None)
+    done = provisioned.run("doctor", "--json")
+    access = [check for check in done.json if check["name"] == "access"]
+    assert len(access) == 1
+    assert "Google Drive API" in access[0]["mend"]
+    assert checks(done)["layout"]["verdict"] == "unchecked"
 
 
 def test_it_tells_how_many_requests_the_last_run_took(filled: Office) -> None:

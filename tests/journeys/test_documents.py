@@ -13,7 +13,7 @@ from sheetsync.cli.app import COMMANDS, group
 from .test_words_to_the_user import commands
 
 ROOT = Path(__file__).parents[2]
-BY_HAND = ("emulator.md", "google-facts.md", "rubric.md")
+BY_HAND = ("emulator.md", "google.md", "google-facts.md", "rubric.md")
 
 
 def script(name: str) -> ModuleType:

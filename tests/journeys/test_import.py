@@ -5,6 +5,7 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from gspread.utils import ExportFormat
@@ -302,3 +303,32 @@ def test_a_write_that_google_refuses_or_that_is_lost_leaves_all_or_nothing(fille
     else:
         assert ran.code == 3
         assert filled.holds("P4", "self", "1.1", "points") == 8.5
+
+
+def test_another_day_enters_nothing_on_google(filled: Office) -> None:
+    file = sent(filled, filled_in_excel)
+    filled.configure("edition.yaml", "highlights:", "google: {service_account_env: KHOA_GOOGLE}\nhighlights:")
+    filled.traffic.clear()
+    ran = filled.run("import", "P4", file, "--yes")
+    assert (ran.code, filled.traffic) == (2, [])
+    assert "không nhập lên Google theo giờ giả định" in ran.words
+    assert "KHOA_GOOGLE" in filled.run("import", "P4", file).words, "only looking needs the key, as ever"
+
+
+def test_a_result_of_a_formula_is_entered_and_its_formula_told(filled: Office) -> None:
+    file = sent(filled, lambda workbook: setattr(cell(workbook, SELF, "1.1", "Điểm tự chấm"), "value", "=4*2"))
+    within(filled.folder / file, "<f>4*2</f><v />", "<f>4*2</f><v>8</v>")
+    assert "→ 8 (Excel tính từ =4*2)" in filled.run("import", "P4", file, "--yes").words
+    assert filled.holds("P4", "self", "1.1", "points") == 8
+    assert filled.holds("P4", "self", "2.1", "points") == 4
+
+
+def within(path: Path, old: str, new: str) -> None:
+    """Write into a file what Excel writes there: openpyxl does not calculate."""
+    with ZipFile(BytesIO(path.read_bytes())) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    changed = {name: part.replace(old.encode(), new.encode()) for name, part in parts.items()}
+    assert changed != parts
+    with ZipFile(path, "w") as archive:
+        for name, part in changed.items():
+            archive.writestr(name, part)

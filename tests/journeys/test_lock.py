@@ -304,6 +304,20 @@ def test_the_first_sync_after_the_deadline_keeps_the_record_too(town: Office) ->
     assert town.codes().count("late-change") == 1
 
 
+def test_what_was_changed_in_longer_time_stays_allowed_and_what_comes_later_is_late(town: Office) -> None:
+    extend(town)
+    town.moment = OVER
+    assert town.run("lock").code == 0
+    person(town, "p10").fill("P10", ("self", "3", "points", "1"), ("self", "2.2", "points", "2"))
+    town.moment = "06g00 ngày 11/11/2020"
+    assert town.run("lock").code == 0
+    town.type("P10", "self", "3", "points", "0,5")
+    town.sync("--no-mail")
+    found = {one["criterion"]: one["code"] for one in town.findings() if one["code"].startswith("late-change")}
+    assert found == {"2.2": "late-change-allowed", "3": "late-change"}
+    assert town.row("master", "late", "2")["closed"] == "10/11/2020 (báo cáo)"
+
+
 # --- sync that locks -------------------------------------------------------------------------------------------------
 
 

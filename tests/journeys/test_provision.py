@@ -112,6 +112,22 @@ def test_a_book_whose_layout_was_applied_but_not_confirmed_is_not_laid_out_twice
     assert len(titles(office)) == len(BOOKS)
 
 
+@pytest.mark.parametrize(("method", "url_part"), [("POST", "/permissions?"), ("PATCH", "/drive/v3/files/")])
+def test_a_run_that_died_while_sharing_or_marking_goes_on_where_it_stopped(
+    office: Office, method: str, url_part: str
+) -> None:
+    office.data.mkdir(parents=True)
+    made = office.client.create("bảng của tôi").id
+    (office.data / "books.yaml").write_text(f"P1: {made}\n", encoding="utf-8")
+    office.accidents.append(power_cut(method, url_part, number=1))
+    assert office.run("provision").code == 2
+    office.accidents.clear()
+    assert office.run("provision").code == 0
+    assert office.ids["P1"] == made
+    assert len(titles(office)) == len(BOOKS)
+    assert "Không có gì phải làm" in office.run("provision", "--plan").words
+
+
 def test_two_books_created_as_one_are_not_chosen_between(provisioned: Office) -> None:
     copied = f"https://www.googleapis.com/drive/v3/files/{provisioned.ids['P4']}/copy"
     provisioned.client.http_client.request("post", copied, json={"name": "của phường"})

@@ -82,6 +82,17 @@ def test_a_plan_says_what_is_damaged_and_applying_it_mends_just_that(filled: Off
     assert not (filled.data / "provision-plan.json").exists()
 
 
+def test_what_many_books_lack_is_counted_and_not_listed(filled: Office) -> None:
+    filled.configure("edition.yaml", "body: Ủy ban MTTQ Việt Nam Quận 5", "body: Mặt trận Quận 5")
+    for code in BOOKS:
+        filled.batch(
+            code, {"updateSpreadsheetProperties": {"properties": {"timeZone": "Etc/GMT"}, "fields": "timeZone"}}
+        )
+    shown = filled.run("provision", "--plan")
+    assert "P1, P4, P2, P10, TG, VP, C1, C2, master: mỗi bảng 1 ngôn ngữ hoặc múi giờ, 1 nội dung gốc" in shown.words
+    assert len(shown.out.splitlines()) < 12
+
+
 def test_typing_in_peoples_cells_does_not_make_a_plan_stale(filled: Office) -> None:
     overwrite(filled, "P4", ("self", "1.2", "text"), "abc")
     planned(filled)

@@ -39,7 +39,7 @@ class Year:
                 self._read.add(name)
                 text = part(letter, "plain")
                 found[address_of(letter)] = found.get(address_of(letter), "") + f"{letter['Subject']}\n{text}"
-        return found
+        return {recipient: " ".join(text.split()) for recipient, text in found.items()}
 
     def sync(self, *options: str) -> int:
         """Run the main job and give its exit code; what it says is in `said`."""
@@ -95,12 +95,20 @@ def a_mistake_is_shown_where_it_is_and_gone_when_mended(year: Year) -> None:
     note = office.worksheet("P4", "self").get_note(where)
     assert "11 nằm ngoài khoảng từ 0 đến 10" in note
     assert "11 nằm ngoài khoảng từ 0 đến 10" in office.text("P4", "feedback")
-    assert "11 nằm ngoài khoảng từ 0 đến 10" in year.new_letters()["p4@example.org"]
+    told = year.new_letters()
+    assert "11 nằm ngoài khoảng từ 0 đến 10" in told["p4@example.org"]
+    assert "không còn nội dung phải sửa" in told["p1@example.org"]
+    assert "số phường đủ điểm: 0/4" in told["btt@example.org"]
+    assert office.see("master", "ranking", "P4", "self") == "12,50"
     p4.type("P4", "self", "1.1", "points", "8,5")
     year.sync()
     assert office.worksheet("P4", "self").get_note(where) == ""
     assert "nằm ngoài" not in office.text("P4", "feedback")
-    year.new_letters()
+    assert "nằm ngoài" not in office.text("master", "findings")
+    assert office.see("master", "ranking", "P4", "self") == "21,00"
+    told = year.new_letters()
+    assert "không còn nội dung phải sửa" in told["p4@example.org"]
+    assert "p1@example.org" not in told
 
 
 def a_question_goes_to_the_ward_and_back(year: Year) -> None:
@@ -126,7 +134,8 @@ def a_question_goes_to_the_ward_and_back(year: Year) -> None:
     year.sync()
     assert office.see("P4", "self", "1.1", "asked") == ""
     assert "TG-1" not in office.text("master", "questions")
-    year.new_letters()
+    assert "TG-1" not in office.text("P4", "feedback")
+    assert "không còn nội dung phải sửa" in year.new_letters()["p4@example.org"]
 
 
 def who_is_behind_is_reminded_once(year: Year) -> None:
@@ -159,10 +168,17 @@ def the_deadline_passes_and_the_sheets_are_locked(year: Year) -> None:
     assert LOCKED in year.wards["P2"].is_refused("P2", "self", "1.1", "points")
     assert LOCKED in year.wards["P10"].is_refused("P10", "self", "3", "points")
     year.wards["P4"].type("P4", "submission", "NOP", "note", "Nộp ngày 05/11/2020")
-    assert office.writes == (office.run("lock"), office.writes)[1]
-    year.new_letters()
+    writes = office.writes
+    office.run("lock")
+    assert office.writes == writes
+    told = year.new_letters()
+    assert "Phường 10 chưa đủ khi hết hạn 07/11/2020" in told["p10@example.org"]
+    assert "p4@example.org" not in told
     office.run("remind")
-    assert list(year.new_letters()) == ["p10@example.org"]
+    told = year.new_letters()
+    assert list(told) == ["p10@example.org"]
+    assert "Quá hạn 1 ngày: Phường 10" in told["p10@example.org"]
+    assert "Phường 10 chưa đủ khi hết hạn 07/11/2020" in office.text("P10", "feedback")
     assert office.see("master", "progress", "P10", "on_time") == "Quá hạn 07/11/2020"
 
 
@@ -178,11 +194,12 @@ def an_exception_lets_one_ward_in(year: Year) -> None:
     assert "Phường 10" in late
     assert "Phó Chủ tịch phụ trách Cụm 2" in late
     assert "Cán bộ phụ trách nghỉ ốm" in office.text("master", "log")
-    assert office.see("master", "progress", "P10", "on_time") == "Còn hạn đến 10/11/2020"
+    assert office.see("master", "progress", "P10", "on_time") == "Đúng hạn 10/11/2020"
     year.at("08g00 ngày 11/11/2020")
     office.run("lock")
     assert LOCKED in year.wards["P10"].is_refused("P10", "self", "3", "points")
-    year.new_letters()
+    assert "Cán bộ phụ trách nghỉ ốm" in office.text("P10", "feedback")
+    assert "Cán bộ phụ trách nghỉ ốm" in year.new_letters()["p10@example.org"]
 
 
 def departments_score_and_are_locked_out(year: Year) -> None:
@@ -197,12 +214,15 @@ def departments_score_and_are_locked_out(year: Year) -> None:
         year.secretary_c1.type("C1", "reports", ward, "received", "có")
     year.sync()
     assert office.see("master", "ranking", "P4", "step") == "Đang xét"
-    assert office.see("master", "ranking", "P4", "total") == "21.00"
+    assert office.see("master", "ranking", "P4", "total") == "21,00"
     assert "khắc phục một phần" in office.see("P4", "remedies", "NX1", "verdict")
     year.at("08g00 ngày 13/11/2020")
     assert office.run("lock").code == 0
     assert LOCKED in year.tg.is_refused("TG", "points", "P4", "1.1")
-    year.new_letters()
+    told = year.new_letters()
+    assert "đã chấm đủ các phường" in told["tg@example.org"]
+    assert "số phường đủ điểm: 4/4" in told["btt@example.org"]
+    assert "Tổng điểm: 21,00 - Dự kiến xếp loại: Tốt" in told["p4@example.org"]
 
 
 def the_inspection_agrees(year: Year) -> None:
@@ -221,7 +241,11 @@ def the_inspection_agrees(year: Year) -> None:
     assert "20/11/2020" in agenda
     assert "Hội trường Phường 1" in agenda
     assert "Nền nếp, cần nhân rộng mô hình" in agenda
-    year.new_letters()
+    assert office.see("master", "ranking", "P4", "total") == "21,50"
+    told = year.new_letters()
+    assert "Tổng điểm: 21,50" in told["p4@example.org"]
+    assert "Tổng điểm 21,50" in told["thuky.c1@example.org"]
+    assert "p1@example.org" not in told
 
 
 def the_committee_decides(year: Year) -> None:
@@ -236,7 +260,8 @@ def the_committee_decides(year: Year) -> None:
     year.at("08g00 ngày 27/11/2020")
     assert office.run("lock").code == 0
     assert LOCKED in year.member.is_refused("master", "ranking", "P4", "agreed_band", "Khá")
-    year.new_letters()
+    assert office.see("master", "ranking", "P4", "agreed_band") == "Tốt"
+    assert "btt@example.org" not in year.new_letters()
 
 
 def a_figure_changed_after_the_decision_makes_it_stale(year: Year) -> None:
@@ -247,7 +272,11 @@ def a_figure_changed_after_the_decision_makes_it_stale(year: Year) -> None:
     assert office.see("master", "ranking", "P4", "step") != "Đã quyết định"
     late = office.text("master", "late")
     assert "Điểm thống nhất" in late
-    year.new_letters()
+    assert office.row("master", "late", "3")["before"] == "9"
+    assert "khi hết hạn ô này là “9”, nay là “8”" in office.text("C1", "feedback")
+    told = year.new_letters()
+    assert "Quyết định dựa trên số cũ: khi đó 21,5 điểm, nay 20,5 điểm" in told["btt@example.org"]
+    assert "“9; Xem hồ sơ tại chỗ” → “8; Xem hồ sơ tại chỗ”" in told["thuky.c1@example.org"]
 
 
 def a_criterion_is_added_in_its_place(year: Year) -> None:
@@ -265,4 +294,4 @@ def a_criterion_is_added_in_its_place(year: Year) -> None:
     assert year.sync() == 4
     year.sync("--new-rubric", "Công văn số 20 ngày 27/11/2020")
     assert "Công văn số 20" in office.text("master", "log")
-    assert office.see("master", "ranking", "P4", "total") == "20.50"
+    assert office.see("master", "ranking", "P4", "total") == "20,50"

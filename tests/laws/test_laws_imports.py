@@ -8,7 +8,10 @@ import pytest
 from house import ROOT, Module, imported, modules, ours
 
 ORDER = {
-    "edition": ("doubt", "terms", "rules", "verdict", "rubric", "model", "source", "reach", "lint", "roster", "draft", "load"),
+    "edition": (
+        *("doubt", "terms", "rules", "verdict", "rubric", "model", "source", "reach", "lint"),
+        *("roster", "draft", "load"),
+    ),
     "edition.lint": ("places", "codes", "days", "scale", "tiering", "verdicts"),
     "core": (
         *("cells", "values", "ratios", "layout", "master", "howto", "marks", "guide", "books"),
@@ -65,7 +68,10 @@ SEES: Mapping[str, frozenset[str]] = {
     "adapters": frozenset({"errors", "edition", "core", "hands"}),
     "emulator": frozenset(),
     "cli": frozenset(
-        {"errors", "edition", "core", "hands", "fill", "provisioning", "pulling", "job", "locking", "reminding", "importing", "examining", "adapters", "emulator"}
+        {
+            *("errors", "edition", "core", "hands", "fill", "provisioning", "pulling"),
+            *("job", "locking", "reminding", "importing", "examining", "adapters", "emulator"),
+        }
     ),
 }
 """Each room of the house, and the rooms it may look into besides itself."""
@@ -86,7 +92,10 @@ HANDS = frozenset(
 )
 """What touches the outside world or the screen: nothing for the corridor, which is given its hands."""
 
-CORRIDOR = ("job", "examining", "hands", "pulling", "mailing", "reminding", "freezing", "locking", "fill", "provisioning", "importing")
+CORRIDOR = (
+    *("job", "examining", "hands", "pulling", "mailing", "reminding"),
+    *("freezing", "locking", "fill", "provisioning", "importing"),
+)
 ALL = modules()
 NAMES = [module.name or "(root)" for module in ALL]
 

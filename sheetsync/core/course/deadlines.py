@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from sheetsync.core.layout import Book
 from sheetsync.core.values import format_date
-from sheetsync.edition.model import PARTS, Edition, Extension, Part, Phase
+from sheetsync.edition.model import FILLED_FIRST, PARTS, Edition, Extension, Part, Phase
 
 PART_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -27,11 +27,6 @@ PART_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What people call the parts of books that deadlines close."""
-
-FILLED_FIRST: Mapping[str, Part] = MappingProxyType(
-    {"unit": "report", "department": "points", "cluster": "consolidation"}
-)
-"""By the kind of book, the part in which all stands that must be filled for the book to be complete."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from sheetsync.edition.doubt import Doubt, warning
-from sheetsync.edition.model import PARTS, Edition, Extension, Part, Phase
+from sheetsync.edition.model import FILLED_FIRST, PARTS, Edition, Extension, Part, Phase
 
 WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "Chủ nhật")
 SUNDAY = 6
@@ -130,17 +130,9 @@ def closes_nothing(edition: Edition) -> Iterator[Doubt]:
                 yield warning(("phases", index, "closes", place), f"{sentence}; bỏ đi, hoặc thêm vào collects")
 
 
-_FILLED_FIRST: tuple[tuple[str, Part], ...] = (
-    ("unit", "report"),
-    ("department", "points"),
-    ("cluster", "consolidation"),
-)
-"""By the kind of book, the part that has to be filled for the book to be complete."""
-
-
 def closed_before_due(edition: Edition) -> Iterator[Doubt]:
     """Nobody is locked out of what may still be filled."""
-    for kind, part in _FILLED_FIRST:
+    for kind, part in FILLED_FIRST.items():
         last, closing = edition.due(kind), _closing(edition, part)
         if last and closing and closing.ends < last:
             index = edition.phases.index(closing)
