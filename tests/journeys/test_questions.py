@@ -140,5 +140,4 @@ def test_a_letter_says_how_much_waits_for_an_answer(published: Office) -> None:
     published.fill((*question("1", "P4", "1.1", "Vì sao?"), *question("2", "P4", "2.1", "Bao giờ?")))
     published.sync()
     letters = [part(letter, "plain") for name, letter in published.letters.items() if name.startswith("unit-P4-")]
-    assert "Câu hỏi chờ trả lời: 2" in letters[-1]
-    assert "Câu hỏi chờ trả lời" not in letters[0]
+    assert sorted("Câu hỏi chờ trả lời: 2" in letter for letter in letters) == [False, True], "before, and after"
