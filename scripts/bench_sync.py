@@ -17,11 +17,11 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from sheetsync.adapters.connect import connect_local
-from sheetsync.adapters.google import FillCell, GoogleBooks
-from sheetsync.adapters.letters import LetterScribe
-from sheetsync.adapters.memory import SqliteMemory
-from sheetsync.adapters.postbox import FolderPostbox
+from sheetsync.adapters.google.books import FillCell, GoogleBooks
+from sheetsync.adapters.google.connect import connect_local
+from sheetsync.adapters.mail.letters import LetterScribe
+from sheetsync.adapters.mail.postbox import FolderPostbox
+from sheetsync.adapters.memory.sqlite import SqliteMemory
 from sheetsync.core.books import books
 from sheetsync.core.cells import read_snapshot
 from sheetsync.edition.load import load_edition

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sheetsync.adapters.pages import agenda_page
+from sheetsync.adapters.files.pages import agenda_page
 from sheetsync.cli import screen
 from sheetsync.cli.named import named_cluster
 from sheetsync.cli.records import decimal

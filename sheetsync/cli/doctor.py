@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import click
 
-from sheetsync.adapters.clinic import GoogleClinic, trial_letter
-from sheetsync.adapters.connect import google_time
-from sheetsync.adapters.postbox import SmtpPostbox
+from sheetsync.adapters.google.clinic import GoogleClinic, trial_letter
+from sheetsync.adapters.google.connect import google_time
+from sheetsync.adapters.mail.postbox import SmtpPostbox
 from sheetsync.cli import screen
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sheetsync.adapters.excel_book import read_excel
+from sheetsync.adapters.files.excel_book import read_excel
 from sheetsync.cli import screen
 from sheetsync.cli.named import named_book
 from sheetsync.cli.records import Json, decimal

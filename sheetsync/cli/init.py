@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from sheetsync.adapters.scaffold import refuse_existing, write_edition
+from sheetsync.adapters.files.scaffold import refuse_existing, write_edition
 from sheetsync.cli import screen
 from sheetsync.cli.workplace import templates_of
 from sheetsync.edition.draft import Answers, Calendar, Table, drafted, first_monday, next_day

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sheetsync.adapters.google import FillCell, GoogleBooks
+from sheetsync.adapters.google.books import FillCell, GoogleBooks
 from sheetsync.cli import screen
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace

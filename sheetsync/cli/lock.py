@@ -5,7 +5,7 @@ from datetime import date
 
 import click
 
-from sheetsync.adapters.locksmith import Locksmith
+from sheetsync.adapters.google.locksmith import Locksmith
 from sheetsync.cli import screen
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace

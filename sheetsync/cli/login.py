@@ -4,9 +4,9 @@ import os
 
 import click
 
-from sheetsync.adapters.account import browser_flow, forget_login, has_client, has_key, keep_login, log_in
-from sheetsync.adapters.clinic import GoogleClinic
-from sheetsync.adapters.connect import connect_google
+from sheetsync.adapters.google.account import browser_flow, forget_login, has_client, has_key, keep_login, log_in
+from sheetsync.adapters.google.clinic import GoogleClinic
+from sheetsync.adapters.google.connect import connect_google
 from sheetsync.cli import screen
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import click
 
-from sheetsync.adapters.locksmith import Locksmith
+from sheetsync.adapters.google.locksmith import Locksmith
 from sheetsync.cli import screen
 from sheetsync.cli.records import outcome_record
 from sheetsync.cli.settings import Settings

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from sheetsync.adapters.connect import connect_google, connect_local
-from sheetsync.adapters.google import GoogleBooks
-from sheetsync.adapters.letters import LetterScribe
-from sheetsync.adapters.memory import SqliteMemory
-from sheetsync.adapters.postbox import FolderPostbox, SmtpPostbox
+from sheetsync.adapters.google.books import GoogleBooks
+from sheetsync.adapters.google.connect import connect_google, connect_local
+from sheetsync.adapters.mail.letters import LetterScribe
+from sheetsync.adapters.mail.postbox import FolderPostbox, SmtpPostbox
+from sheetsync.adapters.memory.sqlite import SqliteMemory
 from sheetsync.cli.booklist import BookList
 from sheetsync.cli.settings import Settings
 from sheetsync.core.values import read_moment

@@ -10,8 +10,8 @@ from requests.adapters import BaseAdapter
 from scripted_google import Clock, Script
 from small_edition import SETTING, book, tab_of
 
-from sheetsync.adapters.connect import connect_local
-from sheetsync.adapters.google import GoogleBooks
+from sheetsync.adapters.google.books import GoogleBooks
+from sheetsync.adapters.google.connect import connect_local
 from sheetsync.core.cells import Snapshot, read_snapshot
 from sheetsync.core.locate import Place, locate
 from sheetsync.edition.model import Quota

@@ -9,7 +9,7 @@ from email.parser import BytesParser
 from html.parser import HTMLParser
 from pathlib import Path
 
-from sheetsync.adapters.letters import LetterScribe
+from sheetsync.adapters.mail.letters import LetterScribe
 from sheetsync.core.digest import Digest, Line, Row
 from sheetsync.edition.model import Contact
 from sheetsync.hands import Letter

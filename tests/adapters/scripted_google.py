@@ -9,7 +9,7 @@ from google_shapes import complaints_of_request
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
-from sheetsync.adapters.session import Patience, Timing
+from sheetsync.adapters.google.session import Patience, Timing
 
 SHEET = "https://sheets.googleapis.com/v4/spreadsheets/abc"
 DRIVE = "https://www.googleapis.com/drive/v3/files"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from local_google import local_books, scripted
 
-from sheetsync.adapters.google import GoogleBooks
+from sheetsync.adapters.google.books import GoogleBooks
 from sheetsync.errors import GoogleError
 
 

@@ -10,7 +10,7 @@ import pytest
 from local_google import local_books, place_of, snapshot_of
 from small_edition import SETTING, book
 
-from sheetsync.adapters.google import FillCell, GoogleBooks
+from sheetsync.adapters.google.books import FillCell, GoogleBooks
 from sheetsync.core.layout import Book, Column, Owner, Row, Tab
 from sheetsync.core.mending import Mending
 

@@ -16,9 +16,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from small_edition import SETTING, book
 
-from sheetsync.adapters import excel_book, excel_package
-from sheetsync.adapters.excel_book import read_excel
-from sheetsync.adapters.google import FillCell
+from sheetsync.adapters.files import excel_book, excel_package
+from sheetsync.adapters.files.excel_book import read_excel
+from sheetsync.adapters.google.books import FillCell
 from sheetsync.core.books import books
 from sheetsync.core.cells import BLANK, Anchor, Cell, Snapshot
 from sheetsync.core.intake import intake

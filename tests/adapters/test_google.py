@@ -16,7 +16,7 @@ from requests.adapters import BaseAdapter
 from scripted_google import Clock, Script
 from small_edition import book
 
-from sheetsync.adapters.google import FillCell, GoogleBooks
+from sheetsync.adapters.google.books import FillCell, GoogleBooks
 from sheetsync.edition.model import Quota
 from sheetsync.emulator import App, InProcessTransport, Store
 from sheetsync.errors import BookUnreadableError, GoogleError, Unreadable

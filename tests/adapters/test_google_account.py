@@ -14,8 +14,8 @@ from requests import Session
 from requests.adapters import BaseAdapter
 from scripted_google import Clock, Script
 
-from sheetsync.adapters.connect import connect_google
-from sheetsync.adapters.google import GoogleBooks
+from sheetsync.adapters.google.books import GoogleBooks
+from sheetsync.adapters.google.connect import connect_google
 from sheetsync.edition.model import Google, Quota
 from sheetsync.emulator import App, Limits, Reroute, Store, serve
 from sheetsync.errors import BookUnreadableError, ConfigError, GoogleError, Unreadable

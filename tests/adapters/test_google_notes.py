@@ -10,8 +10,8 @@ from local_google import local_transport, over, place_of, snapshot_of
 from requests.adapters import BaseAdapter, HTTPAdapter
 from small_edition import SETTING, book
 
-from sheetsync.adapters.blocks import grid_range
-from sheetsync.adapters.google import GoogleBooks
+from sheetsync.adapters.google.books import GoogleBooks
+from sheetsync.adapters.sheets.blocks import grid_range
 from sheetsync.core.cells import CellRef
 from sheetsync.core.findings import Severity
 from sheetsync.core.notes import CLOSES, OPENS, Flag

@@ -14,12 +14,12 @@ from requests.adapters import BaseAdapter
 from scripted_google import Clock, LostReplies
 from small_edition import BOOKS, SETTING, book, tab_of
 
-from sheetsync.adapters import google
-from sheetsync.adapters.connect import connect_local
-from sheetsync.adapters.google import FillCell, GoogleBooks
-from sheetsync.adapters.provision import batches, fails_twice
-from sheetsync.adapters.render import Request
-from sheetsync.adapters.standing import PROVISION_FIELDS, read_standing
+from sheetsync.adapters.google import books as google
+from sheetsync.adapters.google.books import FillCell, GoogleBooks
+from sheetsync.adapters.google.connect import connect_local
+from sheetsync.adapters.sheets.provision import batches, fails_twice
+from sheetsync.adapters.sheets.render import Request
+from sheetsync.adapters.sheets.standing import PROVISION_FIELDS, read_standing
 from sheetsync.core.mending import Mending
 from sheetsync.errors import BookUnreadableError, GoogleError
 

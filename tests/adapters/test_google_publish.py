@@ -14,8 +14,8 @@ from local_google import is_batch, local_books, local_transport, over, place_of,
 from requests.adapters import BaseAdapter
 from scripted_google import LostReplies, Script
 
-from sheetsync.adapters.google import FillCell, GoogleBooks
-from sheetsync.adapters.render import EPOCH_BASE
+from sheetsync.adapters.google.books import FillCell, GoogleBooks
+from sheetsync.adapters.sheets.render import EPOCH_BASE
 from sheetsync.core.cells import EPOCH_KEY, CellRef, Snapshot
 from sheetsync.core.layout import Kind
 from sheetsync.core.plan import BookPlan, CellChange, Epoch, Link, Value, last_epoch

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from read_letters import AT, BOOK, KINDS, LINES, ROWS, SENDER, TEMPLATES, Page, empty, full, header, part, read, write
 
-from sheetsync.adapters.letters import TEXT_WIDTH, LetterScribe
+from sheetsync.adapters.mail.letters import TEXT_WIDTH, LetterScribe
 from sheetsync.core.digest import Digest, Line, Row
 from sheetsync.errors import SheetsyncError
 from sheetsync.hands import Scribe

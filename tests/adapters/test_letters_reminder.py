@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from read_letters import AT, BOOK, SCRIBE, SENDER, TEMPLATES, Page, header, part, read
 
-from sheetsync.adapters.letters import TEXT_WIDTH, LetterScribe
+from sheetsync.adapters.mail.letters import TEXT_WIDTH, LetterScribe
 from sheetsync.core.reminders import Item, Reminder
 from sheetsync.hands import Letter
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from local_google import scripted
 
-from sheetsync.adapters.locksmith import Locksmith
+from sheetsync.adapters.google.locksmith import Locksmith
 from sheetsync.core.course.hold import Sharing
 from sheetsync.errors import GoogleError
 

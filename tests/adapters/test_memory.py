@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetsync.adapters.memory import SqliteMemory
-from sheetsync.adapters.schema import MIGRATIONS
+from sheetsync.adapters.memory.schema import MIGRATIONS
+from sheetsync.adapters.memory.sqlite import SqliteMemory
 from sheetsync.errors import SafetyStopError, SheetsyncError
 from sheetsync.hands import Kept, Memory, Published, RubricVersion, Unread
 
@@ -118,7 +118,7 @@ class TestRuns:
 
     def test_the_lock_holds_against_another_process_and_dies_with_it(self, path: Path, memory: SqliteMemory) -> None:
         program = (
-            "import sys, pathlib, datetime as d; from sheetsync.adapters.memory import SqliteMemory\n"
+            "import sys, pathlib, datetime as d; from sheetsync.adapters.memory.sqlite import SqliteMemory\n"
             "memory = SqliteMemory(pathlib.Path(sys.argv[1]))\n"
             "print(memory.begin_run(d.datetime.now(d.UTC)), flush=True); sys.stdin.read()"
         )

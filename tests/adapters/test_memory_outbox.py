@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sheetsync.adapters.memory import SqliteMemory
+from sheetsync.adapters.memory.sqlite import SqliteMemory
 from sheetsync.hands import Letter
 
 EIGHT = datetime(2020, 11, 20, 8, 0, tzinfo=UTC)

@@ -11,9 +11,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from mail_server import ENVIRON, SECRET, Certificate, Server, free_port, self_signed
 
-from sheetsync.adapters.letters import LetterScribe
-from sheetsync.adapters.memory import SqliteMemory
-from sheetsync.adapters.postbox import FolderPostbox, SmtpPostbox
+from sheetsync.adapters.mail.letters import LetterScribe
+from sheetsync.adapters.mail.postbox import FolderPostbox, SmtpPostbox
+from sheetsync.adapters.memory.sqlite import SqliteMemory
 from sheetsync.core.digest import Digest
 from sheetsync.edition.model import Contact, Smtp
 from sheetsync.errors import LetterRefusedError, SheetsyncError

@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.styles import Alignment, Border, Side
 
-from sheetsync.adapters.printing import ready_to_print
+from sheetsync.adapters.files.printing import ready_to_print
 
 
 def exported(widths: tuple[int, ...] = (10, 40), rows: tuple[tuple[Any, ...], ...] = (("Mã", "Nội dung"),)) -> bytes:

@@ -7,10 +7,10 @@ import pytest
 from seen_requests import spans
 from small_edition import book, tab_of
 
-from sheetsync.adapters.blocks import grid_range
-from sheetsync.adapters.holding import HIDDEN, hold
-from sheetsync.adapters.parts import Bed, fresh_bed
-from sheetsync.adapters.protection import Keepers, LockChange, book_lock_changes, lock_changes, open_cells
+from sheetsync.adapters.sheets.blocks import grid_range
+from sheetsync.adapters.sheets.holding import HIDDEN, hold
+from sheetsync.adapters.sheets.parts import Bed, fresh_bed
+from sheetsync.adapters.sheets.protection import Keepers, LockChange, book_lock_changes, lock_changes, open_cells
 from sheetsync.core.course.deadlines import Closing
 from sheetsync.core.course.hold import Hold, Sharing
 from sheetsync.core.layout import HEADER_ROW, Tab

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from seen_requests import kinds, only, spans
 
-from sheetsync.adapters.blocks import blocks
-from sheetsync.adapters.looks import FINDING_TINTS
-from sheetsync.adapters.render import EPOCH_BASE, cell_data, publish_requests
+from sheetsync.adapters.sheets.blocks import blocks
+from sheetsync.adapters.sheets.looks import FINDING_TINTS
+from sheetsync.adapters.sheets.render import EPOCH_BASE, cell_data, publish_requests
 from sheetsync.core.cells import CellRef
 from sheetsync.core.layout import Kind
 from sheetsync.core.notes import COLOURED, NoteChange, TintChange

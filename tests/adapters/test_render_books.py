@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from seen_requests import flat, kinds, only, spans, written
 from small_edition import BOOKS, SETTING, book, tab_of
 
-from sheetsync.adapters.looks import (
+from sheetsync.adapters.sheets.looks import (
     SECTION_TINT,
     TO_FILL,
     TOTAL_TINT,
@@ -19,10 +19,10 @@ from sheetsync.adapters.looks import (
     header_height,
     points_pattern,
 )
-from sheetsync.adapters.parts import head
-from sheetsync.adapters.provision import provision_steps
-from sheetsync.adapters.render import encoded
-from sheetsync.adapters.standing import JUST_CREATED
+from sheetsync.adapters.sheets.parts import head
+from sheetsync.adapters.sheets.provision import provision_steps
+from sheetsync.adapters.sheets.render import encoded
+from sheetsync.adapters.sheets.standing import JUST_CREATED
 from sheetsync.core.layout import HEADER_ROW, Column, Owner, Row
 
 

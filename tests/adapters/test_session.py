@@ -10,7 +10,7 @@ import requests
 import urllib3
 from scripted_google import DRIVE, SHEET, Clock, Script, answer
 
-from sheetsync.adapters.session import Access, Gate, PatientAdapter, access_of, retry_after
+from sheetsync.adapters.google.session import Access, Gate, PatientAdapter, access_of, retry_after
 from sheetsync.edition.model import Quota
 
 QUOTA_SPENT = '{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "Quota exceeded for quota metric"}}'

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from sheetsync.adapters.connect import connect_local
-from sheetsync.adapters.google import FillCell, GoogleBooks
-from sheetsync.adapters.letters import LetterScribe
-from sheetsync.adapters.memory import SqliteMemory
-from sheetsync.adapters.postbox import FolderPostbox
+from sheetsync.adapters.google.books import FillCell, GoogleBooks
+from sheetsync.adapters.google.connect import connect_local
+from sheetsync.adapters.mail.letters import LetterScribe
+from sheetsync.adapters.mail.postbox import FolderPostbox
+from sheetsync.adapters.memory.sqlite import SqliteMemory
 from sheetsync.core.assessment import Assessment
 from sheetsync.core.books import books
 from sheetsync.core.cells import read_snapshot

@@ -17,8 +17,8 @@ from google.oauth2.credentials import Credentials
 import sheetsync.cli.doctor
 import sheetsync.cli.login
 import sheetsync.cli.workplace
-from sheetsync.adapters.connect import connect_google
-from sheetsync.adapters.session import Patience, Timing
+from sheetsync.adapters.google.connect import connect_google
+from sheetsync.adapters.google.session import Patience, Timing
 from sheetsync.cli.booklist import BookList
 from sheetsync.emulator import App, Reroute, Store, serve
 

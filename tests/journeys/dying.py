@@ -9,15 +9,15 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import sheetsync.adapters.google
-import sheetsync.adapters.postbox
+import sheetsync.adapters.google.books
+import sheetsync.adapters.mail.postbox
 from sheetsync.cli import main
 
 STEPS: dict[str, list[tuple[type[Any], str]]] = {
-    "publish": [(sheetsync.adapters.google.GoogleBooks, "publish")],
+    "publish": [(sheetsync.adapters.google.books.GoogleBooks, "publish")],
     "send": [
-        (sheetsync.adapters.postbox.FolderPostbox, "send"),
-        (sheetsync.adapters.postbox.SmtpPostbox, "send"),
+        (sheetsync.adapters.mail.postbox.FolderPostbox, "send"),
+        (sheetsync.adapters.mail.postbox.SmtpPostbox, "send"),
     ],
 }
 

@@ -20,7 +20,7 @@ from gspread.utils import absolute_range_name
 from requests import PreparedRequest, Response
 
 import sheetsync.cli.workplace
-from sheetsync.adapters.letters import LetterScribe
+from sheetsync.adapters.mail.letters import LetterScribe
 from sheetsync.cli import main
 from sheetsync.cli.booklist import BookList
 from sheetsync.core.books import books

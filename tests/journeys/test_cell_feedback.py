@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 from gspread.utils import absolute_range_name
 
-from sheetsync.adapters.blocks import grid_range
-from sheetsync.adapters.looks import FINDING_TINTS, colour
+from sheetsync.adapters.sheets.blocks import grid_range
+from sheetsync.adapters.sheets.looks import FINDING_TINTS, colour
 from sheetsync.core.cells import column_letters
 from sheetsync.core.layout import HEADER_ROW
 from sheetsync.core.notes import CLOSES, OPENS

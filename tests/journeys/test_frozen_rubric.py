@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sheetsync.adapters.memory import SqliteMemory
+from sheetsync.adapters.memory.sqlite import SqliteMemory
 
 from .office import Office
 from .small_town import BOOKS, NAME, ward_keys

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheetsync.adapters.scaffold import write_edition
+from sheetsync.adapters.files.scaffold import write_edition
 from sheetsync.cli.workplace import templates_of
 from sheetsync.edition.draft import Answers, Calendar, Table, drafted, first_monday
 from sheetsync.edition.load import examine, load_edition

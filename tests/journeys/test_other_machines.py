@@ -3,7 +3,7 @@
 import shutil
 from datetime import datetime
 
-from sheetsync.adapters.memory import SqliteMemory
+from sheetsync.adapters.memory.sqlite import SqliteMemory
 
 from .office import Office
 from .small_town import RECIPIENTS

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import sheetsync.cli.workplace
-from sheetsync.adapters.postbox import FolderPostbox
+from sheetsync.adapters.mail.postbox import FolderPostbox
 from sheetsync.errors import LetterRefusedError
 
 from .office import Office, address_of, part

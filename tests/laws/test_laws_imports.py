@@ -16,23 +16,10 @@ ORDER = {
     "core": (
         *("cells", "values", "ratios", "layout", "master", "howto", "marks", "guide", "books"),
         *("findings", "names", "locate", "mending"),
-        *("entries", "parse", "unplaced", "intake", "reading", "ledger", "scoring", "checks", "course", "assessment"),
-        *(
-            "notes",
-            "plan",
-            "frames",
-            "results",
-            "progress",
-            "journal",
-            "tables",
-            "differences",
-            "versions",
-            "digest",
-            "reminders",
-            "explain",
-            "agenda",
-            "committee",
-        ),
+        *("entries", "recovery", "oddities", "parse", "unplaced", "intake", "reading", "ledger", "scoring", "checks"),
+        *("course", "assessment"),
+        *("notes", "plan", "frames", "results", "progress", "journal", "tables"),
+        *("differences", "versions", "digest", "reminders", "explain", "agenda", "committee"),
     ),
     "core.scoring": (
         *("worth", "points", "rules", "register", "score", "gaps", "settle", "standing", "ranks", "bands"),
@@ -41,6 +28,12 @@ ORDER = {
     "core.checks": ("scene", "points", "lists", "report"),
     "core.course": ("deadlines", "hold", "past", "present", "late", "inquiry", "resting", "review", "course"),
     "core.committee": ("options", "margins", "whatif", "fairness"),
+    "adapters": ("sheets", "files", "google", "memory", "mail"),
+    "adapters.sheets": (
+        *("blocks", "looks", "rules", "render", "parts", "standing", "protection", "holding", "mend", "provision"),
+    ),
+    "adapters.google": ("session", "account", "refusals", "drive", "books", "connect", "clinic", "locksmith"),
+    "adapters.memory": ("schema", "database", "outbox", "year", "sqlite"),
 }
 """Inside these packages a module sees only those before it."""
 
@@ -174,15 +167,15 @@ def test_the_emulator_is_seen_only_by_the_door_and_by_tests() -> None:
     assert seers <= {"cli", "emulator"}
 
 
-def test_only_one_file_speaks_to_google_and_only_one_to_sqlite() -> None:
+def test_only_one_room_speaks_to_google_and_only_one_file_to_sqlite() -> None:
     def users(library: str) -> set[str]:
         outside = (one for one in ALL if room(one.name) != "emulator")
         return {module.name for module in outside if library in {room(name) for name in imported(module.tree)}}
 
-    assert users("gspread") <= {"adapters.google", "adapters.drive", "adapters.refusals", "adapters.account"}
-    assert users("sqlite3") <= {"adapters.memory"}
-    assert users("smtplib") <= {"adapters.postbox"}
-    assert users("jinja2") <= {"adapters.letters", "adapters.scaffold", "adapters.pages"}
+    assert all(name.startswith("adapters.google.") for name in users("gspread"))
+    assert users("sqlite3") <= {"adapters.memory.database"}
+    assert users("smtplib") <= {"adapters.mail.postbox"}
+    assert users("jinja2") <= {"adapters.mail.letters", "adapters.files.scaffold", "adapters.files.pages"}
     assert users("click") <= {name for name in users("click") if room(name) == "cli"}
 
 

@@ -7,8 +7,8 @@ from email.policy import SMTP
 from http import HTTPStatus
 from urllib.parse import quote
 
-from sheetsync.adapters.google import GoogleBooks
-from sheetsync.adapters.refusals import FAILURES, refused, status_of, unreadable
+from sheetsync.adapters.google.books import GoogleBooks
+from sheetsync.adapters.google.refusals import FAILURES, refused, status_of, unreadable
 from sheetsync.core.layout import Book, Setting
 from sheetsync.core.mending import Mending
 from sheetsync.core.values import format_date, format_time

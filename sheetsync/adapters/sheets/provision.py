@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from sheetsync.adapters import looks, parts
-from sheetsync.adapters.blocks import grid_range
-from sheetsync.adapters.mend import TabMending
-from sheetsync.adapters.parts import fresh_bed
-from sheetsync.adapters.protection import Keepers, lock_changes
-from sheetsync.adapters.render import Request, encoded
-from sheetsync.adapters.standing import Standing
+from sheetsync.adapters.sheets import looks, parts
+from sheetsync.adapters.sheets.blocks import grid_range
+from sheetsync.adapters.sheets.mend import TabMending
+from sheetsync.adapters.sheets.parts import fresh_bed
+from sheetsync.adapters.sheets.protection import Keepers, lock_changes
+from sheetsync.adapters.sheets.render import Request, encoded
+from sheetsync.adapters.sheets.standing import Standing
 from sheetsync.core.cells import Grid, Snapshot
 from sheetsync.core.layout import HEADER_ROW, Book, Owner, Setting, Tab, anchor_name
 from sheetsync.core.locate import Place, locate

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from sheetsync.adapters.google import GoogleBooks
-from sheetsync.adapters.holding import hold
-from sheetsync.adapters.protection import Keepers, book_lock_changes
-from sheetsync.adapters.refusals import FAILURES, refused, status_of
+from sheetsync.adapters.google.books import GoogleBooks
+from sheetsync.adapters.google.refusals import FAILURES, refused, status_of
+from sheetsync.adapters.sheets.holding import hold
+from sheetsync.adapters.sheets.protection import Keepers, book_lock_changes
 from sheetsync.core.course.deadlines import Closing
 from sheetsync.core.course.hold import Hold, Sharing
 from sheetsync.core.layout import Book

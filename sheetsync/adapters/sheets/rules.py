@@ -7,8 +7,8 @@ function: the separator depends on the spreadsheet's locale (a semicolon in vi_V
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sheetsync.adapters import looks
-from sheetsync.adapters.looks import Format, colour
+from sheetsync.adapters.sheets import looks
+from sheetsync.adapters.sheets.looks import Format, colour
 from sheetsync.core.cells import column_letters
 from sheetsync.core.layout import MASTER, NUMBERS, Ask, Book, Column, Kind, Owner, Tab
 

@@ -20,7 +20,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.escape import unescape
 
-from sheetsync.adapters.excel_package import as_excel, inspect, too_large
+from sheetsync.adapters.files.excel_package import as_excel, inspect, too_large
 from sheetsync.core.cells import BLANK, Anchor, Cell, Grid, Snapshot, exact
 from sheetsync.core.layout import Book, Setting
 from sheetsync.core.values import fold, normalize

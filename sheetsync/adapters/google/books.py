@@ -16,12 +16,9 @@ from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 from gspread.utils import ExportFormat, absolute_range_name
 from requests.adapters import BaseAdapter
 
-from sheetsync.adapters.account import Account
-from sheetsync.adapters.drive import ID, DriveFiles
-from sheetsync.adapters.parts import names_added, range_id
-from sheetsync.adapters.protection import Keepers
-from sheetsync.adapters.provision import batches, fails_twice, mending
-from sheetsync.adapters.refusals import (
+from sheetsync.adapters.google.account import Account
+from sheetsync.adapters.google.drive import ID, DriveFiles
+from sheetsync.adapters.google.refusals import (
     FAILURES,
     epoch_exists,
     lost_name,
@@ -32,9 +29,12 @@ from sheetsync.adapters.refusals import (
     too_large,
     unreadable,
 )
-from sheetsync.adapters.render import EPOCH_BASE, MOST_BYTES, Request, encoded, publish_requests, typed_requests
-from sheetsync.adapters.session import Access, Gate, Patience, PatientAdapter
-from sheetsync.adapters.standing import PROVISION_FIELDS, Standing, read_standing
+from sheetsync.adapters.google.session import Access, Gate, Patience, PatientAdapter
+from sheetsync.adapters.sheets.parts import names_added, range_id
+from sheetsync.adapters.sheets.protection import Keepers
+from sheetsync.adapters.sheets.provision import batches, fails_twice, mending
+from sheetsync.adapters.sheets.render import EPOCH_BASE, MOST_BYTES, Request, encoded, publish_requests, typed_requests
+from sheetsync.adapters.sheets.standing import PROVISION_FIELDS, Standing, read_standing
 from sheetsync.core.cells import PULL_FIELDS
 from sheetsync.core.intake import Change
 from sheetsync.core.layout import Book, Setting
@@ -249,7 +249,7 @@ class GoogleBooks(DriveFiles):
 
     def export(self, spreadsheet_id: str) -> bytes:
         """The book as an .xlsx file, ready to print; Google exports at most 10 MB. Raises GoogleError."""
-        from sheetsync.adapters.printing import ready_to_print
+        from sheetsync.adapters.files.printing import ready_to_print
 
         try:
             content: bytes = self._worker().client.export(spreadsheet_id, ExportFormat.EXCEL)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from sheetsync.adapters.schema import MIGRATIONS
+from sheetsync.adapters.memory.schema import MIGRATIONS
 from sheetsync.core.values import format_moment
 from sheetsync.errors import SafetyStopError, SheetsyncError
 

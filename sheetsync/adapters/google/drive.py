@@ -11,7 +11,7 @@ from gspread import HTTPClient
 from gspread.urls import DRIVE_FILES_API_V3_URL
 from gspread.utils import MimeType
 
-from sheetsync.adapters.refusals import FAILURES, cannot_create, cannot_share, refused, status_of
+from sheetsync.adapters.google.refusals import FAILURES, cannot_create, cannot_share, refused, status_of
 from sheetsync.core.mending import DriveFile
 
 TAG_KEY = "sheetsync"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sheetsync.adapters.database import Database, iso
+from sheetsync.adapters.memory.database import Database, iso
 from sheetsync.core.course.past import Step
 from sheetsync.hands import Kept
 

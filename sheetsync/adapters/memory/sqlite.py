@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sheetsync.adapters.database import iso
-from sheetsync.adapters.outbox import Outbox
-from sheetsync.adapters.year_memory import YearMemory, kept, unpacked
+from sheetsync.adapters.memory.database import iso
+from sheetsync.adapters.memory.outbox import Outbox
+from sheetsync.adapters.memory.year import YearMemory, kept, unpacked
 from sheetsync.hands import Kept, Published, RubricVersion, Unread
 
 

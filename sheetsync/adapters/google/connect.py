@@ -9,7 +9,7 @@ import requests
 from google.auth.credentials import Credentials
 from requests.adapters import BaseAdapter, HTTPAdapter
 
-from sheetsync.adapters.account import (
+from sheetsync.adapters.google.account import (
     Account,
     credentials,
     has_client,
@@ -18,8 +18,8 @@ from sheetsync.adapters.account import (
     read_key,
     read_login,
 )
-from sheetsync.adapters.google import GoogleBooks
-from sheetsync.adapters.session import Gate, Patience, PatientAdapter
+from sheetsync.adapters.google.books import GoogleBooks
+from sheetsync.adapters.google.session import Gate, Patience, PatientAdapter
 from sheetsync.edition.model import Google, Quota
 
 _HOSTS = ("https://sheets.googleapis.com/", "https://www.googleapis.com/")

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sheetsync.adapters import looks
-from sheetsync.adapters.blocks import blocks, grid_range, update_cells
+from sheetsync.adapters.sheets import looks
+from sheetsync.adapters.sheets.blocks import blocks, grid_range, update_cells
 from sheetsync.core.cells import EPOCH_KEY, tint_formula
 from sheetsync.core.intake import Change
 from sheetsync.core.layout import Kind

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sheetsync.adapters.blocks import blocks
-from sheetsync.adapters.protection import Protected, Spot, locks_of, open_cells, standing_bed
+from sheetsync.adapters.sheets.blocks import blocks
+from sheetsync.adapters.sheets.protection import Protected, Spot, locks_of, open_cells, standing_bed
 from sheetsync.core.cells import column_letters, read_snapshot
 from sheetsync.core.course.deadlines import Closing
 from sheetsync.core.course.hold import Hold, Sharing

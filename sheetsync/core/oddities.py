@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from sheetsync.adapters.recovery import Recovered
 from sheetsync.core.cells import Anchor, Cell, column_letters
 from sheetsync.core.entries import shown
 from sheetsync.core.layout import Column, Owner, Row
 from sheetsync.core.locate import Place, key_text
 from sheetsync.core.mending import Item, Lack
+from sheetsync.core.recovery import Recovered
 from sheetsync.core.values import normalize, shorten
 
 _LONGEST = 60

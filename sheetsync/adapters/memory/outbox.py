@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sheetsync.adapters.database import Database, iso
+from sheetsync.adapters.memory.database import Database, iso
 from sheetsync.hands import Letter
 
 REMINDER = "reminder"

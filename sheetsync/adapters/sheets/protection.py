@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sheetsync.adapters.blocks import blocks, grid_range
-from sheetsync.adapters.parts import Bed, is_our_lock, lock_words
-from sheetsync.adapters.render import Request
+from sheetsync.adapters.sheets.blocks import blocks, grid_range
+from sheetsync.adapters.sheets.parts import Bed, is_our_lock, lock_words
+from sheetsync.adapters.sheets.render import Request
 from sheetsync.core.cells import read_snapshot
 from sheetsync.core.layout import Book, Row
 from sheetsync.core.locate import Place, locate

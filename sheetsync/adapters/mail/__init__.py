@@ -1,0 +1,1 @@
+"""Digests as letters, and where letters go."""

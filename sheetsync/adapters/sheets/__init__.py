@@ -1,0 +1,1 @@
+"""Layouts and plans as requests of the Sheets API: pure, the same input gives the same requests."""
