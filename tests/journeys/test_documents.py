@@ -2,6 +2,8 @@
 
 import importlib.util
 import re
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -42,10 +44,32 @@ def test_the_readme_names_exactly_the_commands() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     table = readme[readme.index("## Commands") :]
     named = [tuple(re.findall(r"[a-z]+", cell)) for cell in re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)]
-    groups = {name for name, *below in commands() if below}
-    wanted = {command for command in commands() if command[0] not in groups or len(command) > 1}
+    groups, wanted = {name for name, *below in commands() if below}, set(leaves())
     assert {command[: 2 if command[0] in groups else 1] for command in named} == wanted
     assert len(named) == len(wanted)
+
+
+def test_the_readme_has_an_example_of_every_command_that_its_parser_takes() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^sheetsync ([^#\n]+)", readme, re.MULTILINE)
+    shown = set()
+    for words in map(shlex.split, lines):
+        node: click.Command = group
+        path: list[str] = []
+        while isinstance(node, click.Group):
+            path.append(words.pop(0))
+            found = node.get_command(click.Context(node), path[-1])
+            assert found, path
+            node = found
+        node.make_context(path[-1], words, resilient_parsing=False)
+        shown.add(tuple(path))
+    assert shown == set(leaves())
+
+
+def leaves() -> Iterator[tuple[str, ...]]:
+    """Every command that does something: groups only lead to theirs."""
+    groups = {name for name, *below in commands() if below}
+    yield from (path for path in commands() if path[0] not in groups or len(path) > 1)
 
 
 def test_the_readme_begins_with_the_two_commands() -> None:
