@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from sheetsync.cli.app import group
 from sheetsync.core.books import books
-from sheetsync.core.findings import CATALOGUE
+from sheetsync.core.catalogue import CATALOGUE
 from sheetsync.core.layout import Book, Owner
 from sheetsync.edition.load import load_edition
 from sheetsync.edition.model import Edition

@@ -12,8 +12,9 @@ from sheetsync.cli.named import named_book
 from sheetsync.cli.records import Json, decimal
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
+from sheetsync.core.catalogue import Severity
 from sheetsync.core.cells import CellRef
-from sheetsync.core.findings import Finding, Severity
+from sheetsync.core.findings import Finding
 from sheetsync.core.intake import Change, Fate, Wanted
 from sheetsync.core.layout import Book, Setting
 from sheetsync.core.unplaced import Unplaced

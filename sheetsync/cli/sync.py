@@ -13,7 +13,7 @@ from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace
 from sheetsync.core.assessment import BookStatus
 from sheetsync.core.books import books
-from sheetsync.core.findings import Severity
+from sheetsync.core.catalogue import Severity
 from sheetsync.core.journal import READING_WORDS
 from sheetsync.core.layout import NUMBERS
 from sheetsync.core.notes import OPENS

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sheetsync.core.assessment import Assessment
+from sheetsync.core.catalogue import Severity
 from sheetsync.core.cells import book_link
 from sheetsync.core.entries import FILLED
-from sheetsync.core.findings import Finding, Severity
+from sheetsync.core.findings import Finding
 from sheetsync.core.journal import READING_WORDS, on_time_words
 from sheetsync.core.layout import MASTER
 from sheetsync.core.reading import Reading

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from sheetsync.core.assessment import Assessment
+from sheetsync.core.catalogue import Severity
 from sheetsync.core.cells import Area, CellRef, Grid, Snapshot
-from sheetsync.core.findings import Finding, Severity
+from sheetsync.core.findings import Finding
 from sheetsync.core.layout import Book
 from sheetsync.core.locate import Place, find_grid, locate
 from sheetsync.core.reading import Reading

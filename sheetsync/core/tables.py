@@ -9,10 +9,11 @@ import pandas as pd
 
 from sheetsync.core.assessment import Assessment
 from sheetsync.core.books import SUBMITTED
+from sheetsync.core.catalogue import Severity
 from sheetsync.core.cells import CellRef, book_link, cell_link, tab_link
 from sheetsync.core.course.review import step_words, submission_words
 from sheetsync.core.entries import State, count_words
-from sheetsync.core.findings import Finding, Severity
+from sheetsync.core.findings import Finding
 from sheetsync.core.frames import TO_MEND, frame, points_cell
 from sheetsync.core.journal import (
     answers_for,

@@ -12,8 +12,8 @@ from small_edition import SETTING, book
 
 from sheetsync.adapters.google.books import GoogleBooks
 from sheetsync.adapters.sheets.blocks import grid_range
+from sheetsync.core.catalogue import Severity
 from sheetsync.core.cells import CellRef
-from sheetsync.core.findings import Severity
 from sheetsync.core.notes import CLOSES, OPENS, Flag
 from sheetsync.core.plan import Desired, plan
 

@@ -11,9 +11,10 @@ import pytest
 from drawn_book import number, text
 from small_year import LATER, SMALL, Year, empty_year, filled_year, plans, published, small_edition
 
+from sheetsync.core.catalogue import CATALOGUE, Severity
 from sheetsync.core.cells import CellRef
 from sheetsync.core.course.past import Past, Record
-from sheetsync.core.findings import CATALOGUE, Finding, Severity, at, on
+from sheetsync.core.findings import Finding, at, on
 from sheetsync.core.layout import MASTER
 from sheetsync.core.reading import Source
 from sheetsync.errors import Unreadable

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from small_year import LATER, NOW, Year, filled_year, plans, published
 
 from sheetsync.core.assessment import Assessment, with_findings
+from sheetsync.core.catalogue import Severity
 from sheetsync.core.cells import Area, CellRef, column_letters
-from sheetsync.core.findings import Finding, Severity, at
+from sheetsync.core.findings import Finding, at
 from sheetsync.core.layout import MASTER
 from sheetsync.core.notes import CLOSES, LONGEST_FINDING, LONGEST_NOTE, MOST_FINDINGS, OPENS, flags, with_part
 from sheetsync.core.plan import BookPlan, Desired, plan

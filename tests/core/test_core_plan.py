@@ -9,8 +9,8 @@ import pytest
 from drawn_book import Drawn, DrawnBook, formula, provisioned, text
 from small_year import LATER, NOW, Year, changes, empty_year, filled_year, plans, published
 
+from sheetsync.core.catalogue import Severity
 from sheetsync.core.cells import CellRef, Snapshot
-from sheetsync.core.findings import Severity
 from sheetsync.core.frames import frame
 from sheetsync.core.layout import MASTER, Book, Column, Kind, Owner, Row, Tab
 from sheetsync.core.notes import CLOSES, OPENS, Flag

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sheetsync.core.books
-from sheetsync.core.findings import CATALOGUE
+from sheetsync.core.catalogue import CATALOGUE
 from sheetsync.core.layout import Book
 from sheetsync.edition import load_edition
 

@@ -15,7 +15,7 @@ ORDER = {
     "edition.lint": ("places", "codes", "days", "scale", "tiering", "verdicts"),
     "core": (
         *("cells", "values", "ratios", "layout", "master", "howto", "marks", "guide", "books"),
-        *("findings", "names", "locate", "mending"),
+        *("catalogue", "findings", "names", "locate", "mending"),
         *("entries", "recovery", "oddities", "parse", "unplaced", "intake", "reading", "ledger", "scoring", "checks"),
         *("course", "assessment"),
         *("notes", "plan", "frames", "results", "progress", "journal", "tables"),

@@ -25,8 +25,8 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from sheetsync.core.catalogue import Severity
 from sheetsync.core.digest import Digest, Line
-from sheetsync.core.findings import Severity
 from sheetsync.core.reminders import Reminder
 from sheetsync.core.values import format_moment
 from sheetsync.edition.model import Contact
