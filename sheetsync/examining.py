@@ -13,7 +13,7 @@ from types import MappingProxyType
 from sheetsync.core.books import books
 from sheetsync.core.course.deadlines import closed_parts
 from sheetsync.core.layout import Book, Setting
-from sheetsync.core.mending import Item, Lack
+from sheetsync.core.mending.items import Item, Lack
 from sheetsync.edition.model import Edition, Quota
 from sheetsync.errors import BookUnreadableError, ConfigProblem, SheetsyncError, Unreadable
 from sheetsync.hands import Card, Clinic

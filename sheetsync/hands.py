@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 from sheetsync.core.course.past import Step
 from sheetsync.core.digest import Digest
-from sheetsync.core.intake import Change
+from sheetsync.core.intake.changes import Change
 from sheetsync.core.layout import Book, Setting
-from sheetsync.core.mending import Mending
+from sheetsync.core.mending.items import Mending
 from sheetsync.core.plan import BookPlan, Content
 from sheetsync.core.reminders import Reminder
 

@@ -12,10 +12,10 @@ from sheetsync.core.books import books
 from sheetsync.core.cells import Snapshot
 from sheetsync.core.course.deadlines import closed_parts
 from sheetsync.core.findings import Finding
-from sheetsync.core.intake import Intake, Wanted, entered, in_file, intake
+from sheetsync.core.intake.changes import Intake, Wanted, entered, in_file, intake
+from sheetsync.core.intake.unplaced import stranger
 from sheetsync.core.layout import Book
 from sheetsync.core.names import read_names
-from sheetsync.core.unplaced import stranger
 from sheetsync.edition.model import Edition
 from sheetsync.errors import BookUnreadableError, SafetyStopError, SheetsyncError, Unreadable
 from sheetsync.hands import Memory, Typist

@@ -15,7 +15,7 @@ from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.notes import flags
 from sheetsync.core.plan import BookPlan, Content, Desired, last_epoch, plan, standing_content
 from sheetsync.core.reading import Source
-from sheetsync.core.tables import Occasion, desired
+from sheetsync.core.tables.desired import Occasion, desired
 from sheetsync.edition.model import Edition
 from sheetsync.errors import GoogleError, SafetyStopError, SheetsyncError
 from sheetsync.freezing import Case, Settled, freeze, log_notes, must_be_in_force, settle

@@ -16,7 +16,7 @@ from sheetsync.core.books import books
 from sheetsync.core.cells import book_link
 from sheetsync.core.course.deadlines import closed_parts
 from sheetsync.core.layout import MASTER, Book, Setting
-from sheetsync.core.mending import DriveFile, Item, Lack, Mending
+from sheetsync.core.mending.items import DriveFile, Item, Lack, Mending
 from sheetsync.edition.model import Cluster, Contact, Department, Edition, Unit
 from sheetsync.errors import BookUnreadableError, GoogleError, SafetyStopError, SheetsyncError, Unreadable
 

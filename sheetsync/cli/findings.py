@@ -7,7 +7,7 @@ from sheetsync.cli.named import named_unit
 from sheetsync.cli.records import finding_record
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
-from sheetsync.core.tables import place_words
+from sheetsync.core.tables.desired import place_words
 from sheetsync.job import recall
 
 

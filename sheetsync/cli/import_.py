@@ -15,9 +15,9 @@ from sheetsync.cli.workplace import open_workplace
 from sheetsync.core.catalogue import Severity
 from sheetsync.core.cells import CellRef
 from sheetsync.core.findings import Finding
-from sheetsync.core.intake import Change, Fate, Wanted
+from sheetsync.core.intake.changes import Change, Fate, Wanted
+from sheetsync.core.intake.unplaced import Unplaced
 from sheetsync.core.layout import Book, Setting
-from sheetsync.core.unplaced import Unplaced
 from sheetsync.core.values import normalize, shorten
 from sheetsync.errors import SheetsyncError
 from sheetsync.importing import Desk, Review, enter, review

@@ -12,7 +12,7 @@ from sheetsync.cli import screen
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace
 from sheetsync.core.books import books
-from sheetsync.core.mending import LACK_WORDS, Item
+from sheetsync.core.mending.items import LACK_WORDS, Item
 from sheetsync.core.values import format_moment, shorten
 from sheetsync.errors import SafetyStopError, SheetsyncError
 from sheetsync.provisioning import Provisioned, Provisioning, Task

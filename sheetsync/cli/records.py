@@ -12,11 +12,11 @@ from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER
 from sheetsync.core.notes import NoteChange
 from sheetsync.core.plan import CellChange, canonical
-from sheetsync.core.progress import BookProgress, Progress
 from sheetsync.core.ratios import round_fraction
-from sheetsync.core.results import TEN_THOUSANDTH, stale_bonus, state_words
 from sheetsync.core.scoring.standing import NodeStanding, Standing
-from sheetsync.core.tables import finding_link
+from sheetsync.core.tables.desired import finding_link
+from sheetsync.core.tables.progress import BookProgress, Progress
+from sheetsync.core.tables.results import TEN_THOUSANDTH, stale_bonus, state_words
 from sheetsync.job import Outcome
 from sheetsync.reminding import Reminded
 

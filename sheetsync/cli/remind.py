@@ -6,8 +6,8 @@ from sheetsync.cli import screen
 from sheetsync.cli.records import reminded_record
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace
-from sheetsync.core.journal import READING_WORDS
 from sheetsync.core.reminders import Item, Reminder
+from sheetsync.core.tables.course import READING_WORDS
 from sheetsync.errors import SheetsyncError
 from sheetsync.job import Hands
 from sheetsync.reminding import Reminded, Reminding

@@ -17,9 +17,9 @@ from rich.table import Table
 
 from sheetsync.core.assessment import Assessment
 from sheetsync.core.ratios import round_fraction
-from sheetsync.core.results import HUNDREDTH, state_words
 from sheetsync.core.scoring.ranks import by_rank
 from sheetsync.core.scoring.standing import Standing
+from sheetsync.core.tables.results import HUNDREDTH, state_words
 from sheetsync.core.values import format_number
 from sheetsync.pulling import Progress as Tell
 

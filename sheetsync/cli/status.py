@@ -9,9 +9,9 @@ from sheetsync.cli.records import status_record
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
 from sheetsync.core.assessment import BookStatus
-from sheetsync.core.journal import on_time_words
-from sheetsync.core.progress import BookProgress, Total, progress
 from sheetsync.core.reading import Reading
+from sheetsync.core.tables.course import on_time_words
+from sheetsync.core.tables.progress import BookProgress, Total, progress
 from sheetsync.core.values import format_date, format_time
 from sheetsync.job import recall
 

@@ -14,10 +14,10 @@ from sheetsync.cli.workplace import Workplace, open_workplace
 from sheetsync.core.assessment import BookStatus
 from sheetsync.core.books import books
 from sheetsync.core.catalogue import Severity
-from sheetsync.core.journal import READING_WORDS
 from sheetsync.core.layout import NUMBERS
 from sheetsync.core.notes import OPENS
 from sheetsync.core.plan import CellChange, canonical
+from sheetsync.core.tables.course import READING_WORDS
 from sheetsync.core.values import format_number, normalize
 from sheetsync.errors import SheetsyncError
 from sheetsync.job import Hands, Job, Options, Outcome

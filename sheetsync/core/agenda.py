@@ -13,12 +13,12 @@ from sheetsync.core.course.inquiry import Inquiry
 from sheetsync.core.course.late import LateChange
 from sheetsync.core.course.review import Change, Stage, step_words
 from sheetsync.core.entries import NOT_PULLED
-from sheetsync.core.frames import WAITING
-from sheetsync.core.journal import remedies
 from sheetsync.core.layout import pair
 from sheetsync.core.reading import Reading
 from sheetsync.core.scoring.gaps import gaps_of
 from sheetsync.core.scoring.standing import Standing
+from sheetsync.core.tables.course import remedies
+from sheetsync.core.tables.frames import WAITING
 from sheetsync.core.values import format_date, format_number, format_time
 from sheetsync.edition.lint.days import WEEKDAYS
 from sheetsync.edition.model import Cluster, Edition, Inspection, Unit

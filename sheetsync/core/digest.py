@@ -9,13 +9,13 @@ from sheetsync.core.catalogue import Severity
 from sheetsync.core.cells import book_link
 from sheetsync.core.entries import FILLED
 from sheetsync.core.findings import Finding
-from sheetsync.core.journal import READING_WORDS, on_time_words
 from sheetsync.core.layout import MASTER
 from sheetsync.core.reading import Reading
-from sheetsync.core.results import state_words
 from sheetsync.core.scoring.ranks import by_rank
 from sheetsync.core.scoring.standing import Standing
-from sheetsync.core.tables import finding_link, place_words
+from sheetsync.core.tables.course import READING_WORDS, on_time_words
+from sheetsync.core.tables.desired import finding_link, place_words
+from sheetsync.core.tables.results import state_words
 from sheetsync.core.values import format_number
 from sheetsync.edition.model import Cluster, Contact, Department, Unit
 

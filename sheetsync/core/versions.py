@@ -15,8 +15,8 @@ from sheetsync.core.entries import FILLED
 from sheetsync.core.ledger import Ledger
 from sheetsync.core.ratios import round_fraction
 from sheetsync.core.reading import Source
-from sheetsync.core.results import TEN_THOUSANDTH
 from sheetsync.core.scoring.standing import Standing
+from sheetsync.core.tables.results import TEN_THOUSANDTH
 from sheetsync.core.values import format_number, normalize
 from sheetsync.edition.model import Cluster, Edition, Phase, Unit
 from sheetsync.edition.rubric import Rubric

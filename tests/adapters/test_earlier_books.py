@@ -12,7 +12,7 @@ from small_edition import SETTING, book
 
 from sheetsync.adapters.google.books import FillCell, GoogleBooks
 from sheetsync.core.layout import Book, Column, Owner, Row, Tab
-from sheetsync.core.mending import Mending
+from sheetsync.core.mending.items import Mending
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from sheetsync.adapters.files.excel_book import read_excel
 from sheetsync.adapters.google.books import FillCell
 from sheetsync.core.books import books
 from sheetsync.core.cells import BLANK, Anchor, Cell, Snapshot
-from sheetsync.core.intake import intake
+from sheetsync.core.intake.changes import intake
 from sheetsync.core.layout import HEADER_ROW, Setting
 from sheetsync.core.names import read_names
 from sheetsync.edition import load_edition

@@ -17,10 +17,10 @@ from small_edition import BOOKS, SETTING, book, tab_of
 from sheetsync.adapters.google import books as google
 from sheetsync.adapters.google.books import FillCell, GoogleBooks
 from sheetsync.adapters.google.connect import connect_local
+from sheetsync.adapters.sheets.as_found import PROVISION_FIELDS, read_standing
 from sheetsync.adapters.sheets.provision import batches, fails_twice
 from sheetsync.adapters.sheets.render import Request
-from sheetsync.adapters.sheets.standing import PROVISION_FIELDS, read_standing
-from sheetsync.core.mending import Mending
+from sheetsync.core.mending.items import Mending
 from sheetsync.errors import BookUnreadableError, GoogleError
 
 

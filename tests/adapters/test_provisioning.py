@@ -9,9 +9,9 @@ from local_google import local_books, place_of, snapshot_of
 from small_edition import BOOKS, EDITION, SETTING, book
 
 from sheetsync.adapters.google.books import GoogleBooks
-from sheetsync.adapters.sheets.standing import PROVISION_FIELDS, read_standing
+from sheetsync.adapters.sheets.as_found import PROVISION_FIELDS, read_standing
 from sheetsync.core.layout import Owner, is_open
-from sheetsync.core.mending import LACK_WORDS, Lack
+from sheetsync.core.mending.items import LACK_WORDS, Lack
 from sheetsync.edition.model import Contact, Phase
 from sheetsync.errors import GoogleError
 from sheetsync.provisioning import Provisioning

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sheetsync.core.cells import Cell, Grid
 from sheetsync.core.layout import Column, Owner, Row, Tab
 from sheetsync.core.locate import Place
-from sheetsync.core.recovery import Insertion, Recovered, insertions, moved, recover
+from sheetsync.core.mending.recovery import Insertion, Recovered, insertions, moved, recover
 
 CODE, TEXT = Column("code", "Mã", Owner.EDITION), Column("text", "Nội dung", Owner.EDITION)
 POINTS = Column("points", "Điểm", Owner.PEOPLE)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from seen_requests import flat, kinds, only, spans, written
 from small_edition import BOOKS, SETTING, book, tab_of
 
+from sheetsync.adapters.sheets.as_found import JUST_CREATED
 from sheetsync.adapters.sheets.looks import (
     SECTION_TINT,
     TO_FILL,
@@ -22,7 +23,6 @@ from sheetsync.adapters.sheets.looks import (
 from sheetsync.adapters.sheets.parts import head
 from sheetsync.adapters.sheets.provision import provision_steps
 from sheetsync.adapters.sheets.render import encoded
-from sheetsync.adapters.sheets.standing import JUST_CREATED
 from sheetsync.core.layout import HEADER_ROW, Column, Owner, Row
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from seen_requests import flat, only, spans, written
 
+from sheetsync.adapters.sheets.as_found import JUST_CREATED
 from sheetsync.adapters.sheets.looks import LOCKED, OURS, TO_FILL, colour
 from sheetsync.adapters.sheets.provision import provision_steps
-from sheetsync.adapters.sheets.standing import JUST_CREATED
 from sheetsync.core.books import books
 from sheetsync.core.layout import Setting, Tab
 from sheetsync.edition import load_edition

@@ -8,10 +8,10 @@ import pytest
 from seen_requests import flat, kinds, only, spans, written
 from small_edition import BOOKS, SETTING, book, tab_of
 
+from sheetsync.adapters.sheets.as_found import Standing
 from sheetsync.adapters.sheets.parts import fresh_bed
 from sheetsync.adapters.sheets.protection import lock_changes
 from sheetsync.adapters.sheets.provision import mending, provision_steps
-from sheetsync.adapters.sheets.standing import Standing
 from sheetsync.core.cells import Anchor, Cell, Grid, Snapshot
 from sheetsync.core.layout import HEADER_ROW, Book, Owner, Tab
 

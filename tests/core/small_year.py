@@ -17,7 +17,7 @@ from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.notes import flags
 from sheetsync.core.plan import BookPlan, Content, last_epoch, plan
 from sheetsync.core.reading import Source
-from sheetsync.core.tables import Occasion, desired
+from sheetsync.core.tables.desired import Occasion, desired
 from sheetsync.edition.model import Edition
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

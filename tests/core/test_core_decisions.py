@@ -10,7 +10,7 @@ from sheetsync.core.digest import digests
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER
 from sheetsync.core.scoring.decisions import Decided
-from sheetsync.core.tables import Occasion, desired
+from sheetsync.core.tables.desired import Occasion, desired
 
 Office = tuple[Year, Any]
 """A year and what its books hold of ours."""

@@ -9,8 +9,8 @@ from small_year import EDITION, Year, filled_year
 from sheetsync.core.cells import Cell
 from sheetsync.core.entries import Entry, State, prose, shown, written
 from sheetsync.core.findings import Finding
-from sheetsync.core.frames import points_cell
 from sheetsync.core.layout import MASTER
+from sheetsync.core.tables.frames import points_cell
 
 AUTUMN = number(44140, "DATE")  # 05/11/2020
 GIVEN, BLANK, NOT_APPLICABLE, UNREADABLE = State.GIVEN, State.BLANK, State.NOT_APPLICABLE, State.UNREADABLE

@@ -5,7 +5,7 @@ from small_year import EDITION, NOW, Year, drawn, filled_year, published, small_
 from sheetsync.core.digest import digests
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER
-from sheetsync.core.tables import Occasion, desired
+from sheetsync.core.tables.desired import Occasion, desired
 
 ASKING = small_edition(limits={"gap": 9, "explain_gap": 2})
 

@@ -10,7 +10,7 @@ from sheetsync.core.assessment import Assessment, assess
 from sheetsync.core.course.inquiry import Inquiry
 from sheetsync.core.course.past import Past
 from sheetsync.core.layout import MASTER
-from sheetsync.core.tables import Occasion, desired
+from sheetsync.core.tables.desired import Occasion, desired
 
 HEAD = "no | unit | criterion | question"
 DAY = timedelta(days=1)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from small_year import EDITION, Year, filled_year
 
 from sheetsync.core.books import books
-from sheetsync.core.intake import Change, Fate, Intake, Wanted, entered, in_file, intake
+from sheetsync.core.intake.changes import Change, Fate, Intake, Wanted, entered, in_file, intake
+from sheetsync.core.intake.unplaced import Stranger, Why, stranger
 from sheetsync.core.names import read_names
-from sheetsync.core.unplaced import Stranger, Why, stranger
 
 NAMES = read_names(EDITION)
 Damage = Callable[[DrawnBook], object]

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from small_year import IDS, LATER, NOW, ZONE, Year, empty_year, filled_year, published, small_edition
 
-from sheetsync.core.journal import on_time_words
 from sheetsync.core.layout import MASTER
-from sheetsync.core.progress import Share, Total, progress
-from sheetsync.core.tables import Occasion, desired
+from sheetsync.core.tables.course import on_time_words
+from sheetsync.core.tables.desired import Occasion, desired
+from sheetsync.core.tables.progress import Share, Total, progress
 
 JUDGED = small_edition(
     remarks=[

@@ -10,9 +10,9 @@ from small_year import SMALL, ZONE, Year, drawn, filled_year, published, small_e
 from sheetsync.core.course.late import LateChange
 from sheetsync.core.course.past import Past, Record
 from sheetsync.core.findings import Finding
-from sheetsync.core.journal import late as late_tab
 from sheetsync.core.layout import MASTER
 from sheetsync.core.reading import Source
+from sheetsync.core.tables.course import late as late_tab
 
 WHY = {"allowed_by": "Phó Chủ tịch phụ trách", "because": "Cán bộ nghỉ ốm"}
 LONGER = {"book": "P1", "part": "report", "until": "10/11/2020", **WHY}

@@ -11,7 +11,6 @@ from small_year import LATER, NOW, Year, changes, empty_year, filled_year, plans
 
 from sheetsync.core.catalogue import Severity
 from sheetsync.core.cells import CellRef, Snapshot
-from sheetsync.core.frames import frame
 from sheetsync.core.layout import MASTER, Book, Column, Kind, Owner, Row, Tab
 from sheetsync.core.notes import CLOSES, OPENS, Flag
 from sheetsync.core.plan import (
@@ -28,6 +27,7 @@ from sheetsync.core.plan import (
     plan,
     standing_content,
 )
+from sheetsync.core.tables.frames import frame
 
 BOARD = Tab(
     name="board",

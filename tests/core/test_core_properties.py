@@ -15,7 +15,7 @@ from sheetsync.core.layout import MASTER, Book, Column, Kind, Owner, Row, Tab
 from sheetsync.core.plan import Content, Desired, Link, plan
 from sheetsync.core.reading import Source
 from sheetsync.core.scoring.ranks import by_rank
-from sheetsync.core.tables import Occasion, desired
+from sheetsync.core.tables.desired import Occasion, desired
 from sheetsync.edition.reach import highest
 
 few = settings(max_examples=20, deadline=None)

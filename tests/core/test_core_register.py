@@ -13,7 +13,7 @@ from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER
 from sheetsync.core.ledger import Ledger, ListRow
 from sheetsync.core.scoring.register import BonusScored, score_bonus
-from sheetsync.core.tables import Occasion, desired
+from sheetsync.core.tables.desired import Occasion, desired
 from sheetsync.edition.model import Edition
 from sheetsync.edition.rubric import Rubric
 

@@ -13,7 +13,7 @@ from sheetsync.core.course.review import Change, Report, Stage, changes_words, s
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER
 from sheetsync.core.reading import Source
-from sheetsync.core.tables import Occasion, desired
+from sheetsync.core.tables.desired import Occasion, desired
 
 LONG = "Mô hình tự quản " * 40
 

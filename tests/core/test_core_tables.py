@@ -23,12 +23,12 @@ from small_year import (
 )
 
 from sheetsync.core.books import books
-from sheetsync.core.frames import frame
 from sheetsync.core.layout import MASTER, Owner
 from sheetsync.core.plan import Desired, Link
 from sheetsync.core.ratios import round_fraction
 from sheetsync.core.reading import Source
-from sheetsync.core.tables import Occasion, desired
+from sheetsync.core.tables.desired import Occasion, desired
+from sheetsync.core.tables.frames import frame
 from sheetsync.edition.model import Edition
 
 

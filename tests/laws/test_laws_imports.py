@@ -15,12 +15,13 @@ ORDER = {
     "edition.lint": ("places", "codes", "days", "scale", "tiering", "verdicts"),
     "core": (
         *("cells", "values", "ratios", "layout", "master", "howto", "marks", "guide", "books"),
-        *("catalogue", "findings", "names", "locate", "mending"),
-        *("entries", "recovery", "oddities", "parse", "unplaced", "intake", "reading", "ledger", "scoring", "checks"),
-        *("course", "assessment"),
-        *("notes", "plan", "frames", "results", "progress", "journal", "tables"),
+        *("catalogue", "findings", "names", "locate", "entries", "mending", "parse", "intake"),
+        *("reading", "ledger", "scoring", "checks", "course", "assessment", "notes", "plan", "tables"),
         *("differences", "versions", "digest", "reminders", "explain", "agenda", "committee"),
     ),
+    "core.mending": ("items", "recovery", "oddities"),
+    "core.intake": ("unplaced", "changes"),
+    "core.tables": ("frames", "results", "progress", "course", "desired"),
     "core.scoring": (
         *("worth", "points", "rules", "register", "score", "gaps", "settle", "standing", "ranks", "bands"),
         *("outcome", "late", "decisions"),
@@ -30,7 +31,7 @@ ORDER = {
     "core.committee": ("options", "margins", "whatif", "fairness"),
     "adapters": ("sheets", "files", "google", "memory", "mail"),
     "adapters.sheets": (
-        *("blocks", "looks", "rules", "render", "parts", "standing", "protection", "holding", "mend", "provision"),
+        *("blocks", "looks", "rules", "render", "parts", "as_found", "protection", "holding", "mend", "provision"),
     ),
     "adapters.google": ("session", "account", "refusals", "drive", "books", "connect", "clinic", "locksmith"),
     "adapters.memory": ("schema", "database", "outbox", "year", "sqlite"),

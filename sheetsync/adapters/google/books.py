@@ -30,15 +30,15 @@ from sheetsync.adapters.google.refusals import (
     unreadable,
 )
 from sheetsync.adapters.google.session import Access, Gate, Patience, PatientAdapter
+from sheetsync.adapters.sheets.as_found import PROVISION_FIELDS, Standing, read_standing
 from sheetsync.adapters.sheets.parts import names_added, range_id
 from sheetsync.adapters.sheets.protection import Keepers
 from sheetsync.adapters.sheets.provision import batches, fails_twice, mending
 from sheetsync.adapters.sheets.render import EPOCH_BASE, MOST_BYTES, Request, encoded, publish_requests, typed_requests
-from sheetsync.adapters.sheets.standing import PROVISION_FIELDS, Standing, read_standing
 from sheetsync.core.cells import PULL_FIELDS
-from sheetsync.core.intake import Change
+from sheetsync.core.intake.changes import Change
 from sheetsync.core.layout import Book, Setting
-from sheetsync.core.mending import Mending, Step
+from sheetsync.core.mending.items import Mending, Step
 from sheetsync.core.plan import BookPlan, Epoch
 from sheetsync.errors import BookUnreadableError, GoogleError, SafetyStopError, Unreadable
 

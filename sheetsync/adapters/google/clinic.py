@@ -10,7 +10,7 @@ from urllib.parse import quote
 from sheetsync.adapters.google.books import GoogleBooks
 from sheetsync.adapters.google.refusals import FAILURES, refused, status_of, unreadable
 from sheetsync.core.layout import Book, Setting
-from sheetsync.core.mending import Mending
+from sheetsync.core.mending.items import Mending
 from sheetsync.core.values import format_date, format_time
 from sheetsync.edition.model import Contact
 from sheetsync.hands import Card, Letter

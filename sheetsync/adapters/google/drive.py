@@ -12,7 +12,7 @@ from gspread.urls import DRIVE_FILES_API_V3_URL
 from gspread.utils import MimeType
 
 from sheetsync.adapters.google.refusals import FAILURES, cannot_create, cannot_share, refused, status_of
-from sheetsync.core.mending import DriveFile
+from sheetsync.core.mending.items import DriveFile
 
 TAG_KEY = "sheetsync"
 """The property, of this program's own, under which Drive keeps whose book a spreadsheet is."""

@@ -12,19 +12,19 @@ from decimal import Decimal
 from typing import Any
 
 from sheetsync.adapters.sheets import parts
+from sheetsync.adapters.sheets.as_found import Condition, Spot, Standing
 from sheetsync.adapters.sheets.blocks import grid_range, update_cells
 from sheetsync.adapters.sheets.protection import Keepers, lock_changes, open_cells, standing_bed
 from sheetsync.adapters.sheets.render import Request, cell_data
 from sheetsync.adapters.sheets.rules import validation
-from sheetsync.adapters.sheets.standing import Condition, Spot, Standing
-from sheetsync.core import oddities
 from sheetsync.core.cells import CellRef, column_letters
 from sheetsync.core.entries import shown
 from sheetsync.core.layout import HEADER_ROW, STAMP_ROW, TITLE_ROW, Book, Column, Owner, Row, Setting, ask_of, is_open
 from sheetsync.core.locate import Place
-from sheetsync.core.mending import Item, Lack
-from sheetsync.core.oddities import holds, is_text, line, quoted, row_words
-from sheetsync.core.recovery import Insertion, insertions, moved, recover
+from sheetsync.core.mending import oddities
+from sheetsync.core.mending.items import Item, Lack
+from sheetsync.core.mending.oddities import holds, is_text, line, quoted, row_words
+from sheetsync.core.mending.recovery import Insertion, insertions, moved, recover
 from sheetsync.core.values import format_number
 
 _DIGITS = re.compile(r"(\$?[A-Z]{1,3})\$?\d+(?!\w)")

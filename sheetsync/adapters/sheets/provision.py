@@ -12,16 +12,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from sheetsync.adapters.sheets import looks, parts
+from sheetsync.adapters.sheets.as_found import Standing
 from sheetsync.adapters.sheets.blocks import grid_range
 from sheetsync.adapters.sheets.mend import TabMending
 from sheetsync.adapters.sheets.parts import fresh_bed
 from sheetsync.adapters.sheets.protection import Keepers, lock_changes
 from sheetsync.adapters.sheets.render import Request, encoded
-from sheetsync.adapters.sheets.standing import Standing
 from sheetsync.core.cells import Grid, Snapshot
 from sheetsync.core.layout import HEADER_ROW, Book, Owner, Setting, Tab, anchor_name
 from sheetsync.core.locate import Place, locate
-from sheetsync.core.mending import Item, Lack, Mending, Step
+from sheetsync.core.mending.items import Item, Lack, Mending, Step
 
 BATCH_BYTES = 4_000_000
 """How large a batch may grow by taking in further steps: well below what Google takes and what it does in time."""

@@ -13,7 +13,7 @@ from typing import Any
 from sheetsync.adapters.sheets import looks
 from sheetsync.adapters.sheets.blocks import blocks, grid_range, update_cells
 from sheetsync.core.cells import EPOCH_KEY, tint_formula
-from sheetsync.core.intake import Change
+from sheetsync.core.intake.changes import Change
 from sheetsync.core.layout import Kind
 from sheetsync.core.notes import NoteChange, TintChange
 from sheetsync.core.plan import BookPlan, CellChange, Epoch, Link, Value

@@ -7,8 +7,8 @@ from sheetsync.core.cells import Anchor, Cell, column_letters
 from sheetsync.core.entries import shown
 from sheetsync.core.layout import Column, Owner, Row
 from sheetsync.core.locate import Place, key_text
-from sheetsync.core.mending import Item, Lack
-from sheetsync.core.recovery import Recovered
+from sheetsync.core.mending.items import Item, Lack
+from sheetsync.core.mending.recovery import Recovered
 from sheetsync.core.values import normalize, shorten
 
 _LONGEST = 60

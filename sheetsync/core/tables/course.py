@@ -10,11 +10,11 @@ from sheetsync.core.course.deadlines import PART_WORDS
 from sheetsync.core.course.inquiry import Inquiry
 from sheetsync.core.course.late import LateChange
 from sheetsync.core.entries import NOT_PULLED
-from sheetsync.core.frames import frame
 from sheetsync.core.layout import MASTER, pair
-from sheetsync.core.progress import BookProgress, Total
-from sheetsync.core.progress import progress as progress_of
 from sheetsync.core.reading import Reading
+from sheetsync.core.tables.frames import frame
+from sheetsync.core.tables.progress import BookProgress, Total
+from sheetsync.core.tables.progress import progress as progress_of
 from sheetsync.core.values import format_date, shorten
 from sheetsync.edition.model import Remark
 

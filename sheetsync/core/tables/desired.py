@@ -14,8 +14,12 @@ from sheetsync.core.cells import CellRef, book_link, cell_link, tab_link
 from sheetsync.core.course.review import step_words, submission_words
 from sheetsync.core.entries import State, count_words
 from sheetsync.core.findings import Finding
-from sheetsync.core.frames import TO_MEND, frame, points_cell
-from sheetsync.core.journal import (
+from sheetsync.core.layout import MASTER, Book, pair
+from sheetsync.core.marks import TOTAL_KEY, has_rules
+from sheetsync.core.plan import Desired, Link
+from sheetsync.core.reading import Reading
+from sheetsync.core.scoring.standing import total
+from sheetsync.core.tables.course import (
     answers_for,
     asked_beside,
     late,
@@ -26,12 +30,8 @@ from sheetsync.core.journal import (
     remedies_for,
     remedies_of,
 )
-from sheetsync.core.layout import MASTER, Book, pair
-from sheetsync.core.marks import TOTAL_KEY, has_rules
-from sheetsync.core.plan import Desired, Link
-from sheetsync.core.reading import Reading
-from sheetsync.core.results import results
-from sheetsync.core.scoring.standing import total
+from sheetsync.core.tables.frames import TO_MEND, frame, points_cell
+from sheetsync.core.tables.results import results
 from sheetsync.core.values import format_moment, round_half_up
 
 

@@ -12,10 +12,10 @@ from enum import Enum
 from sheetsync.core.cells import BLANK, Cell, CellRef, Grid, Snapshot
 from sheetsync.core.entries import Entry, State, shown
 from sheetsync.core.findings import Finding
+from sheetsync.core.intake.unplaced import Unplaced, unplaced
 from sheetsync.core.layout import NUMBERS, Ask, Book, Column, Kind, ask_of
 from sheetsync.core.names import Names
 from sheetsync.core.parse import Parsed, parse
-from sheetsync.core.unplaced import Unplaced, unplaced
 from sheetsync.core.values import format_number
 
 Formulas = Mapping[tuple[int, int, int], str]

@@ -8,7 +8,6 @@ import pandas as pd
 from sheetsync.core.assessment import Assessment
 from sheetsync.core.course.review import step_words
 from sheetsync.core.entries import State
-from sheetsync.core.frames import WAITING, frame, points_cell
 from sheetsync.core.layout import MASTER, Owner, pair
 from sheetsync.core.ledger import Line
 from sheetsync.core.ratios import round_fraction
@@ -18,6 +17,7 @@ from sheetsync.core.scoring.gaps import Gap, gaps_of, to_explain
 from sheetsync.core.scoring.register import proposal_texts
 from sheetsync.core.scoring.score import hand_points
 from sheetsync.core.scoring.standing import Standing
+from sheetsync.core.tables.frames import WAITING, frame, points_cell
 from sheetsync.core.values import format_number
 from sheetsync.edition.rubric import Rubric
 from sheetsync.edition.terms import Hand

@@ -1,0 +1,1 @@
+"""What a book lacks against its layout: in words, and which damaged row is which."""

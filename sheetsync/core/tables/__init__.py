@@ -1,0 +1,1 @@
+"""What stands in the tabs that sync writes, as frames."""
