@@ -82,7 +82,7 @@ def _runs(edition: Edition) -> dict[str, tuple[Outcome, float]]:
                 SqliteMemory(Path(folder) / "memory.db") as memory,
                 FolderPostbox(Path(folder) / "letters") as postbox,
             ):
-                ids = _filled(edition, drive)
+                ids = _filled(edition, drive, now)
                 scribe = LetterScribe(ROOT / "templates" / "mail", edition.mail.sender)
                 job = Job(edition, ids, Hands(drive, memory, scribe, postbox), lambda: now)
                 runs = {"first": _timed(job), "nothing new": _timed(job)}
@@ -99,10 +99,10 @@ def _timed(job: Job) -> tuple[Outcome, float]:
     return outcome, time.perf_counter() - started
 
 
-def _filled(edition: Edition, drive: GoogleBooks) -> dict[str, str]:
+def _filled(edition: Edition, drive: GoogleBooks, now: datetime) -> dict[str, str]:
     """Every book of the edition, filled from the sample; copies of a ward are filled like their model."""
     ids: dict[str, str] = {}
-    for _ in Provisioning(edition, {}, drive, ids.update).run():
+    for _ in Provisioning(edition, {}, drive, ids.update, now.date()).run():
         pass
     typed = [line for path in sorted((SAMPLE / "sample" / "books").glob("*.csv")) for line in read_table(path)]
     codes = {unit.code for unit in edition.units}

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+UNREACHED = 3
+"""The exit code where a book, Google or the mail server could not be reached; what could be reached was done."""
+
 
 class SheetsyncError(Exception):
     """Something that stops a command: one Vietnamese sentence for the secretary, and what to do next."""
@@ -55,7 +58,7 @@ class Unreadable(StrEnum):
 class BookUnreadableError(SheetsyncError):
     """One book could not be read; where there are others, they go on."""
 
-    exit_code = 3
+    exit_code = UNREACHED
 
     def __init__(self, reason: Unreadable, detail: str = "", name: str = "") -> None:
         super().__init__(
@@ -69,7 +72,11 @@ class BookUnreadableError(SheetsyncError):
 class GoogleError(SheetsyncError):
     """Google refused or failed a request that the whole command needs."""
 
-    exit_code = 3
+    exit_code = UNREACHED
+
+
+class CreationRefusedError(GoogleError):
+    """This account may create no spreadsheet at all: asking again for the next one is of no use."""
 
 
 class LetterRefusedError(SheetsyncError):
@@ -78,7 +85,7 @@ class LetterRefusedError(SheetsyncError):
     `only_this_letter`: the server works, it is this recipient that it does not take.
     """
 
-    exit_code = 3
+    exit_code = UNREACHED
 
     def __init__(self, sentence: str, next_step: str = "", *, only_this_letter: bool = False) -> None:
         super().__init__(sentence, next_step)

@@ -11,8 +11,9 @@ from functools import partial
 from types import MappingProxyType
 
 from sheetsync.core.books import books
-from sheetsync.core.course.deadlines import closed_parts
-from sheetsync.core.layout import Book, Setting
+from sheetsync.core.cells import book_link
+from sheetsync.core.course.deadlines import setting_of
+from sheetsync.core.layout import Book
 from sheetsync.core.mending.items import Item, Lack
 from sheetsync.edition.model import Edition, Quota
 from sheetsync.errors import BookUnreadableError, ConfigProblem, SheetsyncError, Unreadable
@@ -151,12 +152,12 @@ def _quota(edition: Edition, instruments: Instruments) -> Check:
     quota = instruments.quota
     if quota is None:
         return Check("quota", Verdict.NEEDLESS, f"Không cần: bảng ở trên máy này.{last}")
-    reads, limit = count + 1, min(quota.reads_per_user, quota.reads_per_project)
-    says = f"Một lần chạy cần khoảng {reads} lượt đọc, hạn mức {limit} lượt mỗi phút"
+    reads, limit = 2 * count, min(quota.reads_per_user, quota.reads_per_project)  # each book that changes is read twice
+    says = f"Một lần chạy cần từ {count} đến {reads} lượt đọc, hạn mức {limit} lượt mỗi phút"
     if reads <= limit:
         return Check("quota", Verdict.FINE, f"{says}.{last}")
     mend = "Không phải sửa gì; muốn nhanh hơn, xin Google nâng hạn mức rồi ghi vào mục quota của edition.yaml."
-    return Check("quota", Verdict.DOUBTFUL, f"{says}: phải chờ khoảng {(reads - 1) // limit} phút.{last}", mend)
+    return Check("quota", Verdict.DOUBTFUL, f"{says}: phải chờ đến {(reads - 1) // limit} phút.{last}", mend)
 
 
 def _mail(instruments: Instruments) -> Check:
@@ -223,17 +224,16 @@ def _visited(
     laid = books(edition)
     found: list[_Patient] = []
     problems: list[Check] = []
-    if unknown := [book.code for book in laid if book.code not in ids]:
+    if unknown := [book.label for book in laid if book.code not in ids]:
         says = f"Chưa có bảng cho: {', '.join(unknown)}."
         mend = "Chạy `sheetsync provision`; nếu bảng đã có sẵn, ghi mã của bảng vào books.yaml."
         problems.append(Check("access", Verdict.WRONG, says, mend))
     for book in (book for book in laid if book.code in ids):
         spreadsheet_id = ids[book.code]
-        closed = closed_parts(edition, book.code, book.kind, today)
-        setting = Setting(edition.locale, edition.timezone, edition.rubric.decimals, closed)
         try:
             card = clinic.card(spreadsheet_id)
-            patient = _Patient(book, card, clinic.inspect(spreadsheet_id, book, setting).items)
+            lacks = clinic.inspect(spreadsheet_id, book, setting_of(edition, book, today)).items
+            patient = _Patient(book, card, lacks)
         except BookUnreadableError as error:
             problems.append(_shut(book, error, clinic.account, spreadsheet_id))
             continue
@@ -258,9 +258,10 @@ def _shut(book: Book, error: BookUnreadableError, account: str, spreadsheet_id: 
         Unreadable.NOT_FOUND: f"Kiểm tra mã bảng ở dòng {book.code} của books.yaml, hoặc khôi phục bảng từ thùng rác.",
         Unreadable.UNAVAILABLE: "Kiểm tra mạng rồi chạy lại sau ít phút.",
     }
-    link = f"https://docs.google.com/spreadsheets/d/{spreadsheet_id}/edit"
     says = f"“{book.title}”: {error.detail}."
-    return Check("access", Verdict.WRONG, says, mends.get(error.reason, error.next_step), book.code, link)
+    return Check(
+        "access", Verdict.WRONG, says, mends.get(error.reason, error.next_step), book.code, book_link(spreadsheet_id)
+    )
 
 
 def _all_of(

@@ -1,24 +1,27 @@
 """What the job asks of the outside world: the protocols its hands fulfil, and the few things that pass between them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from sheetsync.core.cells import Snapshot
+from sheetsync.core.course.deadlines import Closing
+from sheetsync.core.course.hold import Hold, Sharing
 from sheetsync.core.course.past import Step
 from sheetsync.core.digest import Digest
 from sheetsync.core.intake.changes import Change
 from sheetsync.core.layout import Book, Setting
-from sheetsync.core.mending.items import Mending
+from sheetsync.core.mending.items import DriveFile, Mending
 from sheetsync.core.plan import BookPlan, Content
 from sheetsync.core.reminders import Reminder
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A pulled book as memory keeps it: Google's reply, when it was read, and the hash of its content."""
+    """A pulled book as memory keeps it: when it was read, and the hash that names its content (`Memory.reply`)."""
 
-    reply: Mapping[str, Any]
     read_at: datetime
     content_hash: str
 
@@ -51,6 +54,10 @@ class RubricVersion:
     reason: str = ""
     note: str = ""
     """What the log of publications has to tell of it."""
+
+
+REMINDER = "reminder"
+"""The kind of letter that is about a day, not about a result: no later result makes it untrue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,64 @@ class Typist(Books, Protocol):
         """Type into people's cells in one atomic batch that may be sent again. Raises GoogleError."""
 
 
+class Drive(Protocol):
+    """Where books live, as far as provisioning needs it. Every method raises GoogleError."""
+
+    @property
+    def keeper(self) -> str:
+        """The address that works in the books where another account creates them; empty where it is the same."""
+
+    def files(self) -> Sequence[DriveFile]:
+        """Every spreadsheet that can be seen, the oldest first, those in the bin too."""
+
+    def file(self, spreadsheet_id: str) -> DriveFile | None:
+        """One that the listing left out; None where there is none, or nobody shared it."""
+
+    def sharing(self, spreadsheet_id: str) -> Sharing | None:
+        """With whom a file is shared; None where that cannot be seen."""
+
+    def create(self, title: str, tag: str) -> str:
+        """A new spreadsheet's id; the tag stays with it whatever it is called later.
+
+        Raises CreationRefusedError where this account may create none at all.
+        """
+
+    def tag(self, spreadsheet_id: str, tag: str) -> None:
+        """Mark a spreadsheet that somebody else has made."""
+
+    def share(self, spreadsheet_id: str, address: str) -> None:
+        """Let an address write, without a mail."""
+
+    def inspect(self, spreadsheet_id: str, book: Book, setting: Setting) -> Mending:
+        """What it lacks against the layout. Raises BookUnreadableError."""
+
+    def provision(self, spreadsheet_id: str, book: Book, setting: Setting, planned: Mending | None = None) -> None:
+        """Look, and at once lay down what is missing.
+
+        Raises SafetyStopError, with nothing written, where that would be anything else than was `planned`.
+        """
+
+
+class Locks(Protocol):
+    """The locks of books, as far as the calendar needs them, of a book as pulled: what was read, and Google's reply."""
+
+    def lacks(
+        self, book: Book, snapshot: Snapshot, reply: Mapping[str, Any], closed: frozenset[str], sharing: Sharing | None
+    ) -> Mending:
+        """What brings a book to having these parts closed and the others open; no request."""
+
+    def change(self, spreadsheet_id: str, mending: Mending) -> None:
+        """Carry it out, all or nothing. Raises GoogleError."""
+
+    def hold(
+        self, book: Book, snapshot: Snapshot, reply: Mapping[str, Any], closing: Closing, sharing: Sharing | None
+    ) -> Hold:
+        """Who can still type in one closed part, by what the book shows; no request."""
+
+    def sharing(self, spreadsheet_id: str) -> Sharing | None:
+        """With whom the file is shared; None where nobody tells. Raises GoogleError."""
+
+
 class Memory(Protocol):
     """What is remembered between runs."""
 
@@ -105,8 +170,14 @@ class Memory(Protocol):
     def last_summary(self) -> Mapping[str, Any]:
         """What the last finished run said of itself; empty where there was none."""
 
-    def keep(self, run: int, book: str, reply: Mapping[str, Any], at: datetime) -> Kept:
-        """Remember a pulled book; equal content is stored once."""
+    def at_once(self) -> AbstractContextManager[None]:
+        """Make all that is remembered inside one change: whole or not at all, and one wait for the disk."""
+
+    def keep(self, run: int, book: str, reply: Mapping[str, Any], at: datetime) -> str:
+        """Remember a pulled book and give the hash that names its content; equal content is stored once."""
+
+    def reply(self, book: str, content_hash: str) -> Mapping[str, Any]:
+        """What Google replied, by the name of its content."""
 
     def keep_unread(self, run: int, book: str, unread: Unread) -> None:
         """Remember that a book could not be read."""
@@ -163,7 +234,10 @@ class Memory(Protocol):
         """A book as it was when the first pull after the end of a phase found it."""
 
     def keep_step(self, unit: str, step: str, taken: Step) -> None:
-        """Remember that a unit's report took a step; earlier ones of that name are kept, the last counts."""
+        """Remember that a unit's report took a step; earlier ones of that name are kept, the last counts.
+
+        The step that was the last already changes nothing.
+        """
 
     def steps(self) -> Mapping[tuple[str, str], Step]:
         """The last step of each name that each unit's report took, by (unit, step)."""

@@ -7,10 +7,11 @@ the book is told beforehand.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sheetsync.core.assessment import assess, owner_names
+from sheetsync.core.assessment import Assessment, assess, owner_names
 from sheetsync.core.books import books
 from sheetsync.core.cells import Snapshot
-from sheetsync.core.course.deadlines import closed_parts
+from sheetsync.core.course.deadlines import closed_parts, records_kept
+from sheetsync.core.course.past import Past, Record
 from sheetsync.core.findings import Finding
 from sheetsync.core.intake.changes import Intake, Wanted, entered, in_file, intake
 from sheetsync.core.intake.unplaced import stranger
@@ -19,7 +20,7 @@ from sheetsync.core.names import read_names
 from sheetsync.edition.model import Edition
 from sheetsync.errors import BookUnreadableError, SafetyStopError, SheetsyncError, Unreadable
 from sheetsync.hands import Memory, Typist
-from sheetsync.pulling import Pulled, past, pull_one, recalled, source
+from sheetsync.pulling import Pulled, one_run, past, pull_one, recalled, remember, source
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,13 @@ class Review:
     intake: Intake
     findings: tuple[Finding, ...]
     """Their cells are those of the file, where it has them."""
+    records: frozenset[str] = frozenset()
+    """The deadlines of which the book as it was read is the record: none has been kept of them yet."""
 
 
 def review(desk: Desk, file: Snapshot, wanted: Wanted) -> Review:
     """Read the book once and say what the file would change. Raises SheetsyncError for a file that is another book."""
-    live = _pulled(desk)
+    _, live = _pulled(desk)
     if live.locale != desk.edition.locale:
         raise SheetsyncError(
             f"Bảng “{desk.book.title}” đang đặt ngôn ngữ {live.locale} nên không đọc đúng được số có dấu phẩy.",
@@ -54,7 +57,7 @@ def review(desk: Desk, file: Snapshot, wanted: Wanted) -> Review:
         )
     _check_owner(desk, file, live)
     found = _compare(desk, file, live)
-    return Review(wanted, found, _news(desk, live, found, wanted))
+    return _told(desk, live, Review(wanted, found, ()))
 
 
 def enter(desk: Desk, file: Snapshot, reviewed: Review) -> int:
@@ -62,22 +65,33 @@ def enter(desk: Desk, file: Snapshot, reviewed: Review) -> int:
     changes = reviewed.intake.wanted(reviewed.wanted)
     if not changes or desk.spreadsheet_id is None:
         return 0
-    if _compare(desk, file, _pulled(desk)).wanted(reviewed.wanted) != changes:
-        raise SafetyStopError(
-            f"Bảng “{desk.book.title}” vừa thay đổi trong lúc đối chiếu; chưa nhập ô nào.",
-            "Chạy lại lệnh vừa rồi để đối chiếu với nội dung mới, xem lại rồi mới thêm --yes.",
-        )
-    desk.typist.type_values(desk.spreadsheet_id, changes)
+    with one_run(desk.memory, desk.now) as (run, _):  # no other command of this machine writes there meanwhile
+        pulled, live = _pulled(desk)
+        if _compare(desk, file, live).wanted(reviewed.wanted) != changes:
+            raise SafetyStopError(
+                f"Bảng “{desk.book.title}” vừa thay đổi trong lúc đối chiếu; chưa nhập ô nào.",
+                "Chạy lại lệnh vừa rồi để đối chiếu với nội dung mới, xem lại rồi mới thêm --yes.",
+            )
+        if any(change.late for change in changes):
+            _keep_records(desk, run, pulled, reviewed.records)
+        desk.typist.type_values(desk.spreadsheet_id, changes)
     return len(changes)
 
 
-def _pulled(desk: Desk) -> Snapshot:
+def _keep_records(desk: Desk, run: int, pulled: Pulled, names: frozenset[str]) -> None:
+    """Keep what stands in the book before anything is typed late, so that the next sync tells what was."""
+    content_hash = remember(desk.memory, run, desk.book.code, pulled, desk.now)
+    for name in sorted(names):
+        desk.memory.keep_record(name, desk.book.code, content_hash, desk.now)
+
+
+def _pulled(desk: Desk) -> tuple[Pulled, Snapshot]:
     pulled = pull_one(desk.typist, desk.spreadsheet_id)
     if pulled.snapshot is None:
         if desk.spreadsheet_id is None:
             raise SheetsyncError(f"Chưa có bảng “{desk.book.title}” để nhập vào.", "Chạy `sheetsync provision` trước.")
         raise BookUnreadableError(pulled.reason or Unreadable.MALFORMED, pulled.detail, desk.book.title)
-    return pulled.snapshot
+    return pulled, pulled.snapshot
 
 
 def _compare(desk: Desk, file: Snapshot, live: Snapshot) -> Intake:
@@ -106,20 +120,39 @@ def _check_owner(desk: Desk, file: Snapshot, live: Snapshot) -> None:
 # --- what sync would find --------------------------------------------------------------------------------------------
 
 
-def _news(desk: Desk, live: Snapshot, found: Intake, wanted: Wanted) -> tuple[Finding, ...]:
-    """The findings on this book that come with the file: those of the book as it would be, without those it has."""
-    changes = found.wanted(wanted)
+def _told(desk: Desk, live: Snapshot, reviewed: Review) -> Review:
+    """The review with the findings on this book that come with the file: those that it has not already.
+
+    What is entered late is held against the book as it is now where no run has kept a record of the deadline yet.
+    """
+    changes = reviewed.intake.wanted(reviewed.wanted)
     if not changes:
-        return ()
-    before = set(_findings(desk, live))
-    come = [finding for finding in _findings(desk, entered(live, changes)) if finding not in before]
-    return tuple(replace(finding, cell=finding.cell and in_file(found, finding.cell)) for finding in come)
-
-
-def _findings(desk: Desk, snapshot: Snapshot) -> list[Finding]:
-    """What is found in this book if it stands like that, and all others as they were last read."""
+        return reviewed
     edition, memory, code = desk.edition, desk.memory, desk.book.code
-    sources = {book.code: recalled(edition, memory, book.code) for book in books(edition) if book.code != code}
-    sources[code] = source(edition, memory, code, Pulled(snapshot=snapshot), desk.now)
-    assessment = assess(edition, sources, desk.now, past(edition, memory))
-    return [finding for finding in assessment.findings if finding.book == code]
+    others = {book.code: recalled(edition, memory, book.code) for book in books(edition) if book.code != code}
+    then = past(edition, memory)
+
+    def judged(snapshot: Snapshot, seen: Past) -> Assessment:
+        """The whole year if this book stands like that, and all others as they were last read."""
+        own = source(edition, memory, code, Pulled(snapshot=snapshot), desk.now)
+        return assess(edition, {**others, code: own}, desk.now, seen)
+
+    before = judged(live, then)
+    records = {place: Record(live, desk.now) for place in before.course.news.records if place[1] == code}
+    known = replace(then, records={**then.records, **records})
+    if any(change.late for change in changes):
+        _must_be_on_record(desk, known)
+    after, had = judged(entered(live, changes), known), set(before.findings)
+    come = [one for one in after.findings if one.book == code and one not in had]
+    placed = tuple(replace(one, cell=one.cell and in_file(reviewed.intake, one.cell)) for one in come)
+    return replace(reviewed, findings=placed, records=frozenset(name for name, _ in records))
+
+
+def _must_be_on_record(desk: Desk, known: Past) -> None:
+    """Raise SheetsyncError where nobody could tell later what stood in the book when its deadline passed."""
+    over = {name for name, last_day in records_kept(desk.edition, desk.book) if desk.now.date() > last_day}
+    if any((name, desk.book.code) not in known.records for name in over):
+        raise SheetsyncError(
+            f"Bảng “{desk.book.title}” đang hỏng nên không lưu lại được nội dung khi hết hạn; chưa nhập trễ được.",
+            "Chạy `sheetsync sync` để xem hỏng chỗ nào và sửa, rồi nhập lại; hoặc bỏ --late.",
+        )

@@ -15,14 +15,15 @@ from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.notes import flags
 from sheetsync.core.plan import BookPlan, Content, Desired, last_epoch, plan, standing_content
 from sheetsync.core.reading import Source
+from sheetsync.core.standstill import still_fits
 from sheetsync.core.tables.desired import Occasion, desired
 from sheetsync.edition.model import Edition
 from sheetsync.errors import GoogleError, SafetyStopError, SheetsyncError
 from sheetsync.freezing import Case, Settled, freeze, log_notes, must_be_in_force, settle
-from sheetsync.hands import Books, Letter, Memory, Postbox, Published, Scribe
-from sheetsync.locking import Closed, Locks, close_what_is_over
+from sheetsync.hands import Books, Letter, Locks, Memory, Postbox, Published, Scribe
+from sheetsync.locking import Closed, close_what_is_over
 from sheetsync.mailing import Mailing
-from sheetsync.pulling import Progress, Pulled, past, pull_all, pull_one, recalled, remember, remember_seen, source
+from sheetsync.pulling import Progress, Pulled, Reader, one_run, past, pull_one, recalled, remember, remember_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,6 @@ class Outcome:
     """Sentences on locks that were changed."""
 
     @property
-    def unread(self) -> int:
-        """How many books could not be read this time."""
-        return sum(status.reason is not None for status in self.assessment.statuses)
-
-    @property
     def cells_changed(self) -> int:
         """How many cells were written; in a dry run, would be."""
         return sum(len(planned.changes) for planned in self.plans.values())
@@ -121,30 +117,18 @@ class Job:
 
     def sync(self, options: Options) -> Outcome:
         """Run the whole way once. Raises SheetsyncError only for what stops everything."""
-        run = self.hands.memory.begin_run(self.clock())
-        summary: dict[str, Any] = {**self.hands.memory.last_summary(), "finished": False}
-        try:
+        with one_run(self.hands.memory, self.clock()) as (run, summary):
             outcome = self._sync(run, options)
-            summary = {"finished": True, "dry_run": options.dry_run, "edits": _edits(outcome.plans)}
-            summary |= {"reads": outcome.reads, "writes": outcome.writes}
+            summary |= {"edits": _edits(outcome.plans), "reads": outcome.reads, "writes": outcome.writes}
             return outcome
-        finally:
-            self.hands.memory.finish_run(run, summary)
 
     def _sync(self, run: int, options: Options) -> Outcome:
         drive, memory = self.hands.books, self.hands.memory
         before, now = (drive.reads, drive.writes), self.clock()
-
-        def keep(code: str, pulled: Pulled) -> str:
-            return "" if options.dry_run else remember(memory, run, code, pulled, now)
-
-        laid = books(self.edition)
-        pulled = pull_all(drive, {book.code: self.ids.get(book.code) for book in laid}, keep, self.progress)
+        laid, reader = books(self.edition), Reader(self.edition, self.ids, drive, memory, self.progress)
+        pulled, found = reader.read(run, now, dry_run=options.dry_run)
         sources = {
-            code: dataclasses.replace(
-                source(self.edition, memory, code, one, now), accept_empty=code in options.accept_empty
-            )
-            for code, one in pulled.items()
+            code: dataclasses.replace(one, accept_empty=code in options.accept_empty) for code, one in found.items()
         }
         draft = self._draft(laid, sources, options, now)
         if options.dry_run:
@@ -154,7 +138,7 @@ class Job:
         draft = self._look_again(run, laid, draft, options)
         remember_seen(memory, draft.assessment, draft.sources, now)
         freeze(memory, draft.settled)
-        failures = dict(self._publish(draft.plans))
+        failures = dict(self._publish(draft))
         draft = dataclasses.replace(
             draft, plans={code: planned for code, planned in draft.plans.items() if code not in failures}
         )
@@ -279,18 +263,19 @@ class Job:
 
     # --- publish -----------------------------------------------------------------------------------------------------
 
-    def _publish(self, plans: Mapping[str, BookPlan]) -> Iterator[tuple[str, str]]:
+    def _publish(self, draft: _Draft) -> Iterator[tuple[str, str]]:
         """Write every book that changes, one batch each, the master first, the intention remembered before.
 
         Yield (book, what went wrong) for those that could not be written; the others go on.
         """
         due = sorted(
-            (planned for planned in plans.values() if not planned.is_empty), key=lambda one: one.book != MASTER
+            (planned for planned in draft.plans.values() if not planned.is_empty), key=lambda one: one.book != MASTER
         )
         for done, planned in enumerate(due, 1):
             epoch = planned.epoch
-            self.hands.memory.intend(planned.book, Published(epoch.number, epoch.mark, planned.content))
             try:
+                self._see_it_stands(draft, planned)
+                self.hands.memory.intend(planned.book, Published(epoch.number, epoch.mark, planned.content))
                 self.hands.books.publish(self.ids[planned.book], planned)
                 self.hands.memory.confirm(planned.book)
             except SafetyStopError:
@@ -298,6 +283,22 @@ class Job:
             except SheetsyncError as error:
                 yield planned.book, f"Chưa ghi được bảng {planned.book}: {error.sentence} {error.next_step}".strip()
             self.progress("publish", done, len(due))
+
+    def _see_it_stands(self, draft: _Draft, planned: BookPlan) -> None:
+        """Read a book once more right before it is written: people work in it, and the pull may be minutes old.
+
+        Only a book that changes costs this read, the master none: it has just been looked at. Google's quota counts
+        requests, not bytes, so the whole book is asked for: that shows moves and sorting, too. Raises SheetsyncError
+        where the plan fits no more; the next run plans anew.
+        """
+        before = draft.sources[planned.book].now
+        if planned.book == MASTER or before is None:
+            return
+        fresh = pull_one(self.hands.books, self.ids[planned.book])
+        book = draft.assessment.book(planned.book)
+        if fresh.snapshot is None or not still_fits(planned, book, before, fresh.snapshot):
+            why = fresh.detail or "bảng đang được sửa ngay lúc công bố"
+            raise SheetsyncError(f"{why}.", "Lần đồng bộ sau sẽ ghi.")
 
 
 def recall(edition: Edition, memory: Memory, now: datetime, *, shows_points: bool = True) -> Assessment:

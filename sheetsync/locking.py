@@ -3,42 +3,21 @@
 Nothing that people typed is touched; what stood there is kept as the record of the deadline.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Protocol
 
 from sheetsync.core.assessment import assess, owner_names
 from sheetsync.core.books import books
 from sheetsync.core.course.deadlines import Closing, closed_parts, closings
-from sheetsync.core.course.hold import Hold, Sharing, fillers
+from sheetsync.core.course.hold import Hold, fillers
 from sheetsync.core.layout import Book
+from sheetsync.core.mending.items import Item
 from sheetsync.edition.model import Edition
 from sheetsync.errors import SheetsyncError
-from sheetsync.hands import Books, Memory
-from sheetsync.pulling import WORKERS, Progress, Pulled, past, pull_all, remember, remember_seen, source
-
-
-class Locks(Protocol):
-    """The locks of books, as far as the calendar needs them. Every method that asks Google raises GoogleError."""
-
-    def lacks(
-        self, book: Book, reply: Mapping[str, Any], closed: frozenset[str], sharing: Sharing | None
-    ) -> Sequence[tuple[str, Any]]:
-        """What brings a book as just pulled to having these parts closed and the others open; no request.
-
-        Words that people read, each with something only the hands understand.
-        """
-
-    def change(self, spreadsheet_id: str, lacking: Sequence[tuple[str, Any]]) -> None:
-        """Carry it out, all or nothing."""
-
-    def hold(self, book: Book, reply: Mapping[str, Any], closing: Closing, sharing: Sharing | None) -> Hold:
-        """Who can still type in one closed part, by what the book shows; no request."""
-
-    def sharing(self, spreadsheet_id: str) -> Sharing | None:
-        """With whom the file is shared; None where nobody tells."""
+from sheetsync.hands import Books, Locks, Memory
+from sheetsync.pulling import WORKERS, Progress, Pulled, Reader, one_run, past, pull_one, remember_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +76,15 @@ class Locking:
         """
         if not self.ids:
             raise SheetsyncError("Chưa tạo bảng nào nên chưa có gì để khóa.", "Chạy `sheetsync provision` trước.")
-        run = self.memory.begin_run(self.clock())
-        summary = {**self.memory.last_summary(), "finished": False}
-        try:
-            locked = self._lock(run, dry_run=dry_run)
-            summary["finished"] = True
-            return locked
-        finally:
-            self.memory.finish_run(run, summary)
+        with one_run(self.memory, self.clock()) as (run, _):
+            return self._lock(run, dry_run=dry_run)
 
     def _lock(self, run: int, *, dry_run: bool) -> Locked:
         before, now = (self.drive.reads, self.drive.writes), self.clock()
         laid = books(self.edition)
-
-        def keep(code: str, pulled: Pulled) -> str:
-            return "" if dry_run else remember(self.memory, run, code, pulled, now)
-
-        pulled = pull_all(self.drive, {book.code: self.ids.get(book.code) for book in laid}, keep, self.progress)
+        reader = Reader(self.edition, self.ids, self.drive, self.memory, self.progress)
+        pulled, sources = reader.read(run, now, dry_run=dry_run)
         if not dry_run:  # what stands there now is the record of the deadline, before anything is shut
-            sources = {code: source(self.edition, self.memory, code, one, now) for code, one in pulled.items()}
             assessment = assess(self.edition, sources, now, past(self.edition, self.memory))
             remember_seen(self.memory, assessment, sources, now)
         names, today = owner_names(self.edition), now.date()
@@ -135,29 +104,38 @@ class Locking:
 
     def _secure(self, unknown: BookLock, pulled: Pulled, today: date, *, dry_run: bool) -> BookLock:
         """Bring one book's locks to what is wanted and see how they hold; one that fails does not stop the others."""
-        book, reply = unknown.book, pulled.reply
-        if reply is None or pulled.snapshot is None:
-            why = pulled.detail or str(pulled.reason)
-            mend = "Kiểm tra mã bảng trong books.yaml và quyền truy cập, rồi chạy lại `sheetsync lock`."
-            return replace(unknown, failure=f"{unknown.name}: không đọc được bảng ({why}). {mend}")
+        book, spreadsheet_id = unknown.book, self.ids.get(unknown.book.code, "")
+        if pulled.reply is None or pulled.snapshot is None:
+            return _unread(unknown, pulled)
         over = [one for one in unknown.closings if one.is_past(today)]
         try:
-            sharing = self.locks.sharing(self.ids[book.code]) if over else None
-            lacking = self.locks.lacks(book, reply, frozenset(one.part for one in over), sharing)
-            if lacking and not dry_run:
-                self.locks.change(self.ids[book.code], lacking)
-                reply = self.drive.pull(self.ids[book.code])
+            sharing = self.locks.sharing(spreadsheet_id) if over else None
+            closed = frozenset(one.part for one in over)
+            lacking = self.locks.lacks(book, pulled.snapshot, pulled.reply, closed, sharing)
+            if lacking.steps and not dry_run:
+                self.locks.change(spreadsheet_id, lacking)
+                pulled = pull_one(self.drive, spreadsheet_id)
         except SheetsyncError as error:
             return replace(unknown, failure=f"{unknown.name}: {error.sentence} {error.next_step}".strip())
-        return replace(
-            unknown,
-            changed=tuple(words for words, _ in lacking),
-            holds=tuple(self._hold(book, reply, one, sharing) for one in over),
-        )
+        done = replace(unknown, changed=tuple(map(_words, lacking.items)))
+        if pulled.reply is None or pulled.snapshot is None:
+            return _unread(done, pulled)
+        holds = [self.locks.hold(book, pulled.snapshot, pulled.reply, one, sharing) for one in over]
+        return replace(done, holds=tuple(self._judged(book, hold) for hold in holds))
 
-    def _hold(self, book: Book, reply: Mapping[str, Any], closing: Closing, sharing: Sharing | None) -> Hold:
-        found = self.locks.hold(book, reply, closing, sharing)
-        return replace(found, owned_by_filler=not fillers(self.edition, book.code).isdisjoint(found.owners))
+    def _judged(self, book: Book, hold: Hold) -> Hold:
+        """With what is known of who fills the book; an owner of whom Drive does not tell stays unknown."""
+        return replace(hold, owned_by_filler=not fillers(self.edition, book.code).isdisjoint(hold.owners or ()))
+
+
+def _unread(known: BookLock, pulled: Pulled) -> BookLock:
+    why = pulled.detail or str(pulled.reason)
+    mend = "Kiểm tra mã bảng trong books.yaml và quyền truy cập, rồi chạy lại `sheetsync lock`."
+    return replace(known, failure=f"{known.name}: không đọc được bảng ({why}). {mend}")
+
+
+def _words(item: Item) -> str:
+    return f"Thẻ “{item.tab}”: {item.words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +153,15 @@ def close_what_is_over(
     changed: list[str] = []
     failures: list[str] = []
     for book in books(edition):
-        reply = pulled[book.code].reply if pulled[book.code].snapshot else None
-        if reply is None or not any(closings(edition, book.code, book.kind)):
+        snapshot, reply = pulled[book.code].snapshot, pulled[book.code].reply
+        if snapshot is None or reply is None or not any(closings(edition, book.code, book.kind)):
             continue
-        lacking = locks.lacks(book, reply, closed_parts(edition, book.code, book.kind, today), None)
-        if not lacking:
+        lacking = locks.lacks(book, snapshot, reply, closed_parts(edition, book.code, book.kind, today), None)
+        if not lacking.steps:
             continue
         try:
             locks.change(ids[book.code], lacking)
-            changed += [f"Bảng {book.code}: {words}." for words, _ in lacking]
+            changed += [f"Bảng {book.code}: {_words(item)}." for item in lacking.items]
         except SheetsyncError as error:
             failures.append(f"Chưa khóa được bảng {book.code}: {error.sentence} {error.next_step}".strip())
     return Closed(tuple(changed), tuple(failures))

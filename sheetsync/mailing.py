@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,15 +47,14 @@ class Mailing:
         self.memory.drop_waiting(wanted)
         for letter, content_hash in list(self.new_letters(assessment, ids, now)):
             self.memory.queue(letter, content_hash, now)
-        yield from self.send_waiting(sent)
+        yield from self.send(self.memory.waiting(), sent)
 
-    def send_waiting(self, sent: list[Letter]) -> Iterator[str]:
-        """Send what waits in the outbox; `sent` grows by what left. Yield what failed.
+    def send(self, waiting: Sequence[Letter], sent: list[Letter]) -> Iterator[str]:
+        """Send letters that wait in the outbox; `sent` grows by what left. Yield what failed.
 
         When the server fails several times in a row the rest waits for the next run; one that refuses single
         recipients does not keep the others from their letters.
         """
-        waiting = self.memory.waiting()
         failed_in_a_row = 0
         for done, letter in enumerate(waiting, 1):
             if failed_in_a_row == ENOUGH_FAILURES:

@@ -1,7 +1,9 @@
 """Makes sure that every book of an edition exists, is laid out and shared; what people typed is never touched.
 
 First all books are looked at, which gives a task for each: what it lacks, in words, and how that is mended. Then the
-tasks are carried out. A plan that was looked at before is carried out only if a new look gives the same.
+tasks are carried out. People work in the books meanwhile, and rows are written by their place: so each book is looked
+at once more right before it is mended, and mended as it stands then. What somebody has agreed to beforehand, as a plan,
+is carried out only if both looks give just that.
 """
 
 import json
@@ -9,48 +11,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
 from sheetsync.core.books import books
 from sheetsync.core.cells import book_link
-from sheetsync.core.course.deadlines import closed_parts
+from sheetsync.core.course.deadlines import setting_of
 from sheetsync.core.layout import MASTER, Book, Setting
 from sheetsync.core.mending.items import DriveFile, Item, Lack, Mending
-from sheetsync.edition.model import Cluster, Contact, Department, Edition, Unit
-from sheetsync.errors import BookUnreadableError, GoogleError, SafetyStopError, SheetsyncError, Unreadable
-
-
-class Drive(Protocol):
-    """Where books live, as far as provisioning needs it. Every method raises GoogleError."""
-
-    @property
-    def keeper(self) -> str:
-        """The address that works in the books where another account creates them; empty where it is the same."""
-
-    def files(self) -> Sequence[DriveFile]:
-        """Every spreadsheet that can be seen, the oldest first, those in the bin too."""
-
-    def file(self, spreadsheet_id: str) -> DriveFile | None:
-        """One that the listing left out; None where there is none, or nobody shared it."""
-
-    def writers(self, spreadsheet_id: str) -> frozenset[str] | None:
-        """The addresses that may write, in lower case; None where that cannot be seen."""
-
-    def create(self, title: str, tag: str) -> str:
-        """A new spreadsheet's id; the tag stays with it whatever it is called later."""
-
-    def tag(self, spreadsheet_id: str, tag: str) -> None:
-        """Mark a spreadsheet that somebody else has made."""
-
-    def share(self, spreadsheet_id: str, address: str) -> None:
-        """Let an address write, without a mail."""
-
-    def inspect(self, spreadsheet_id: str, book: Book, setting: Setting) -> Mending:
-        """What it lacks against the layout. Raises BookUnreadableError."""
-
-    def provision(self, spreadsheet_id: str, book: Book, setting: Setting, known: Mending | None = None) -> int:
-        """Lay down what is missing, as just seen where it is `known`; returns how many things were missing."""
+from sheetsync.edition.model import Contact, Edition
+from sheetsync.errors import (
+    BookUnreadableError,
+    CreationRefusedError,
+    GoogleError,
+    SafetyStopError,
+    SheetsyncError,
+    Unreadable,
+)
+from sheetsync.hands import Drive
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +84,14 @@ class Provisioned:
 class Provisioning:
     """One edition's books: `ids` as known so far, `remember` is told of every new id at once.
 
-    `today` is the day by which deadlines have passed; without it every part of every book is open.
+    `today` is the day by which deadlines have passed.
     """
 
     edition: Edition
     ids: Mapping[str, str]
     drive: Drive
     remember: Callable[[Mapping[str, str]], None]
-    today: date | None = None
-    known: dict[str, str] = field(default_factory=dict)
+    today: date
 
     def run(self) -> Iterator[Provisioned]:
         """Look at all books, then create and mend them one by one; killed anywhere, the next run goes on."""
@@ -178,11 +156,11 @@ class Provisioning:
     def _to_create(self, book: Book) -> Task:
         unshared = self._wanted_writers(book)
         items = [Item(Lack.BOOK, f"tạo mới bảng “{book.title}” ({len(book.tabs)} thẻ)"), *map(_to_share, unshared)]
-        return Task(book, self._setting(book), items=tuple(items), unshared=unshared)
+        return Task(book, setting_of(self.edition, book, self.today), items=tuple(items), unshared=unshared)
 
     def _look(self, book: Book, spreadsheet_id: str, file: DriveFile | None, copies: Sequence[DriveFile]) -> Task:
         """One book that is there. Without a file Drive does not list it, though Sheets may still open it by a link."""
-        setting = self._setting(book)
+        setting = setting_of(self.edition, book, self.today)
         if file and file.trashed:
             return Task(book, setting, spreadsheet_id, failure=_in_the_bin(book))
         try:
@@ -210,7 +188,9 @@ class Provisioning:
         wanted = self._wanted_writers(book)
         if not wanted:
             return (), []
-        there = file.writers if file and file.writers is not None else self.drive.writers(spreadsheet_id)
+        there = file.writers if file else None
+        if there is None and (sharing := self.drive.sharing(spreadsheet_id)):
+            there = sharing.named
         if there is None:
             words = f"không xem được bảng đã chia sẻ cho {', '.join(wanted)} chưa"
             advice = "Nhờ chủ sở hữu bảng chia sẻ cho các địa chỉ ấy, với quyền Người chỉnh sửa."
@@ -225,15 +205,10 @@ class Provisioning:
         if book.code == MASTER:
             contacts = (*edition.mail.committee, *edition.mail.office)
         else:
-            owners: tuple[Unit | Department | Cluster, ...] = (*edition.units, *edition.departments, *edition.clusters)
-            contacts = next((owner.contacts for owner in owners if owner.code == book.code), ())
+            owner = edition.owner(book.code)
+            contacts = owner.contacts if owner else ()
         addresses = [*(contact.email for contact in contacts if shares), *filter(None, [self.drive.keeper])]
         return tuple({address.casefold(): address for address in reversed(addresses)}.values())[::-1]
-
-    def _setting(self, book: Book) -> Setting:
-        edition = self.edition
-        closed = closed_parts(edition, book.code, book.kind, self.today) if self.today else frozenset()
-        return Setting(edition.locale, edition.timezone, edition.rubric.decimals, closed)
 
     def _tag(self, code: str) -> str:
         """Whose book it is: titles carry only a year and a name, which the next body's edition has too."""
@@ -241,9 +216,13 @@ class Provisioning:
 
     # --- doing -------------------------------------------------------------------------------------------------------
 
-    def carry_out(self, tasks: Iterable[Task]) -> Iterator[Provisioned]:
-        """Create and mend the books one by one; what cannot be done is said and does not stop the others."""
-        self.known.update(self.ids)
+    def carry_out(self, tasks: Iterable[Task], *, exactly: bool = False) -> Iterator[Provisioned]:
+        """Create and mend the books one by one; what cannot be done is said and does not stop the others.
+
+        `exactly`: a book that by now lacks something else than its task says is left alone. Otherwise it is given what
+        it lacks by now.
+        """
+        known = dict(self.ids)
         refusal: SheetsyncError | None = None
         for task in tasks:
             created = not task.spreadsheet_id and task.failure is None
@@ -253,39 +232,35 @@ class Provisioning:
             try:
                 spreadsheet_id = task.spreadsheet_id or self.drive.create(task.book.title, self._tag(task.book.code))
             except GoogleError as error:
-                refusal = error
-                yield Provisioned(task.book, "", failures=(refusal,))
+                refusal = error if isinstance(error, CreationRefusedError) else None
+                yield Provisioned(task.book, "", failures=(error,))
                 continue
-            if self.known.get(task.book.code) != spreadsheet_id:
-                self.known[task.book.code] = spreadsheet_id
-                self.remember(self.known)
-            yield self._mend(task, spreadsheet_id, created=created)
+            if known.get(task.book.code) != spreadsheet_id:
+                known[task.book.code] = spreadsheet_id
+                self.remember(known)
+            yield self._mend(task, spreadsheet_id, created=created, exactly=exactly)
 
-    def _mend(self, task: Task, spreadsheet_id: str, *, created: bool) -> Provisioned:
+    def _mend(self, task: Task, spreadsheet_id: str, *, created: bool, exactly: bool) -> Provisioned:
         if task.failure is not None:
             return Provisioned(task.book, spreadsheet_id, failures=(task.failure,))
         done = 0
         failures: list[SheetsyncError] = []
-        steps: list[Callable[[], int | None]] = []
+        steps: list[Callable[[], None]] = []
         if created or task.mending.steps:
-            known = None if created else task.mending
-            steps.append(lambda: self.drive.provision(spreadsheet_id, task.book, task.setting, known))
+            planned = task.mending if exactly and not created else None
+            steps.append(partial(self.drive.provision, spreadsheet_id, task.book, task.setting, planned))
         if task.untagged:
-            steps.append(lambda: self.drive.tag(spreadsheet_id, self._tag(task.book.code)))
-        steps += [_sharing(self.drive, spreadsheet_id, address) for address in task.unshared]
+            steps.append(partial(self.drive.tag, spreadsheet_id, self._tag(task.book.code)))
+        steps += [partial(self.drive.share, spreadsheet_id, address) for address in task.unshared]
         for step in steps:
             try:
                 step()
                 done += 1
             except BookUnreadableError as error:
                 failures.append(BookUnreadableError(error.reason, error.detail, task.book.title))
-            except GoogleError as error:
+            except (GoogleError, SafetyStopError) as error:
                 failures.append(error)
         return Provisioned(task.book, spreadsheet_id, created, done > 0, tuple(failures))
-
-
-def _sharing(drive: Drive, spreadsheet_id: str, address: str) -> Callable[[], None]:
-    return lambda: drive.share(spreadsheet_id, address)
 
 
 def _to_share(address: str) -> Item:

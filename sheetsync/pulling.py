@@ -1,8 +1,9 @@
 """The first stage: every book read at once; and the last pull recalled from memory, without a request."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,41 @@ def pull_one(drive: Books, spreadsheet_id: str | None) -> Pulled:
         return Pulled(reason=Unreadable.MALFORMED, detail=str(error))
 
 
+@contextmanager
+def one_run(memory: Memory, at: datetime) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Open a run, and close it however it ends; yield its number and its summary.
+
+    The summary says what the last one said until it is changed: a run that publishes nothing has nothing new to say.
+    """
+    run = memory.begin_run(at)
+    summary = dict(memory.last_summary())
+    try:
+        yield run, summary
+    finally:
+        memory.finish_run(run, summary)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How a run reads an edition: `ids` says where each book is."""
+
+    edition: Edition
+    ids: Mapping[str, str]
+    drive: Books
+    memory: Memory
+    progress: Progress
+
+    def read(self, run: int, now: datetime, *, dry_run: bool) -> tuple[dict[str, Pulled], dict[str, Source]]:
+        """Read every book, and set each beside what memory knows of it; a dry run keeps nothing."""
+
+        def keep(code: str, pulled: Pulled) -> str:
+            return "" if dry_run else remember(self.memory, run, code, pulled, now)
+
+        wanted = {book.code: self.ids.get(book.code) for book in books(self.edition)}
+        pulled = pull_all(self.drive, wanted, keep, self.progress)
+        return pulled, {code: source(self.edition, self.memory, code, one, now) for code, one in pulled.items()}
+
+
 def pull_all(
     drive: Books, ids: Mapping[str, str | None], keep: Callable[[str, Pulled], str], progress: Progress
 ) -> dict[str, Pulled]:
@@ -73,7 +109,7 @@ WORKERS = 8
 def remember(memory: Memory, run: int, code: str, pulled: Pulled, now: datetime) -> str:
     """Keep one attempt in memory; returns the name of its content, empty where nothing was read."""
     if pulled.reply is not None:
-        return memory.keep(run, code, pulled.reply, now).content_hash
+        return memory.keep(run, code, pulled.reply, now)
     memory.keep_unread(run, code, Unread(pulled.reason or Unreadable.MALFORMED, pulled.detail, now))
     return ""
 
@@ -86,7 +122,7 @@ def source(edition: Edition, memory: Memory, code: str, pulled: Pulled, read_at:
         unread=pulled.reason,
         detail=pulled.detail,
         read_at=read_at,
-        good=pulled.snapshot if good and good.content_hash == pulled.content_hash else _snapshot(good),
+        good=pulled.snapshot if good and good.content_hash == pulled.content_hash else _snapshot(memory, code, good),
         good_at=_local(edition, good.read_at if good else None),
         completed=_local(edition, memory.completed(code)),
         incomplete=_local(edition, memory.incomplete(code)),
@@ -97,7 +133,7 @@ def recalled(edition: Edition, memory: Memory, code: str) -> Source:
     """The newest attempt that memory knows, as if it had just been made."""
     latest, unread = memory.latest(code), memory.last_unread(code)
     newest = Pulled(
-        snapshot=_snapshot(latest) if unread is None else None,
+        snapshot=_snapshot(memory, code, latest) if unread is None else None,
         reason=Unreadable(unread.reason) if unread else None,
         detail=unread.detail if unread else "",
         content_hash=latest.content_hash if latest and unread is None else "",
@@ -113,8 +149,8 @@ def past(edition: Edition, memory: Memory) -> Past:
         for name in {name for name, _ in records_kept(edition, book)}
         if (kept := memory.record(name, book.code))
     }
-    distinct = {kept.content_hash: kept.reply for kept in held.values()}  # several deadlines may find the same
-    snapshots = {name: read_snapshot(reply) for name, reply in distinct.items()}
+    distinct = {kept.content_hash: book for (_, book), kept in held.items()}  # several deadlines may find the same
+    snapshots = {name: read_snapshot(memory.reply(book, name)) for name, book in distinct.items()}
     return Past(
         {
             place: Record(snapshots[kept.content_hash], kept.read_at.astimezone(edition.zone))
@@ -131,18 +167,19 @@ ASKED = "question"
 
 def remember_seen(memory: Memory, assessment: Assessment, sources: Mapping[str, Source], now: datetime) -> None:
     """Keep what the pulls of a run showed: which are good to score, which books are full, what was not seen before."""
-    for code in fit_to_score(assessment):
-        if kept := memory.latest(code):
-            memory.accept(code, kept.content_hash)
-    for status in assessment.statuses:
-        code = status.book.code
-        if status.complete and status.completed:
-            memory.mark_completed(code, status.completed)
-        if status.incomplete and status.incomplete != sources[code].incomplete:
-            memory.mark_incomplete(code, status.incomplete)
-    news = assessment.course.news
-    hashes = {book: kept.content_hash for _, book in news.records if (kept := memory.latest(book))}
-    _remember_news(memory, news, hashes, now)
+    with memory.at_once():
+        for code in fit_to_score(assessment):
+            if kept := memory.latest(code):
+                memory.accept(code, kept.content_hash)
+        for status in assessment.statuses:
+            code = status.book.code
+            if status.complete and status.completed:
+                memory.mark_completed(code, status.completed)
+            if status.incomplete and status.incomplete != sources[code].incomplete:
+                memory.mark_incomplete(code, status.incomplete)
+        news = assessment.course.news
+        hashes = {book: kept.content_hash for _, book in news.records if (kept := memory.latest(book))}
+        _remember_news(memory, news, hashes, now)
 
 
 def _remember_news(memory: Memory, news: News, hashes: Mapping[str, str], now: datetime) -> None:
@@ -154,8 +191,8 @@ def _remember_news(memory: Memory, news: News, hashes: Mapping[str, str], now: d
     memory.see(ASKED, news.asked, now)
 
 
-def _snapshot(kept: Kept | None) -> Snapshot | None:
-    return read_snapshot(kept.reply) if kept else None
+def _snapshot(memory: Memory, code: str, kept: Kept | None) -> Snapshot | None:
+    return read_snapshot(memory.reply(code, kept.content_hash)) if kept else None
 
 
 def _local(edition: Edition, moment: datetime | None) -> datetime | None:

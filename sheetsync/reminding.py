@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sheetsync.core.assessment import Assessment, assess
-from sheetsync.core.books import books
 from sheetsync.core.reminders import Reminder, reminders
 from sheetsync.edition.model import Edition
 from sheetsync.errors import SheetsyncError
-from sheetsync.hands import Letter
+from sheetsync.hands import REMINDER, Letter
 from sheetsync.job import Hands
 from sheetsync.mailing import Mailing
-from sheetsync.pulling import Progress, Pulled, past, pull_all, remember, remember_seen, source
+from sheetsync.pulling import Progress, Reader, one_run, past, remember_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +26,6 @@ class Reminded:
     failures: tuple[str, ...]
     """Sentences on what could not be written or sent; the rest went on."""
     reads: int
-
-    @property
-    def unread(self) -> int:
-        """How many books could not be read this time."""
-        return sum(status.reason is not None for status in self.assessment.statuses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +46,13 @@ class Reminding:
         """
         if not self.ids:
             raise SheetsyncError("Chưa tạo bảng nào nên chưa có gì để nhắc.", "Chạy `sheetsync provision` trước.")
-        memory = self.hands.memory
-        run = memory.begin_run(self.clock())
-        summary = {**memory.last_summary(), "finished": False}
-        try:
-            reminded = self._remind(run, dry_run=dry_run)
-            summary["finished"] = True
-            return reminded
-        finally:
-            memory.finish_run(run, summary)
+        with one_run(self.hands.memory, self.clock()) as (run, _):
+            return self._remind(run, dry_run=dry_run)
 
     def _remind(self, run: int, *, dry_run: bool) -> Reminded:
         memory, now, before = self.hands.memory, self.clock(), self.hands.books.reads
-
-        def keep(code: str, pulled: Pulled) -> str:
-            return "" if dry_run else remember(memory, run, code, pulled, now)
-
-        wanted = {book.code: self.ids.get(book.code) for book in books(self.edition)}
-        pulled = pull_all(self.hands.books, wanted, keep, self.progress)
-        sources = {code: source(self.edition, memory, code, one, now) for code, one in pulled.items()}
+        reader = Reader(self.edition, self.ids, self.hands.books, memory, self.progress)
+        _, sources = reader.read(run, now, dry_run=dry_run)
         assessment = assess(self.edition, sources, now, past(self.edition, memory))
         told = tuple(self._news(assessment, now))
         sent: list[Letter] = []
@@ -95,4 +77,5 @@ class Reminding:
         for reminder, letter in [(one, scribe.remind(one, now)) for one in told]:
             memory.queue_reminder(letter, {item.key for item in reminder.news}, now)
         mailing = Mailing(memory, scribe, self.hands.postbox, self.clock, self.progress)
-        yield from mailing.send_waiting(sent)
+        # Results that wait are for `sync` alone: it knows whether they still say what the master shows.
+        yield from mailing.send([letter for letter in memory.waiting() if letter.kind == REMINDER], sent)

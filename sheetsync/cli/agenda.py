@@ -1,6 +1,5 @@
 """`sheetsync agenda`: what an inspection session of one cluster has before it."""
 
-import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict
 from decimal import Decimal
@@ -15,9 +14,10 @@ from sheetsync.cli.named import named_cluster
 from sheetsync.cli.records import decimal
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace, templates_of
-from sheetsync.core.agenda import Agenda, Answered, Disagreement, Item, Late, Proposal, agenda
+from sheetsync.core.agenda import Agenda, Disagreement, Item, Late, Proposal, agenda
 from sheetsync.core.course.inquiry import Inquiry
 from sheetsync.core.course.review import changes_words
+from sheetsync.core.tables.course import Remedied
 from sheetsync.core.values import format_moment, format_number
 from sheetsync.errors import SheetsyncError
 from sheetsync.job import recall
@@ -90,10 +90,7 @@ def _topic(title: str, lines: list[str]) -> None:
 
 def _indented(text: str, first: str, rest: str) -> None:
     """Print a paragraph further in; lines that people typed begin anew, everything is broken between words."""
-    for number, part in enumerate(screen.plain(text).splitlines()):
-        lead = rest if number else first
-        wrapped = textwrap.wrap(part, screen.console().width, initial_indent=lead, subsequent_indent=rest)
-        screen.line("\n".join(wrapped))
+    screen.say(first + f"\n{rest}".join(text.splitlines()), hanging=len(rest))
 
 
 def _topics(found: Agenda, item: Item) -> Iterator[tuple[str, list[str]]]:
@@ -144,7 +141,7 @@ def _proposal(one: Proposal) -> str:
     return f"- {told}; lý do: {one.reason or 'chưa có'}; minh chứng: {one.evidence or 'chưa có'}"
 
 
-def _answered(one: Answered) -> str:
+def _answered(one: Remedied) -> str:
     done = "; ".join(filter(None, (one.action, one.result))) or "chưa trả lời"
     verdict = ": ".join(filter(None, (one.verdict, one.note))) or "chưa đánh giá"
     judged = f"; {one.department}: {verdict}" if one.department else ""

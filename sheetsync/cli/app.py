@@ -1,6 +1,7 @@
 """The `sheetsync` command: its options, and its subcommands, each loaded only when it is called."""
 
 import importlib
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -93,7 +94,7 @@ def _run(arguments: list[str] | None) -> int:
         click.echo("Đã dừng theo yêu cầu. Chạy lại lệnh để tiếp tục; không có gì bị ghi dở.", err=True)
         return 2
     except click.ClickException as error:
-        error.show()
+        _refuse(error)
         return error.exit_code
     except SheetsyncError as error:
         _say(error)
@@ -101,6 +102,55 @@ def _run(arguments: list[str] | None) -> int:
     except Exception as error:  # noqa: BLE001 - the last wall before the user
         return _unexpected(error)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _refuse(error: click.ClickException) -> None:
+    """Tell what is wrong with a command as it was typed; a group without a command tells what there is."""
+    if not isinstance(error, click.UsageError) or isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    path = error.ctx.command_path if error.ctx else "sheetsync"
+    _say(SheetsyncError(_misuse(error), f"{_meant(error)}Cách dùng, có ví dụ: `{path} --help`."))
+
+
+def _misuse(error: click.UsageError) -> str:
+    """Click's own errors in Vietnamese, ours as they are."""
+    match error:
+        case click.exceptions.NoSuchCommand():
+            return f"Không có lệnh “{error.command_name}”."
+        case click.NoSuchOption():
+            return f"Không có tùy chọn {error.option_name}."
+        case click.MissingParameter(param=click.Parameter() as param):
+            return f"Thiếu phần {_shown(param, error)}."
+        case click.BadOptionUsage():
+            lacks = "requires" in error.message
+            return f"Tùy chọn {error.option_name} {'cần một giá trị' if lacks else 'không nhận giá trị nào'} đi sau."
+        case click.BadParameter(param=click.Parameter() as param):
+            return f"Giá trị của {_shown(param, error)} không dùng được{_wanted(param.type)}."
+    extra = re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message)
+    return f"Lệnh này không nhận thêm “{extra[1]}”." if extra else error.message
+
+
+def _shown(param: click.Parameter, error: click.UsageError) -> str:
+    return param.get_error_hint(error.ctx).replace("'", "")
+
+
+def _wanted(kind: click.ParamType[Any]) -> str:
+    """What a value of this type has to be."""
+    match kind:
+        case click.IntRange():
+            return f": phải là số nguyên từ {kind.min} đến {kind.max}"
+        case click.Path(file_okay=False):
+            return ": phải là thư mục, không phải tệp"
+        case click.Path(dir_okay=False):
+            return ": phải là tệp, không phải thư mục"
+    return ""
+
+
+def _meant(error: click.UsageError) -> str:
+    """What may have been meant by a word that nothing is called."""
+    close = error.possibilities if isinstance(error, (click.exceptions.NoSuchCommand, click.NoSuchOption)) else None
+    return f"Có phải là {' hay '.join(close)}? " if close else ""
 
 
 def _say(error: SheetsyncError) -> None:

@@ -55,7 +55,8 @@ def _sample_moment(folder: Path) -> str | None:
 def _provision(place: Workplace) -> None:
     with place.books() as drive, screen.progress(shown=True) as tell:
         total = len(books(place.edition))
-        provisioning = Provisioning(place.edition, place.book_list.read(), drive, place.book_list.write)
+        ids, today = place.book_list.read(), place.clock().date()
+        provisioning = Provisioning(place.edition, ids, drive, place.book_list.write, today)
         for done, outcome in enumerate(provisioning.run(), 1):
             if outcome.failures:
                 raise outcome.failures[0]

@@ -1,6 +1,5 @@
 """`sheetsync doctor`: everything that the work rests on, in order, each with its mend."""
 
-import textwrap
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -39,7 +38,6 @@ WORDS = {
     "mail": "Thư",
 }
 _INDENT = 18
-_NARROWEST = 60
 
 
 @click.command("doctor")
@@ -118,19 +116,9 @@ def _post(place: Workplace, *, letter: bool) -> str:
 
 def _show(check: Check) -> None:
     """One line of the table; what hangs below it is indented, addresses stand unbroken on their own."""
-    room = max(screen.console().width, _NARROWEST)
-    head = f"{MARKS[check.verdict]} {WORDS[check.name]:<{_INDENT - 3}} "
-    hanging = " " * _INDENT
-    for first, text in ((head, check.says), (f"{hanging}→ ", check.mend)):
-        if text:
-            for line in textwrap.wrap(
-                screen.plain(text),
-                room,
-                initial_indent=first,
-                subsequent_indent=hanging,
-                break_long_words=False,
-                break_on_hyphens=False,
-            ):
-                screen.line(line)
+    indent = " " * _INDENT
+    screen.say(f"{MARKS[check.verdict]} {WORDS[check.name]:<{_INDENT - 3}} {check.says}", hanging=_INDENT)
+    if check.mend:
+        screen.say(f"{indent}→ {check.mend}")
     if check.link and check.verdict is Verdict.WRONG:
-        screen.line(hanging + screen.plain(check.link))
+        screen.say(indent + check.link)

@@ -9,7 +9,7 @@ from sheetsync.cli import screen
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace
 from sheetsync.core.books import books
-from sheetsync.errors import SheetsyncError
+from sheetsync.errors import UNREACHED, SheetsyncError
 
 
 @click.command("export")
@@ -26,10 +26,7 @@ def command(settings: Settings, folder: Path) -> int:
     screen.say(f"Đã lưu {len(saved)} bảng vào {folder}.")
     for failure in failures:
         screen.say(f"  {failure}")
-    return BOOKS_NOT_SAVED if failures else 0
-
-
-BOOKS_NOT_SAVED = 3
+    return UNREACHED if failures else 0
 
 
 def export_books(place: Workplace, folder: Path, *, shown: bool) -> tuple[dict[str, Path], list[str]]:

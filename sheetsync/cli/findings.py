@@ -10,6 +10,8 @@ from sheetsync.cli.workplace import open_workplace
 from sheetsync.core.tables.desired import place_words
 from sheetsync.job import recall
 
+_INDENT = 4
+
 
 @click.command("findings")
 @click.option("--unit", help="Only what concerns this unit (code or name).")
@@ -33,7 +35,7 @@ def command(settings: Settings, unit: str | None, *, as_json: bool) -> None:
         return
     for finding in found:
         about = " · ".join(filter(None, (assessment.name(finding.book), place_words(assessment, finding))))
-        screen.say(f"[{finding.severity.label}] {about}")
+        screen.say(f"[{finding.severity.label}] {about}", hanging=_INDENT)
         screen.say(f"    {finding.message}")
         screen.say(f"    → {finding.advice}")
     screen.say(f"{len(found)} chỗ." if found else "Không có chỗ nào cần xem lại.")

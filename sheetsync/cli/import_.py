@@ -14,12 +14,12 @@ from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
 from sheetsync.core.catalogue import Severity
 from sheetsync.core.cells import CellRef
+from sheetsync.core.course.deadlines import setting_of
 from sheetsync.core.findings import Finding
 from sheetsync.core.intake.changes import Change, Fate, Wanted
 from sheetsync.core.intake.unplaced import Unplaced
-from sheetsync.core.layout import Book, Setting
+from sheetsync.core.layout import Book
 from sheetsync.core.values import normalize, shorten
-from sheetsync.errors import SheetsyncError
 from sheetsync.importing import Desk, Review, enter, review
 
 SOME_LEFT_OUT = 1
@@ -50,13 +50,11 @@ def command(  # noqa: PLR0913 - one parameter an option, as Click wants it
       sheetsync -e config/quan5-2020 import "Phường 4" p4.xlsx --yes
     """
     place = open_workplace(settings)
-    if yes and place.rehearsal and not place.local:
-        raise SheetsyncError(
-            "`--at` chỉ để diễn tập: không nhập lên Google theo giờ giả định.", "Bỏ `--at`, hoặc bỏ `--yes`."
-        )
+    if yes:
+        place.refuse_rehearsal("nhập lên Google", "bỏ `--yes`")
     edition, wanted = place.edition, Wanted(blanks=with_blanks, late=late)
     book = named_book(edition, unit)
-    sheet = read_excel(file, book, Setting(edition.locale, edition.timezone, edition.rubric.decimals))
+    sheet = read_excel(file, book, setting_of(edition, book, place.clock().date()))
     with place.books() as drive, place.memory() as memory:
         desk = Desk(edition, book, place.book_list.read().get(book.code), drive, memory, place.clock())
         reviewed = review(desk, sheet, wanted)

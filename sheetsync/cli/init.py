@@ -1,10 +1,11 @@
 """`sheetsync init`: a new edition after a few questions."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import click
@@ -15,6 +16,7 @@ from sheetsync.cli.workplace import templates_of
 from sheetsync.edition.draft import Answers, Calendar, Table, drafted, first_monday, next_day
 from sheetsync.edition.load import examine
 from sheetsync.edition.roster import clean
+from sheetsync.edition.terms import CODE, EMAIL
 from sheetsync.errors import SheetsyncError
 
 T = TypeVar("T")
@@ -43,7 +45,8 @@ def command(folder: Path, *, defaults: bool, **given: str | None) -> int:
     """Write a new edition into DIR: asks a few questions, explains every setting, touches nothing that is there.
 
     Tables of names are CSV (UTF-8); their first line is `code,name,cluster,title,email` or, in Vietnamese,
-    `mã,tên,cụm,chức danh,email`. Only the name is needed; blank codes are made up ("Phường 4" is P4).
+    `mã,tên,cụm,chức danh,email`. Only the name is needed; blank codes are made up ("Phường 4" is P4). A cell may hold
+    several addresses.
 
     \b
     Examples:
@@ -51,7 +54,7 @@ def command(folder: Path, *, defaults: bool, **given: str | None) -> int:
       sheetsync init config/quan5-2027 --units phuong.csv --departments bo-phan.csv --defaults
     """
     refuse_existing(folder)
-    if re.fullmatch(r"\w[\w.\-]*", folder.name) is None:
+    if re.fullmatch(CODE, folder.name) is None:
         raise SheetsyncError(
             f"Tên thư mục “{folder.name}” không dùng làm tên đợt thi đua được.",
             "Chỉ dùng chữ, số, dấu chấm, gạch nối, gạch dưới, ví dụ config/quan5-2027.",
@@ -104,9 +107,9 @@ class _Questions:
     def units(self, noun: str) -> Table | list[str]:
         """The units: a table, or their names."""
         if not self.given["unit_names"]:
-            table = self.table("units", f"Tệp CSV danh sách {noun} (để trống: gõ tên ngay tại đây)")
-            if table:
-                return table
+            question = f"Tệp CSV danh sách {noun} (để trống: gõ tên ngay tại đây)"
+            if listed := self.ask("units", question, "", _table_or_names):
+                return listed
         usual = "; ".join(f"{noun.capitalize()} {number}" for number in (1, 2, 3))
         return self.ask("unit_names", f"Tên các {noun}, cách nhau bằng dấu chấm phẩy", usual, _names)
 
@@ -137,7 +140,8 @@ class _Questions:
             try:
                 return read(click.prompt(question, default=proposed, show_default=bool(proposed)))
             except ValueError as error:
-                screen.say(f"{str(error).capitalize()}.")
+                told = str(error)
+                screen.say(f"{told[0].upper()}{told[1:]}.")
 
 
 def _text(text: str) -> str:
@@ -164,7 +168,7 @@ def _day(text: str) -> date:
 
 
 def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", text.strip()):
+    if not re.fullmatch(EMAIL, text.strip()):
         raise ValueError(f"địa chỉ thư ghi như ten@noi.vn; đang ghi là “{text}”")
     return text.strip()
 
@@ -176,4 +180,25 @@ def _table(text: str) -> Table | None:
     try:
         return Table(path.name, path.read_bytes())
     except OSError as error:
-        raise ValueError(f"không mở được tệp {path} ({error.strerror})") from error
+        why = next((words for kind, words in _REFUSALS.items() if isinstance(error, kind)), "không đọc được")
+        raise ValueError(f"không mở được tệp {path} ({why})") from error
+
+
+_REFUSALS: Mapping[type[OSError], str] = MappingProxyType(
+    {
+        FileNotFoundError: "không có tệp này",
+        NotADirectoryError: "không có tệp này",
+        IsADirectoryError: "đó là thư mục",
+        PermissionError: "không được phép đọc",
+    }
+)
+
+
+def _table_or_names(text: str) -> Table | list[str] | None:
+    """A file, or what can only be meant as names: people type them at the first question about units."""
+    try:
+        return _table(text)
+    except ValueError:
+        if ";" in text:
+            return _names(text)
+        raise

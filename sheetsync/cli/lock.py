@@ -12,13 +12,15 @@ from sheetsync.cli.workplace import Workplace, open_workplace
 from sheetsync.core.course.deadlines import PART_WORDS, Closing, extension_words
 from sheetsync.core.course.hold import Hold
 from sheetsync.core.values import format_date
-from sheetsync.errors import SheetsyncError
+from sheetsync.errors import UNREACHED
 from sheetsync.locking import BookLock, Locked, Locking
 
-NOT_LOCKED, BOOKS_UNREAD = 1, 3
+NOT_LOCKED = 1
 
 ONLY_SHUT = "vì đã hết hạn"
 """How the words on a lock end that does nothing but what the calendar says."""
+
+_UNSEEN = "(Drive không cho xem là ai)"
 
 FEW = 4
 """So many books of which the same is to be said are named; of more, the number is told."""
@@ -45,17 +47,15 @@ def command(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
       sheetsync -e config/quan5-2020 lock
     """
     place = open_workplace(settings)
-    if place.rehearsal and not place.local and not dry_run:
-        raise SheetsyncError(
-            "`--at` chỉ để diễn tập: không khóa bảng trên Google với giờ giả định.", "Bỏ `--at`, hoặc thêm `--dry-run`."
-        )
+    if not dry_run:
+        place.refuse_rehearsal("khóa bảng trên Google")
     locked = _run(place, dry_run=dry_run, shown=not as_json)
     if as_json:
         screen.show_json(_record(locked))
     else:
         _report(place, locked, dry_run=dry_run)
     if locked.failures:
-        return BOOKS_UNREAD
+        return UNREACHED
     return NOT_LOCKED if locked.loose and not dry_run else 0
 
 
@@ -136,20 +136,22 @@ def _hold_words(hold: Hold, *, dry_run: bool) -> str:
     if dry_run and hold.open_cells:
         return "mọi người có quyền chỉnh sửa"
     if hold.is_locked:
-        owners = f" {', '.join(hold.owners)}" if hold.owners else ""
-        return f"chỉ chủ tệp{owners} và tài khoản hệ thống"
+        owner = f"chỉ chủ tệp {', '.join(hold.owners)}" if hold.owners else f"chủ tệp {_UNSEEN}"
+        return f"{owner} và tài khoản hệ thống"
     return "CHƯA KHÓA: " + "; ".join(_loose_words(hold))
 
 
 def _loose_words(hold: Hold) -> Iterable[str]:
     if hold.owned_by_filler:
-        yield f"chủ tệp {', '.join(hold.owners)} là nơi điền bảng, không khóa nào giữ được; chuyển tệp cho Văn phòng"
+        owners = ", ".join(hold.owners or ())
+        yield f"chủ tệp {owners} là nơi điền bảng, không khóa nào giữ được; chuyển tệp cho Văn phòng"
     if hold.open_cells:
         areas = ", ".join(hold.open_cells[:FEW]) + (" …" if len(hold.open_cells) > FEW else "")
         yield f"mọi người có quyền chỉnh sửa gõ được ở {areas}; chạy `sheetsync provision` rồi khóa lại"
     if hold.typists:
+        doubt = "" if hold.owners else f", có khi là chủ tệp {_UNSEEN}"
         yield (
-            f"còn {', '.join(hold.typists)}; chủ tệp mở Dữ liệu > Bảo vệ trang tính và dải ô, xóa khóa của thẻ, "
+            f"còn {', '.join(hold.typists)}{doubt}; chủ tệp mở Dữ liệu > Bảo vệ trang tính và dải ô, xóa khóa của thẻ, "
             "rồi khóa lại"
         )
 
@@ -177,13 +179,13 @@ def _book_record(locked: Locked, book: BookLock) -> dict[str, object]:
 
 
 def _part_record(locked: Locked, closing: Closing, hold: Hold | None) -> dict[str, object]:
-    extension = closing.extension
+    extension, owners = closing.extension, hold.owners if hold else ()
     return {
         "part": closing.part,
         "last_day": closing.ends.isoformat(),
         "over": closing.is_past(locked.today),
         "locked": hold.is_locked if hold else None,
-        "owners": list(hold.owners) if hold else [],
+        "owners": None if owners is None else list(owners),
         "typists": list(hold.typists) if hold else [],
         "open_cells": list(hold.open_cells) if hold else [],
         "extension": {

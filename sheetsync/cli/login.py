@@ -4,9 +4,19 @@ import os
 
 import click
 
-from sheetsync.adapters.google.account import browser_flow, forget_login, has_client, has_key, keep_login, log_in
+from sheetsync.adapters.google.account import (
+    Account,
+    browser_flow,
+    forget_login,
+    has_client,
+    has_key,
+    keep_login,
+    log_in,
+    login_credentials,
+    login_of,
+)
 from sheetsync.adapters.google.clinic import GoogleClinic
-from sheetsync.adapters.google.connect import connect_google
+from sheetsync.adapters.google.connect import connect_as
 from sheetsync.cli import screen
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace
@@ -46,8 +56,8 @@ def _log_in(place: Workplace) -> None:
         )
     screen.say("Trình duyệt sắp mở: chọn tài khoản Google của cơ quan và bấm đồng ý.")
     granted = log_in(google, os.environ, browser_flow)
-    keep_login(granted, "", place.login)
-    with connect_google(google, place.edition.quota, os.environ, login=place.login, creating=True) as books:
+    # Nothing is kept before Google has said whose it is: a login of before goes on to work if that fails.
+    with connect_as(Account(), lambda: login_credentials(login_of(granted)), place.edition.quota) as books:
         address = GoogleClinic(books).whoami()
     keep_login(granted, address, place.login)
     screen.say(f"Đã đăng nhập Google bằng tài khoản {address}.")

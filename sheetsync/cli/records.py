@@ -230,7 +230,7 @@ def reminded_record(reminded: Reminded) -> Json:
             }
             for one in reminded.reminders
         ],
-        "unread": reminded.unread,
+        "unread": reminded.assessment.unread,
         "requests": {"reads": reminded.reads},
         "letters_sent": len(reminded.sent),
     }
@@ -244,8 +244,8 @@ def outcome_record(outcome: Outcome, seconds: float, *, dry_run: bool) -> Json:
     statuses = outcome.assessment.statuses
     record: Json = {
         "books": len(statuses),
-        "read": len(statuses) - outcome.unread,
-        "unread": outcome.unread,
+        "read": len(statuses) - outcome.assessment.unread,
+        "unread": outcome.assessment.unread,
         "requests": {"reads": outcome.reads, "writes": outcome.writes},
         "cells_changed": outcome.cells_changed,
         "notes_changed": outcome.notes_changed,

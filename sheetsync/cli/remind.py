@@ -8,11 +8,9 @@ from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace
 from sheetsync.core.reminders import Item, Reminder
 from sheetsync.core.tables.course import READING_WORDS
-from sheetsync.errors import SheetsyncError
+from sheetsync.errors import UNREACHED
 from sheetsync.job import Hands
 from sheetsync.reminding import Reminded, Reminding
-
-BOOKS_UNREAD = 3
 
 
 @click.command("remind")
@@ -34,17 +32,14 @@ def command(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
       sheetsync -e config/quan5-2020 remind
     """
     place = open_workplace(settings)
-    if place.rehearsal and not place.local and not dry_run:
-        raise SheetsyncError(
-            "`--at` chỉ để diễn tập: không nhắc ai với giờ giả định khi làm việc trên Google.",
-            "Bỏ `--at`, hoặc thêm `--dry-run`.",
-        )
+    if not dry_run:
+        place.refuse_rehearsal("nhắc ai về bảng trên Google")
     reminded = _run(place, dry_run=dry_run, shown=not as_json)
     if as_json:
         screen.show_json(reminded_record(reminded))
     else:
         _report(reminded, dry_run=dry_run)
-    return BOOKS_UNREAD if reminded.unread or reminded.failures else 0
+    return UNREACHED if reminded.assessment.unread or reminded.failures else 0
 
 
 def _run(place: Workplace, *, dry_run: bool, shown: bool) -> Reminded:

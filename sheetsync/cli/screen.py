@@ -1,6 +1,8 @@
 """What the terminal shows: tables, progress, plain JSON. Everything is in Vietnamese and fits a narrow window."""
 
 import json
+import re
+import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,9 +33,17 @@ def console() -> Console:
     return Console(markup=False, emoji=False, highlight=False, soft_wrap=False)
 
 
-def say(text: str = "") -> None:
-    """Print one paragraph, wrapped between words."""
-    console().print(plain(text))
+def say(text: str = "", *, hanging: int | None = None) -> None:
+    """Print paragraphs, wrapped between words; lines hang as far in as their text begins, or as told.
+
+    What is longer than a line, such as an address, stays whole, so that it can be copied.
+    """
+    width = console().width
+    for one in plain(text).splitlines() or [""]:
+        lead = len(one) - len(re.sub(r"^ *([→-] )?", "", one)) if hanging is None else hanging
+        rest = " " * lead
+        broken = textwrap.wrap(one, width, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
+        line("\n".join(broken))
 
 
 def line(text: str) -> None:

@@ -9,6 +9,7 @@ from sheetsync.cli.records import status_record
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
 from sheetsync.core.assessment import BookStatus
+from sheetsync.core.layout import MASTER
 from sheetsync.core.reading import Reading
 from sheetsync.core.tables.course import on_time_words
 from sheetsync.core.tables.progress import BookProgress, Total, progress
@@ -69,7 +70,8 @@ def _books(books: Sequence[BookProgress]) -> tuple[str, tuple[tuple[str, str], .
 def _book(row: BookProgress) -> tuple[str, ...]:
     status = row.status
     shown = (row.received_words, row.filled, str(row.evidence or ""), on_time_words(status))
-    return status.book.code, status.name, _read_words(status), *shown
+    code = "" if status.book.code == MASTER else status.book.code  # its name, which stands beside, says it all
+    return code, status.name, _read_words(status), *shown
 
 
 def _total(total: Total) -> tuple[str, ...]:

@@ -14,15 +14,20 @@ from sheetsync.cli.workplace import Workplace, open_workplace
 from sheetsync.core.assessment import BookStatus
 from sheetsync.core.books import books
 from sheetsync.core.catalogue import Severity
-from sheetsync.core.layout import NUMBERS
-from sheetsync.core.notes import OPENS
-from sheetsync.core.plan import CellChange, canonical
+from sheetsync.core.cells import CellRef
+from sheetsync.core.layout import NUMBERS, Book
+from sheetsync.core.notes import is_ours
+from sheetsync.core.plan import BookPlan, CellChange, canonical
 from sheetsync.core.tables.course import READING_WORDS
 from sheetsync.core.values import format_number, normalize
-from sheetsync.errors import SheetsyncError
+from sheetsync.errors import UNREACHED, SheetsyncError
 from sheetsync.job import Hands, Job, Options, Outcome
 
-FINDINGS_BLOCK, BOOKS_UNREAD, HELD_BACK = 1, 3, 4
+FINDINGS_BLOCK, HELD_BACK = 1, 4
+
+MOST_CELLS, MOST_OF_A_TAB = 200, 20
+"""So many cells that a dry run would write, in all and in one tab, are shown one by one; of more, the number is told.
+"""
 
 LETTERS = {"committee": "kết quả tổng hợp", "office": "tình hình đồng bộ"}
 """What the letters that are about no single book are about."""
@@ -30,6 +35,7 @@ LETTERS = {"committee": "kết quả tổng hợp", "office": "tình hình đồ
 
 @click.command("sync")
 @click.option("--dry-run", is_flag=True, help="Show which cells would change and which letters would go.")
+@click.option("--full", is_flag=True, help="With --dry-run: show every cell, however many there are.")
 @click.option("--no-mail", is_flag=True, help="Publish, but send no letters.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object at the end.")
 @click.option("--accept-empty", metavar="BOOK", multiple=True, help="This book was emptied on purpose.")
@@ -40,6 +46,7 @@ def command(  # noqa: PLR0913 - one parameter an option, as Click wants it
     settings: Settings,
     *,
     dry_run: bool,
+    full: bool,
     no_mail: bool,
     as_json: bool,
     accept_empty: tuple[str, ...],
@@ -62,10 +69,8 @@ def command(  # noqa: PLR0913 - one parameter an option, as Click wants it
       sheetsync -e config/quan5-2020 sync --new-rubric "Công văn số 12 nâng điểm tiêu chí 1.2"
     """
     place = open_workplace(settings)
-    if place.rehearsal and not place.local and not dry_run:
-        raise SheetsyncError(
-            "`--at` chỉ để diễn tập: không công bố lên Google với giờ giả định.", "Bỏ `--at`, hoặc thêm `--dry-run`."
-        )
+    if not dry_run:
+        place.refuse_rehearsal("công bố lên Google")
     options = Options(
         dry_run=dry_run,
         mail=not no_mail,
@@ -77,7 +82,7 @@ def command(  # noqa: PLR0913 - one parameter an option, as Click wants it
     if as_json:
         screen.show_json(outcome_record(outcome, seconds, dry_run=dry_run))
     else:
-        report(outcome, dry_run=dry_run)
+        report(outcome, dry_run=dry_run, full=full)
     return exit_code(outcome)
 
 
@@ -99,19 +104,19 @@ def exit_code(outcome: Outcome) -> int:
     """What a scheduler is told."""
     if outcome.held:
         return HELD_BACK
-    if outcome.unread or outcome.failures:
-        return BOOKS_UNREAD
+    if outcome.assessment.unread or outcome.failures:
+        return UNREACHED
     blocked = any(finding.severity is Severity.ERROR for finding in outcome.assessment.findings)
     return FINDINGS_BLOCK if blocked else 0
 
 
-def report(outcome: Outcome, *, dry_run: bool) -> None:
+def report(outcome: Outcome, *, dry_run: bool, full: bool = False) -> None:
     """Tell the secretary what happened, and what to do next."""
     if dry_run:
-        _show_plan(outcome)
+        _show_plan(outcome, full=full)
     screen.standing_table(outcome.assessment)
     statuses = outcome.assessment.statuses
-    read, used = len(statuses) - outcome.unread, f"{outcome.reads} lượt đọc, {outcome.writes} lượt ghi"
+    read, used = len(statuses) - outcome.assessment.unread, f"{outcome.reads} lượt đọc, {outcome.writes} lượt ghi"
     if outcome.rubric:
         screen.say(outcome.rubric)
     screen.say(f"Đọc được {read}/{len(statuses)} bảng; {used}.")
@@ -157,24 +162,45 @@ def _reason(given: str | None) -> str:
     return reason
 
 
-def _show_plan(outcome: Outcome) -> None:
+def _show_plan(outcome: Outcome, *, full: bool) -> None:
+    """Print what would be written, by book and tab, and who would get a letter; many cells of a tab are counted."""
+    everywhere = sum(len(planned.changes) + len(planned.notes) for planned in outcome.plans.values())
+    most = MOST_OF_A_TAB if everywhere <= MOST_CELLS else 0
+    hidden = False
     for code, planned in outcome.plans.items():
         book = outcome.assessment.book(code)
         if planned.is_empty:
             continue
         screen.say(f"{book.title}: {_amount(len(planned.changes), len(planned.notes), len(planned.tints))}")
-        for change in planned.changes:
-            tab = book.tab(change.cell.tab)
-            title = tab.title if tab else change.cell.tab
-            old, new = _as_shown(change.old, change), _as_shown(canonical(change.new), change)
-            screen.say(f"  {title}!{change.cell.a1}: {old} → {new}")
-        for note in planned.notes:
-            tab = book.tab(note.cell.tab)
-            verb = "ghi chú" if OPENS in note.text else "xóa ghi chú của hệ thống"
-            screen.say(f"  {tab.title if tab else note.cell.tab}!{note.cell.a1}: {verb}")
+        tabs = _by_tab(book, planned)
+        counts = {title: len({a1 for a1, _ in cells}) for title, cells in tabs.items()}
+        counted = [] if full else [title for title, count in counts.items() if count > most]
+        for title, cells in tabs.items():
+            for a1, words in () if title in counted else cells:
+                screen.say(f"  {title}!{a1}: {words}", hanging=4)
+        if counted:
+            hidden = True
+            screen.say(f"  {', '.join(f'{title}: {counts[title]} ô' for title in counted)}")
+    if hidden:
+        screen.say("→ Nơi nào nhiều ô thì chỉ ghi số ô; muốn xem từng ô, thêm --full.")
     for letter in outcome.letters:
         about = LETTERS.get(letter.about) or outcome.assessment.name(letter.about)
         screen.say(f"Thư cho {letter.recipient}: {about}")
+
+
+def _by_tab(book: Book, planned: BookPlan) -> dict[str, list[tuple[str, str]]]:
+    """The title of each tab -> its cells to be written, each with what becomes of it."""
+    found: dict[str, list[tuple[str, str]]] = {}
+
+    def add(cell: CellRef, words: str) -> None:
+        tab = book.tab(cell.tab)
+        found.setdefault(tab.title if tab else cell.tab, []).append((cell.a1, words))
+
+    for change in planned.changes:
+        add(change.cell, f"{_as_shown(change.old, change)} → {_as_shown(canonical(change.new), change)}")
+    for note in planned.notes:
+        add(note.cell, "ghi chú" if is_ours(note.text) else "xóa ghi chú của hệ thống")
+    return found
 
 
 def _amount(cells: int, notes: int, tints: int) -> str:

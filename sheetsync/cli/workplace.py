@@ -49,6 +49,16 @@ class Workplace:
         """Where the secretary's login is kept: her own folder of settings, outside every repository."""
         return Path(click.get_app_dir("sheetsync")) / f"{self.edition.name}.json"
 
+    def refuse_rehearsal(self, what: str, instead: str = "thêm `--dry-run`") -> None:
+        """Raise SheetsyncError where a command would act on Google by a time that is not true.
+
+        `what` it does not do, and what one may do `instead`, both as they stand in a sentence.
+        """
+        if self.rehearsal and not self.local:
+            raise SheetsyncError(
+                f"`--at` chỉ để diễn tập: không {what} với giờ giả định.", f"Bỏ `--at`, hoặc {instead}."
+            )
+
     @contextmanager
     def books(self, *, creating: bool = False) -> Iterator[GoogleBooks]:
         """The way to the books: real gspread, over Google or over the emulator in this process.

@@ -5,23 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-import pandas as pd
-
 from sheetsync.core.assessment import Assessment
-from sheetsync.core.cells import CellRef
 from sheetsync.core.course.inquiry import Inquiry
 from sheetsync.core.course.late import LateChange
 from sheetsync.core.course.review import Change, Stage, step_words
 from sheetsync.core.entries import NOT_PULLED
-from sheetsync.core.layout import pair
 from sheetsync.core.reading import Reading
 from sheetsync.core.scoring.gaps import gaps_of
 from sheetsync.core.scoring.standing import Standing
-from sheetsync.core.tables.course import remedies
+from sheetsync.core.tables.course import Remedied, cell_words, leave_words, remedied
 from sheetsync.core.tables.frames import WAITING
 from sheetsync.core.values import format_date, format_number, format_time
-from sheetsync.edition.lint.days import WEEKDAYS
 from sheetsync.edition.model import Cluster, Edition, Inspection, Unit
+from sheetsync.edition.terms import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +44,6 @@ class Proposal:
     reason: str
     evidence: str
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A remark of last year, what the unit says it did about it, and what a department says of that."""
-
-    code: str
-    remark: str
-    action: str
-    result: str
-    evidence: str
-    department: str
-    verdict: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +74,7 @@ class Item:
     """The open ones."""
     late: tuple[Late, ...]
     bonus: tuple[Proposal, ...]
-    remarks: tuple[Answered, ...]
+    remarks: tuple[Remedied, ...]
     cluster_remarks: str
     cluster_band: str
     judgement: str
@@ -128,12 +110,12 @@ class Agenda:
 
 def agenda(assessment: Assessment, cluster: str) -> Agenda:
     """Put together what a cluster's session has before it. Raises StopIteration where there is no such cluster."""
-    edition, told = assessment.edition, remedies(assessment)
+    edition = assessment.edition
     return Agenda(
         edition,
         next(one for one in edition.clusters if one.code == cluster),
         tuple(_session(one) for one in edition.inspections if one.cluster == cluster),
-        tuple(_item(assessment, unit, told) for unit in edition.units_of(cluster)),
+        tuple(_item(assessment, unit) for unit in edition.units_of(cluster)),
         max((status.read_at for status in assessment.statuses if status.read_at), default=None),
     )
 
@@ -146,7 +128,7 @@ def _session(inspection: Inspection) -> Session:
     return Session(when, inspection.place, doubt)
 
 
-def _item(assessment: Assessment, unit: Unit, told: pd.DataFrame) -> Item:
+def _item(assessment: Assessment, unit: Unit) -> Item:
     report = assessment.course.reports[unit.code]
     said = assessment.ledger.reports.get(unit.code, {})
     remarks, band, judgement = (said.get(column, NOT_PULLED) for column in ("remarks", "band", "judgement"))
@@ -156,10 +138,10 @@ def _item(assessment: Assessment, unit: Unit, told: pd.DataFrame) -> Item:
         report.put_back.get(report.reached, ()),
         assessment.index.standings[unit.code],
         tuple(sorted(_gaps(assessment, unit.code), key=lambda one: abs(one.gap), reverse=True)),
-        tuple(one for one in assessment.course.inquiries if one.unit == unit.code and one.is_open),
+        tuple(one for one in assessment.index.asked.get(unit.code, ()) if one.is_open),
         tuple(_late(assessment, one) for one in assessment.course.late if one.unit == unit.code),
         tuple(_proposals(assessment, unit.code)),
-        tuple(_answered(assessment.edition, unit.code, told)),
+        tuple(remedied(assessment, remark) for remark in assessment.index.remarks.get(unit.code, ())),
         remarks.text,
         band.text,
         judgement.text,
@@ -176,21 +158,15 @@ def _gaps(assessment: Assessment, unit: str) -> Iterator[Disagreement]:
 
 
 def _late(assessment: Assessment, late: LateChange) -> Late:
-    extension = late.closing.extension
     return Late(
         assessment.name(late.cell.book),
-        _place(assessment, late.cell),
+        cell_words(assessment, late.cell),
         late.criterion or "",
         late.before,
-        late.after,
-        format_date(late.closing.ends),
-        f"{extension.allowed_by}: {extension.because}" if extension else "",
+        late.now,
+        format_date(late.deadline),
+        leave_words(late),
     )
-
-
-def _place(assessment: Assessment, cell: CellRef) -> str:
-    tab = assessment.book(cell.book).tab(cell.tab)
-    return f"{tab.title}, ô {cell.a1}" if tab else f"ô {cell.a1}"
 
 
 def _proposals(assessment: Assessment, unit: str) -> Iterator[Proposal]:
@@ -204,13 +180,6 @@ def _proposals(assessment: Assessment, unit: str) -> Iterator[Proposal]:
             elif one and one.decided is not None:
                 state = f"được duyệt {format_number(one.decided)}"
             yield Proposal(row.key, assessment.name(row.book), points=row["points"].number, state=state, **texts)
-
-
-def _answered(edition: Edition, unit: str, told: pd.DataFrame) -> Iterator[Answered]:
-    for remark in edition.remarks:
-        if remark.unit == unit:
-            row = told.loc[pair(unit, remark.code)]
-            yield Answered(remark.code, **{str(name): str(value) for name, value in row.items() if name != "unit"})
 
 
 def _missing(assessment: Assessment, unit: Unit) -> Iterator[str]:

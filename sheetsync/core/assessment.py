@@ -1,21 +1,24 @@
 """Everything the pulled books say, thought through once: parse -> ledger -> checks -> scores -> standings."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from sheetsync.core.books import books
+from sheetsync.core.catalogue import CATALOGUE
 from sheetsync.core.checks import check
 from sheetsync.core.checks.scene import Scene
 from sheetsync.core.course.course import Course, course
+from sheetsync.core.course.deadlines import closings, longer_reports, over_words
 from sheetsync.core.course.deadlines import due as due_of
-from sheetsync.core.course.deadlines import longer_reports
+from sheetsync.core.course.inquiry import Inquiry
 from sheetsync.core.course.past import Past
 from sheetsync.core.course.present import Present
-from sheetsync.core.entries import FILLED
+from sheetsync.core.entries import FILLED, State
 from sheetsync.core.findings import Finding, on
-from sheetsync.core.layout import MASTER, Book
+from sheetsync.core.layout import MASTER, MASTER_NAME, Book
 from sheetsync.core.ledger import Ledger, build_ledger
 from sheetsync.core.names import read_names
 from sheetsync.core.parse import Parsed
@@ -28,7 +31,9 @@ from sheetsync.core.scoring.register import BonusScored, score_bonus
 from sheetsync.core.scoring.score import Scored, score_line
 from sheetsync.core.scoring.standing import Evidence, Standing, settled_scores
 from sheetsync.core.values import format_date
-from sheetsync.edition.model import Cluster, Department, Edition, Unit
+from sheetsync.edition.model import Edition, Remark
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,13 @@ class Index:
     books: Mapping[str, Book]
     statuses: Mapping[str, BookStatus]
     standings: Mapping[str, Standing]
-    about: Mapping[str, tuple[Finding, ...]]
+    asked: Mapping[str, tuple[Inquiry, ...]]
+    """What each unit is asked."""
+    remarks: Mapping[str, tuple[Remark, ...]]
+    """Last year's remarks on each unit."""
+    about: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     """Findings by the unit they are about."""
-    told: Mapping[str, tuple[Finding, ...]]
+    told: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     """Findings by the book whose owner is told of them."""
 
 
@@ -78,6 +87,8 @@ class Assessment:
     """The whole result of one run, before it is laid out for anybody."""
 
     edition: Edition
+    today: date
+    """The day of the run, in the edition's zone."""
     books: tuple[Book, ...]
     parsed: Mapping[str, Parsed]
     evidence: Evidence
@@ -113,6 +124,24 @@ class Assessment:
         """What people call a unit, department, cluster or the master; empty for none."""
         return self.index.names.get(code, code) if code else ""
 
+    @property
+    def unread(self) -> int:
+        """How many books could not be read."""
+        return sum(status.reason is not None for status in self.statuses)
+
+    def over(self, book: str, part: str) -> date | None:
+        """The last day of a part of a book that is past, as it was extended; None where people still type."""
+        ends = (one.ends for one in closings(self.edition, book, self.book(book).kind) if one.part == part)
+        return next((day for day in ends if self.today > day), None)
+
+    def advice_to(self, book: str, finding: Finding) -> str:
+        """What the owner of a book is advised: the office alone opens again what a deadline has closed."""
+        tab = self.book(book).tab(finding.tab or "") if finding.book == book else None
+        ended = self.over(book, tab.part) if tab and book != MASTER else None
+        if ended is None or CATALOGUE[finding.code].any_time:
+            return finding.advice_to_owner
+        return over_words(ended)
+
     def findings_of(self, unit: str) -> tuple[Finding, ...]:
         """What was found about one unit, in whatever book."""
         return self.index.about.get(unit, ())
@@ -130,31 +159,44 @@ def _index(
     laid: tuple[Book, ...],
     statuses: tuple[BookStatus, ...],
     found: tuple[Standing, ...],
-    findings: tuple[Finding, ...],
+    asked: tuple[Inquiry, ...],
 ) -> Index:
-    about: dict[str, list[Finding]] = {}
-    told: dict[str, list[Finding]] = {}
-    for finding in findings:
-        if finding.book == MASTER or not finding.for_office:
-            told.setdefault(finding.book, []).append(finding)
-        if finding.unit:
-            about.setdefault(finding.unit, []).append(finding)
-            if finding.code == "gap-large":
-                told.setdefault(finding.unit, []).append(finding)
+    """Everything by code but what was found."""
     return Index(
         names=owner_names(edition),
         books={book.code: book for book in laid},
         statuses={status.book.code: status for status in statuses},
         standings={standing.unit.code: standing for standing in found},
-        about={unit: tuple(group) for unit, group in about.items()},
-        told={book: tuple(group) for book, group in told.items()},
+        asked=_grouped((one.unit, one) for one in asked),
+        remarks=_grouped((remark.unit, remark) for remark in edition.remarks),
     )
+
+
+def _indexed(index: Index, findings: tuple[Finding, ...]) -> Index:
+    """The index with what was found."""
+    told = (one for finding in findings for one in _told(finding))
+    about = ((finding.unit, finding) for finding in findings if finding.unit)
+    return replace(index, about=_grouped(about), told=_grouped(told))
+
+
+def _told(finding: Finding) -> Iterator[tuple[str, Finding]]:
+    """Yield (book, finding) for the books whose owners are told of it."""
+    if finding.book == MASTER or not finding.for_office:
+        yield finding.book, finding
+    if finding.unit and finding.code == "gap-large":
+        yield finding.unit, finding
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, list[T]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(group) for key, group in found.items()}
 
 
 def owner_names(edition: Edition) -> dict[str, str]:
     """What people call every unit, department and cluster and the master, by code."""
-    owners: tuple[Unit | Department | Cluster, ...] = (*edition.units, *edition.departments, *edition.clusters)
-    return {**{owner.code: owner.name for owner in owners}, MASTER: "Bảng tổng hợp"}
+    return {**{owner.code: owner.name for owner in edition.owners}, MASTER: MASTER_NAME}
 
 
 def assess(edition: Edition, sources: Mapping[str, Source], now: datetime, past: Past = Past()) -> Assessment:  # noqa: B008 - frozen
@@ -186,7 +228,7 @@ def assess(edition: Edition, sources: Mapping[str, Source], now: datetime, past:
         laid,
         [
             *(finding for one in read for finding in one.findings),
-            *check(Scene(edition, parsed, ledger)),
+            *(one for one in check(Scene(edition, parsed, ledger)) if not _is_early(edition, one, now.date())),
             *_late(statuses),
             *_losses(edition, late),
             *stale_findings(decided, ledger, stood),
@@ -194,8 +236,10 @@ def assess(edition: Edition, sources: Mapping[str, Source], now: datetime, past:
             *ran.findings,
         ],
     )
-    index = _index(edition, laid, statuses, stood, findings)
-    return Assessment(edition, laid, parsed, evidence, settled, late, stood, decided, findings, statuses, ran, index)
+    index = _indexed(_index(edition, laid, statuses, stood, ran.inquiries), findings)
+    return Assessment(
+        edition, now.date(), laid, parsed, evidence, settled, late, stood, decided, findings, statuses, ran, index
+    )
 
 
 def _read_at(read: Iterable[Read]) -> dict[str, datetime]:
@@ -222,8 +266,7 @@ def with_findings(assessment: Assessment, more: Iterable[Finding]) -> Assessment
     """The same assessment with findings that came up later."""
     placed = [one for finding in more for one in about(assessment.book(finding.book), [finding])]
     findings = _in_order(assessment.books, [*assessment.findings, *placed])
-    index = _index(assessment.edition, assessment.books, assessment.statuses, assessment.standings, findings)
-    return replace(assessment, findings=findings, index=index)
+    return replace(assessment, findings=findings, index=_indexed(assessment.index, findings))
 
 
 def fit_to_score(assessment: Assessment) -> Iterator[str]:
@@ -278,7 +321,18 @@ def _filled(edition: Edition, book: Book, parsed: Parsed | None) -> tuple[int, i
     wanted = list(required(edition, book))
     if parsed is None:
         return 0, len(wanted)
-    return sum(parsed.entry(*place).state in FILLED for place in wanted), len(wanted)
+    return len(wanted) - len(lacking(edition, book, parsed)), len(wanted)
+
+
+def lacking(edition: Edition, book: Book, parsed: Parsed) -> dict[tuple[str, str, str], State]:
+    """The cells that the owner of a book still has to fill, with how each stands: a tick says “có”, or nothing."""
+    entries = {place: parsed.entry(*place) for place in required(edition, book)}
+    ticks = book.kind == "cluster"
+    return {
+        place: entry.state
+        for place, entry in entries.items()
+        if (entry.value is not True if ticks else entry.state not in FILLED)
+    }
 
 
 def required(edition: Edition, book: Book) -> Iterator[tuple[str, str, str]]:
@@ -293,7 +347,19 @@ def required(edition: Edition, book: Book) -> Iterator[tuple[str, str, str]]:
         places = ((unit.code, code) for unit in edition.units for code in own)
         yield from (("points", unit, code) for unit, code in places if edition.rubric.asked(code, unit))
     elif book.kind == "cluster":
-        yield from (("reports", unit.code, "received") for unit in edition.units_of(book.code))
+        ticks = ("received", "agreed") if asks_to_agree(edition) else ("received",)
+        yield from (("reports", unit.code, tick) for tick in ticks for unit in edition.units_of(book.code))
+
+
+def asks_to_agree(edition: Edition) -> bool:
+    """True where clusters are inspected: each of their units is to be agreed on."""
+    return bool(edition.inspections) or any("agreed" in phase.closes for phase in edition.phases)
+
+
+def _is_early(edition: Edition, finding: Finding, today: date) -> bool:
+    """True of a report that nobody has begun, while its last day is further off than anybody is reminded of it."""
+    last = due_of(edition, finding.book, "unit") if finding.code == "report-missing" else None
+    return last is not None and (last - today).days > max(edition.reminders.before, default=0)
 
 
 def _late(statuses: tuple[BookStatus, ...]) -> Iterator[Finding]:

@@ -29,7 +29,8 @@ class Wording:
     """One line of the catalogue: how grave, the sentence (with named gaps) and the advice.
 
     Where only the office can follow the advice, `owner` is what the owner of the book is advised instead, or
-    `for_office` keeps the finding from the owner altogether.
+    `for_office` keeps the finding from the owner altogether. `any_time` is true where the advice holds after a
+    deadline, too: it does not ask to type what that has closed.
     """
 
     severity: Severity
@@ -37,6 +38,7 @@ class Wording:
     advice: str
     owner: str = ""
     for_office: bool = False
+    any_time: bool = False
 
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -155,7 +157,7 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         "evidence-missing": Wording(
             _W,
             "Tiêu chí {criterion} tự chấm {raw} nhưng chưa có {what}.",
-            "Báo cáo phải có số liệu minh họa và nhận định, đánh giá hiệu quả: bổ sung {what}.",
+            "Ghi bổ sung vào cột tương ứng, cùng dòng.",
         ),
         "total-mismatch": Wording(
             _W, "Tổng điểm ghi {raw}, cộng các tiêu chí được {meant}.", "Sửa tổng hoặc sửa điểm từng tiêu chí."
@@ -164,6 +166,7 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             _W,
             "{unit}, tiêu chí {criterion}: tự chấm {self}, bộ phận chấm {department}, chênh {gap} điểm.",
             "Trao đổi lại giữa {unit} và bộ phận chấm trước khi họp xét.",
+            any_time=True,
         ),
         "gap-unexplained": Wording(
             _W,
@@ -190,7 +193,10 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             _E, "Đề xuất điểm thưởng còn thiếu {what}.", "Ghi đủ {what}; thiếu thì chưa được tính."
         ),
         "bonus-over-cap": Wording(
-            _I, "{unit} được {what} {raw} điểm thưởng, trần là {max}.", "Phần vượt {meant} điểm không được tính."
+            _I,
+            "{unit} được {what} {raw} điểm thưởng, trần là {max}.",
+            "Phần vượt {meant} điểm không được tính.",
+            any_time=True,
         ),
         "bonus-undecided": Wording(
             _W,
@@ -247,14 +253,16 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         "step-put-back": Wording(_W, "Báo cáo của {unit} {step}, sau đó có thay đổi: {change}.", "{how}"),
         "late-change": Wording(
             _W,
-            "Sửa sau hạn {deadline}: khi hết hạn ô này là “{raw}”, nay là “{meant}”; số mới vẫn được tính.",
+            "Sửa sau hạn {deadline}: {change}; số mới vẫn được tính.",
             "Có người cho phép thì ghi gia hạn vào extensions.yaml; nếu không, trả lại nội dung khi hết hạn.",
-            owner="Có người cho phép sửa thì báo Văn phòng ghi gia hạn; nếu không, trả lại nội dung khi hết hạn.",
+            owner="Có người cho phép sửa thì báo Văn phòng ghi gia hạn; nếu không, báo Văn phòng để trả lại số cũ.",
+            any_time=True,
         ),
         "late-change-allowed": Wording(
             _I,
-            "Sửa sau hạn {deadline} trong thời gian gia hạn: khi hết hạn ô này là “{raw}”, nay là “{meant}”.",
+            "Sửa sau hạn {deadline} trong thời gian gia hạn: {change}.",
             "Không phải làm gì thêm: {who} cho phép, lý do: {why}.",
+            any_time=True,
         ),
         # bands and their quotas
         "band-open": Wording(
@@ -297,20 +305,41 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             _W,
             "Ô khóa bị sửa: “{raw}” thay cho “{meant}”; hệ thống dùng nội dung gốc.",
             "Trả lại nội dung gốc: {meant}.",
+            any_time=True,
         ),
         "cell-ours-changed": Wording(
             _W,
             "Ô này do hệ thống ghi, có người gõ “{raw}”; giá trị hệ thống tính là “{meant}”.",
             "Xóa trống ô này, lần đồng bộ sau hệ thống sẽ ghi lại.",
+            any_time=True,
         ),
-        "code-unknown": Wording(_W, "Mã “{raw}” không có trong mẫu.", "Trả lại mã gốc hoặc xóa dòng thừa."),
-        "code-missing": Wording(_E, "Mất dòng mã {raw}.", "Thêm lại dòng có mã {raw} hoặc báo Văn phòng."),
+        "code-unknown": Wording(
+            _W, "Mã “{raw}” không có trong mẫu.", "Trả lại mã gốc hoặc xóa dòng thừa.", any_time=True
+        ),
+        "code-missing": Wording(
+            _E, "Mất dòng mã {raw}.", "Thêm lại dòng có mã {raw} hoặc báo Văn phòng.", any_time=True
+        ),
         "code-twice": Wording(
-            _E, "Mã {raw} có ở nhiều dòng: {meant}.", "Chỉ giữ một dòng; đến khi đó các dòng này không được tính."
+            _E,
+            "Mã {raw} có ở nhiều dòng: {meant}.",
+            "Chỉ giữ một dòng; đến khi đó các dòng này không được tính.",
+            any_time=True,
         ),
-        "tab-missing": Wording(_E, "Bảng thiếu thẻ “{raw}”.", "Khôi phục thẻ từ lịch sử phiên bản hoặc báo Văn phòng."),
+        "code-mixed-up": Wording(
+            _E,
+            "{what} mã {raw} mang nội dung của {meant}; số liệu ở đó chưa được tính cho tiêu chí nào.",
+            "Chạy `sheetsync provision --plan` rồi làm theo kế hoạch.",
+            owner=_TELL_OFFICE,
+            any_time=True,
+        ),
+        "tab-missing": Wording(
+            _E, "Bảng thiếu thẻ “{raw}”.", "Khôi phục thẻ từ lịch sử phiên bản hoặc báo Văn phòng.", any_time=True
+        ),
         "column-missing": Wording(
-            _E, "Thẻ “{tab}” thiếu cột “{raw}”.", "Khôi phục cột từ lịch sử phiên bản hoặc báo Văn phòng."
+            _E,
+            "Thẻ “{tab}” thiếu cột “{raw}”.",
+            "Khôi phục cột từ lịch sử phiên bản hoặc báo Văn phòng.",
+            any_time=True,
         ),
         "locale-wrong": Wording(
             _E,

@@ -144,6 +144,11 @@ class Grid:
             return self.rows[row - 1][col - 1]
         return BLANK
 
+    @property
+    def used_rows(self) -> tuple[int, ...]:
+        """The rows in which anything stands."""
+        return tuple(row for row, cells in enumerate(self.rows, 1) if any(not cell.is_blank for cell in cells))
+
     def column(self, col: int, from_row: int) -> Iterator[tuple[int, Cell]]:
         """Yield (row, cell) down one column."""
         for row in range(from_row, len(self.rows) + 1):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from sheetsync.core.assessment import Assessment
 from sheetsync.core.catalogue import Severity
 from sheetsync.core.cells import book_link
+from sheetsync.core.course.deadlines import over_words
 from sheetsync.core.entries import FILLED
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER
@@ -17,7 +18,7 @@ from sheetsync.core.tables.course import READING_WORDS, on_time_words
 from sheetsync.core.tables.desired import finding_link, place_words
 from sheetsync.core.tables.results import state_words
 from sheetsync.core.values import format_number
-from sheetsync.edition.model import Cluster, Contact, Department, Unit
+from sheetsync.edition.model import Contact, Owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Line:
     message: str
     advice: str
     link: str
+    can_be_mended: bool = True
+    """False where a deadline has closed the place: there only the office can help."""
     counts_days: bool = False
     """True where the message is another one every day: that alone makes no new letter."""
 
@@ -82,6 +85,10 @@ class Digest:
     lines: tuple[Line, ...] = ()
     missing: tuple[str, ...] = ()
     """Department: the units it has not scored yet, as "Phường 9: 4 tiêu chí". Office: books not read, with why."""
+    to_score: str = ""
+    """Department: what it is to do about them."""
+    complete: bool = True
+    """Of an owner: whether all that must be filled is filled."""
     unread: bool = False
     """True where the owner's book could never be read: what is in it, or still lacking, is not known."""
     facts: tuple[tuple[str, str], ...] = ()
@@ -99,12 +106,8 @@ def digests(assessment: Assessment, ids: Mapping[str, str]) -> tuple[Digest, ...
     """
     teller = _Teller(assessment, ids)
     edition = assessment.edition
-    owned: list[tuple[str, Unit | Department | Cluster]] = [
-        *(("unit", unit) for unit in edition.units if "unit" in edition.collects),
-        *(("department", department) for department in edition.departments if "department" in edition.collects),
-        *(("cluster", cluster) for cluster in edition.clusters if "cluster" in edition.collects),
-    ]
-    told = [teller.owner(kind, owner, contact) for kind, owner in owned for contact in owner.contacts]
+    collected = [owner for owner in edition.owners if owner.kind in edition.collects]
+    told = [teller.owner(owner, contact) for owner in collected for contact in owner.contacts]
     told += [teller.committee(contact) for contact in edition.mail.committee]
     told += [teller.office(contact) for contact in edition.mail.office]
     return tuple(told)
@@ -117,16 +120,17 @@ class _Teller:
     assessment: Assessment
     ids: Mapping[str, str]
 
-    def owner(self, kind: str, owner: Unit | Department | Cluster, contact: Contact) -> Digest:
+    def owner(self, owner: Owner, contact: Contact) -> Digest:
         """What the owner of a book is told: its result or its table, and what is to be mended in its book."""
+        status = self.assessment.index.statuses[owner.code]
         return replace(
-            self._digest(kind, owner.code, owner.name, contact),
-            rows=self._rows(kind, owner.code),
-            lines=tuple(
-                self._line(finding, finding.advice_to_owner) for finding in self.assessment.told_to(owner.code)
-            ),
-            unread=self.assessment.index.statuses[owner.code].reading is Reading.NONE,
-            missing=tuple(self._unscored(owner.code)) if kind == "department" else (),
+            self._digest(owner.kind, owner.code, owner.name, contact),
+            rows=self._rows(owner.kind, owner.code),
+            lines=tuple(self._line_to(owner.code, finding) for finding in self.assessment.told_to(owner.code)),
+            complete=status.complete,
+            unread=status.reading is Reading.NONE,
+            missing=tuple(self._unscored(owner.code)) if owner.kind == "department" else (),
+            to_score=self._to_score(owner) if owner.kind == "department" else "",
             facts=self._progress(owner.code),
         )
 
@@ -221,6 +225,15 @@ class _Teller:
 
     def _place_in_book(self, finding: Finding) -> str:
         return f"{self.assessment.name(finding.book)}: {place_words(self.assessment, finding)}"
+
+    def _to_score(self, department: Owner) -> str:
+        if ended := self.assessment.over(department.code, "points"):
+            return over_words(ended)
+        return f"Đề nghị {department.name} chấm bổ sung; tiêu chí nào 0 điểm thì ghi 0, không để trống."
+
+    def _line_to(self, book: str, finding: Finding) -> Line:
+        advice = self.assessment.advice_to(book, finding)
+        return replace(self._line(finding, advice), can_be_mended=advice == finding.advice_to_owner)
 
     def _line(self, finding: Finding, advice: str) -> Line:
         return Line(

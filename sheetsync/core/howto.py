@@ -1,10 +1,12 @@
 """The rules of a rubric in plain Vietnamese: what to give for a criterion, and what it is worth."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
 
-from sheetsync.core.values import format_number
+from sheetsync.core.values import format_number, normalize
 from sheetsync.edition.rubric import Criterion, Outcome, Rubric
 from sheetsync.edition.rules import Choice, Count, Deduction, Minus, MinusPlus, Ratio, Span, Tiers
 
@@ -63,6 +65,24 @@ def header(rubric: Rubric, leaf: Criterion) -> str:
     name = figure_name(leaf)
     said = f"Ghi: {name}\n" if name else ""
     return f"{leaf.code} ({sign}tối đa {format_number(leaf.max)})\n{said}{leaf.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A header of a leaf, taken apart: its maximum, what is given there, and the leaf's text."""
+
+    limit: str
+    given: str
+    text: str
+
+
+_HEADING = re.compile(r"\S+ \(((?:thưởng |trừ )?tối đa [^()\n]*)\)\s*\n(?:Ghi: ([^\n]*)\n)?(.+)", re.DOTALL)
+
+
+def read_header(text: str) -> Heading | None:
+    """Take apart what `header` has made; None where a text is no such header."""
+    found = _HEADING.fullmatch(text.strip())
+    return Heading(*(normalize(part or "") for part in found.groups())) if found else None
 
 
 def span_words(span: Span, unit: str = "") -> str:

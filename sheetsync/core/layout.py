@@ -16,8 +16,8 @@ TITLE_ROW, STAMP_ROW, HEADER_ROW = 1, 2, 3
 """Where provisioning puts a tab's title, its hint (or the stamp of the last publication) and its headers."""
 
 
-MASTER = "master"
-"""The code and the kind of the book the committee reads."""
+MASTER, MASTER_NAME = "master", "Bảng tổng hợp"
+"""The code and the kind of the book the committee reads, and what people call it."""
 
 
 class Owner(Enum):
@@ -152,6 +152,11 @@ class Tab:
     """What a row is about: "unit", "criterion", or nothing that a finding could name."""
     part: str = ""
     """What a deadline closes it with (`edition.model.Part`); empty where people type nothing."""
+    _laid: Mapping[str, Row] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Lay the rows down by key: a department's tab has one for every unit, and each is looked up."""
+        object.__setattr__(self, "_laid", {row.key: row for row in reversed(self.rows)})
 
     def column(self, name: str) -> Column | None:
         """The column of this name."""
@@ -159,7 +164,7 @@ class Tab:
 
     def row(self, key: str) -> Row | None:
         """The laid-down row of this key."""
-        return next((row for row in self.rows if row.key == key), None)
+        return self._laid.get(key)
 
     def owned_by(self, owner: Owner) -> tuple[Column, ...]:
         """The columns of one owner, in order."""
@@ -188,6 +193,11 @@ class Book:
     kind: str
     title: str
     tabs: tuple[Tab, ...]
+
+    @property
+    def label(self) -> str:
+        """What lists call it: its code; the master, to which no edition gives a code, by its name."""
+        return MASTER_NAME if self.code == MASTER else self.code
 
     def subject(self, tab: Tab, key: str, column: str) -> tuple[str | None, str | None]:
         """The unit and the criterion that a cell of this book is about."""

@@ -35,6 +35,13 @@ class Place:
         """What stands there."""
         return self.grid.at(row, self.columns[column])
 
+    def follow(self, cell: CellRef, other: "Place") -> CellRef | None:
+        """Where a cell of this tab is in another pull of it: by its row's key and its column's name."""
+        key = next((key for key, row in self.rows.items() if row == cell.row), "")
+        column = next((name for name, col in self.columns.items() if col == cell.col), "")
+        known = key in other.rows and column in other.columns
+        return other.ref(other.rows[key], column) if known else None
+
 
 def locate(book: Book, tab: Tab, snapshot: Snapshot) -> Place | None:
     """Find one tab; None where it is gone."""

@@ -1,6 +1,18 @@
 """The master book: the one the committee reads and decides on."""
 
-from sheetsync.core.layout import FIGURE_KINDS, MASTER, Ask, Book, Column, Kind, Owner, Row, Tab, book_title
+from sheetsync.core.layout import (
+    FIGURE_KINDS,
+    MASTER,
+    MASTER_NAME,
+    Ask,
+    Book,
+    Column,
+    Kind,
+    Owner,
+    Row,
+    Tab,
+    book_title,
+)
 from sheetsync.edition.model import Edition, Unit
 
 _EDITION, _PEOPLE, _SYNC = Owner.EDITION, Owner.PEOPLE, Owner.SYNC
@@ -28,7 +40,7 @@ def master_book(edition: Edition) -> Book:
         _master_list("findings", "Cần xem lại", "Những ô cần xem lại trong mọi bảng", _FINDINGS),
         _master_list("log", "Nhật ký công bố", "Nhật ký các lần công bố", _LOG),
     ]
-    return Book(MASTER, MASTER, book_title(edition.year, "Bảng tổng hợp"), tuple(tabs))
+    return Book(MASTER, MASTER, book_title(edition.year, MASTER_NAME), tuple(tabs))
 
 
 _COUNTED = Column(

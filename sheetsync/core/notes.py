@@ -15,13 +15,19 @@ from sheetsync.core.catalogue import Severity
 from sheetsync.core.cells import Area, CellRef, Grid, Snapshot
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import Book
-from sheetsync.core.locate import Place, find_grid, locate
+from sheetsync.core.locate import find_grid, locate
 from sheetsync.core.reading import Reading
 from sheetsync.core.values import normalize, shorten
 
 OPENS = "[Hệ thống thi đua] Cần xem lại:"
 CLOSES = "[Hệ thống tự xóa phần này khi ô đã được sửa.]"
 """The first and the last line of our part of a note."""
+
+OPENS_INFO = "[Hệ thống thi đua] Thông tin:"
+CLOSES_INFO = "[Hệ thống tự xóa phần này khi không còn cần.]"
+"""The same of a part that asks for nothing."""
+
+_MARKS = (OPENS, CLOSES, OPENS_INFO, CLOSES_INFO)
 
 MOST_FINDINGS = 5
 LONGEST_FINDING = 600
@@ -35,7 +41,8 @@ _ITEM = "• "
 _GAP = "\n\n"
 """Between what a person wrote and our part."""
 
-_OPENS, _CLOSES = re.escape(OPENS), re.escape(CLOSES)
+_OPENS = f"(?:{re.escape(OPENS)}|{re.escape(OPENS_INFO)})"
+_CLOSES = f"(?:{re.escape(CLOSES)}|{re.escape(CLOSES_INFO)})"
 _OURS = re.compile(
     rf"(?:{_GAP})?(?:"
     rf"{_OPENS}(?:(?!{_OPENS}).)*?{_CLOSES}"  # as it was written, or with something typed into it
@@ -88,16 +95,13 @@ def flags(assessment: Assessment, book: Book, snapshot: Snapshot) -> Flags:
         if cell := _cell_now(assessment, finding, book, snapshot):
             found[cell].append(finding)
     listed = next((tab.title for tab in book.tabs if tab.name in _LISTS), "")
-    return {
-        cell: Flag(min((one.severity for one in findings), key=lambda severity: severity.rank), _part(findings, listed))
-        for cell, findings in found.items()
-    }
+    return {cell: _flag(assessment, book, findings, listed) for cell, findings in found.items()}
 
 
 _LISTS = frozenset({"feedback", "findings"})
 """The tabs, one in each book, that list all its findings."""
 
-_OF_THE_NEWEST_PULL = frozenset({"cell-ours-changed", "code-twice"})
+_OF_THE_NEWEST_PULL = frozenset({"cell-ours-changed", "code-mixed-up", "code-twice"})
 """What is looked for in the newest pull, even where an earlier one is scored."""
 
 
@@ -111,27 +115,22 @@ def _cell_now(assessment: Assessment, finding: Finding, book: Book, snapshot: Sn
         return cell
     tab, then = book.tab(cell.tab), assessment.parsed[book.code].places.get(cell.tab)
     now = locate(book, tab, snapshot) if tab else None
-    return _followed(cell, then, now) if then and now else None
+    return then.follow(cell, now) if then and now else None
 
 
-def _followed(cell: CellRef, then: Place, now: Place) -> CellRef | None:
-    """Where a cell of an earlier pull is now: by the key of its row and the name of its column."""
-    key = next((key for key, row in then.rows.items() if row == cell.row), "")
-    column = next((name for name, col in then.columns.items() if col == cell.col), "")
-    return now.ref(now.rows[key], column) if key in now.rows and column in now.columns else None
-
-
-def _part(findings: Collection[Finding], listed: str) -> str:
-    lines = list(dict.fromkeys(_line(finding) for finding in findings))
+def _flag(assessment: Assessment, book: Book, findings: Collection[Finding], listed: str) -> Flag:
+    severity = min((one.severity for one in findings), key=lambda severity: severity.rank)
+    lines = list(dict.fromkeys(_line(finding, assessment.advice_to(book.code, finding)) for finding in findings))
     shown, more = lines[:MOST_FINDINGS], len(lines) - MOST_FINDINGS
     if more > 0:
         shown.append(f"Còn {more} điều nữa, xem thẻ “{listed}”.")
-    return "\n".join([OPENS, *(f"{_ITEM}{line}" for line in shown), CLOSES])
+    opens, closes = (OPENS_INFO, CLOSES_INFO) if severity is Severity.INFO else (OPENS, CLOSES)
+    return Flag(severity, "\n".join([opens, *(f"{_ITEM}{line}" for line in shown), closes]))
 
 
-def _line(finding: Finding) -> str:
-    line = normalize(f"{finding.severity.label}: {finding.message} {finding.advice_to_owner}")
-    for mark in (OPENS, CLOSES):  # somebody may have typed them into the cell
+def _line(finding: Finding, advice: str) -> str:
+    line = normalize(f"{finding.severity.label}: {finding.message} {advice}")
+    for mark in _MARKS:  # somebody may have typed them into the cell
         line = line.replace(mark, "…")
     return shorten(line, LONGEST_FINDING)
 
@@ -161,9 +160,14 @@ def note_changes(book: Book, snapshot: Snapshot, wanted: Flags) -> Iterator[Note
                 yield NoteChange(CellRef(book.code, name, grid.sheet_id, row, col), text)
 
 
+def is_ours(note: str) -> bool:
+    """True where a note holds a part of ours, or a line of one."""
+    return any(mark in note for mark in _MARKS)
+
+
 def with_part(note: str, part: str) -> str:
     """A note with our part as given, in its place; without a part, what people wrote and nothing else."""
-    found = _OURS.search(note) if OPENS in note or CLOSES in note else None
+    found = _OURS.search(note) if is_ours(note) else None
     before, after = (note[: found.start()], _OURS.sub("", note[found.end() :])) if found else (note, "")
     if part:
         return f"{before}{_GAP if before else ''}{part}{after}"

@@ -10,6 +10,7 @@ from sheetsync.core.findings import Finding, at
 from sheetsync.core.layout import Book, Owner, ask_of, is_open
 from sheetsync.core.locate import Place, locate
 from sheetsync.core.names import Names
+from sheetsync.core.telling import Mixed, mixed_columns, mixed_rows
 from sheetsync.core.values import normalize
 
 
@@ -25,6 +26,8 @@ class Parsed:
     entries: Mapping[tuple[str, str, str], Entry]
     findings: tuple[Finding, ...]
     damaged: bool
+    mixed: frozenset[tuple[str, str]] = frozenset()
+    """(tab, key) of the rows whose texts are of another row."""
 
     def entry(self, tab: str, key: str, column: str) -> Entry:
         """What was given there; NOT_PULLED where the place could not be read."""
@@ -42,8 +45,8 @@ class Parsed:
 
     @property
     def lost(self) -> frozenset[tuple[str, str]]:
-        """(tab, key) of the rows that the edition lays down and that can no longer be told: gone, or there twice."""
-        return frozenset(
+        """(tab, key) of the rows that the edition lays down and that can no longer be told: gone, twice, mixed up."""
+        return self.mixed | frozenset(
             (place.tab.name, row.key)
             for place in self.places.values()
             for row in place.tab.rows
@@ -66,6 +69,7 @@ def parse(book: Book, snapshot: Snapshot, names: Names, locale: str) -> Parsed:
     findings: list[Finding] = []
     entries: dict[tuple[str, str, str], Entry] = {}
     places: dict[str, Place] = {}
+    untold: set[tuple[str, str]] = set()
     trusted = snapshot.locale == locale
     damaged = not trusted
     if not trusted:
@@ -79,13 +83,16 @@ def parse(book: Book, snapshot: Snapshot, names: Names, locale: str) -> Parsed:
             continue
         places[tab.name] = place
         findings += _structure_findings(place)
+        rows, columns = mixed_rows(place), mixed_columns(place)
+        findings += _mixed_findings(book, place, rows, columns)
+        untold |= {(tab.name, key) for key, row in place.rows.items() if row in rows}
         damaged = damaged or any(column in people or (people and column.name == tab.key) for column in place.missing)
-        for key, column, entry, finding in _read_tab(place, reader):
+        for key, column, entry, finding in _read_tab(_without(place, rows, columns), reader):
             entries[tab.name, key, column] = entry
             if finding:
                 unit, criterion = book.subject(tab, key, column)
                 findings.append(replace(finding, unit=unit, criterion=criterion))
-    return Parsed(book, places, entries, tuple(findings), damaged)
+    return Parsed(book, places, entries, tuple(findings), damaged, frozenset(untold))
 
 
 # --- structure -------------------------------------------------------------------------------------------------------
@@ -124,6 +131,31 @@ def _row_findings(place: Place) -> Iterator[Finding]:
                     yield from _changed(place, place.rows[laid.key], name, meant)
         elif laid.key not in place.twice:
             yield Finding("code-missing", place.book, tab.name, words=(("raw", laid.key),))
+
+
+def _mixed_findings(book: Book, place: Place, rows: Mixed, columns: Mixed) -> Iterator[Finding]:
+    """Rows and columns that carry one code and another one's texts: what was typed there is nobody's for now."""
+    tab = place.tab
+    for key, row in place.rows.items():
+        if row in rows:
+            subject, meant = book.subject(tab, key, tab.key), _meant(key, rows[row])
+            yield at("code-mixed-up", place.ref(row, tab.key), subject, what="Dòng", raw=key, meant=meant)
+    for name, col in place.columns.items():
+        column = tab.column(name)
+        if col in columns and column and column.criterion == name:
+            meant = _meant(name, columns[col])
+            yield at("code-mixed-up", place.ref(place.header_row, name), what="Cột", raw=name, meant=meant)
+
+
+def _meant(key: str, says: tuple[str, ...]) -> str:
+    """Whose texts a row or a column carries."""
+    return " hoặc ".join(says) or f"mục khác (nội dung của {key} nằm ở chỗ khác)"
+
+
+def _without(place: Place, rows: Mixed, columns: Mixed) -> Place:
+    """A tab without what is mixed up there."""
+    left = {key: row for key, row in place.rows.items() if row not in rows}
+    return replace(place, rows=left, columns={name: col for name, col in place.columns.items() if col not in columns})
 
 
 def _changed(place: Place, row: int, column: str, meant: str | Decimal) -> Iterator[Finding]:

@@ -260,9 +260,7 @@ class _Draft:
         A key that stands twice has no row, nor has one that the edition lays down and somebody deleted: a finding
         already, and what is written beside no key would be lost to the next run.
         """
-        used = [place.header_row, *place.rows.values(), *(row for rows in place.twice.values() for row in rows)]
-        used += [number for number, row in enumerate(place.grid.rows, 1) if any(not cell.is_blank for cell in row)]
-        free = max(used)
+        free = max((place.header_row, *place.grid.used_rows))
         rows: dict[str, int] = {}
         for key in wanted:
             if key in place.rows:

@@ -58,6 +58,10 @@ EMPTIED_FROM = 5
 """From so many filled cells on, a book that is suddenly blank is taken for an accident."""
 
 
+_STRUCTURE = frozenset({"code-twice", "code-mixed-up"})
+"""What is found at a cell and says why rows can no longer be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class BookReader:
     """Reads the books of one edition: `names` tells whom people mean, `locale` how their numbers were typed."""
@@ -95,7 +99,7 @@ def _trouble(book: Book, current: Parsed | None, good: Parsed, source: Source) -
     if current is None:
         return ()
     if current.damaged or current.lost & good.filled:
-        return tuple(finding for finding in current.findings if finding.cell is None or finding.code == "code-twice")
+        return tuple(one for one in current.findings if one.cell is None or one.code in _STRUCTURE)
     if not current.given and good.given >= EMPTIED_FROM and not source.accept_empty:
         return (on("book-emptied", book.code, raw=book.code),)
     return None

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
 
 from sheetsync.edition.rubric import Rubric
-from sheetsync.edition.terms import Code, Frozen, Points, Text
+from sheetsync.edition.terms import Code, Email, Frozen, Points, Text
 
 Collected = Literal["unit", "department", "cluster"]
 """The kinds of books people fill; the master is always there."""
@@ -66,7 +66,6 @@ def _time(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_date)]
 Hour = Annotated[time, BeforeValidator(_time)]
-Email = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$")]
 
 
 class Contact(Frozen):
@@ -79,6 +78,7 @@ class Contact(Frozen):
 class Unit(Frozen):
     """Who is scored: a ward, a province."""
 
+    kind: ClassVar[Collected] = "unit"
     code: Code
     name: Text
     cluster: Code | None = None
@@ -88,6 +88,7 @@ class Unit(Frozen):
 class Cluster(Frozen):
     """A group of units compared with each other; `contacts` are its head and secretary."""
 
+    kind: ClassVar[Collected] = "cluster"
     code: Code
     name: Text
     contacts: tuple[Contact, ...] = ()
@@ -96,9 +97,14 @@ class Cluster(Frozen):
 class Department(Frozen):
     """Who scores a field."""
 
+    kind: ClassVar[Collected] = "department"
     code: Code
     name: Text
     contacts: tuple[Contact, ...] = ()
+
+
+Owner = Unit | Department | Cluster
+"""Whose a book is; `kind` is the kind of its book. The master is nobody's of these."""
 
 
 class Phase(Frozen):
@@ -303,6 +309,15 @@ class Edition(Frozen):
     def zone(self) -> ZoneInfo:
         """The zone in which the edition's days and hours are meant."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def owners(self) -> tuple[Owner, ...]:
+        """Everybody who may have a book: units, departments, clusters, each in the edition's order."""
+        return (*self.units, *self.departments, *self.clusters)
+
+    def owner(self, code: str) -> Owner | None:
+        """Whose the book of this code is; None for the master, and where there is no such book."""
+        return next((owner for owner in self.owners if owner.code == code), None)
 
     def units_of(self, cluster: str) -> tuple[Unit, ...]:
         """The units of one cluster, in the edition's order."""

@@ -3,29 +3,29 @@
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 from unicodedata import category, combining, normalize
 
 from sheetsync.edition.lint.codes import RESERVED, range_name
+from sheetsync.edition.terms import CODE, EMAIL
 from sheetsync.errors import ConfigProblem
 
-HEADERS: Mapping[str, str] = MappingProxyType(
+_IGNORED = ""
+_COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        **{name: name for name in ("code", "name", "cluster", "title", "email")},
-        "mã": "code",
-        "tên": "name",
-        "cụm": "cluster",
-        "chức danh": "title",
-        "thư": "email",
+        _IGNORED: re.compile(r"stt|tt|so (tt|thu tu)|ghi chu"),
+        "cluster": re.compile(r"cluster|((ten|ma|thuoc) )?cum"),
+        "email": re.compile(r"(dia chi )?(hop )?(e ?mail|g?mail|thu)( dien tu)?"),
+        "title": re.compile(r"title|chuc (danh|vu)|nguoi nhan( thu)?"),
+        "code": re.compile(r"code|ma( .+)?"),
+        "name": re.compile(r"name|ten( .+)?|don vi|phuong|xa|tinh|bo phan"),
     }
 )
-"""What the first line may call its columns, and what they are."""
+"""What a column holds, and what the first line may call it, in plain small letters; the first that fits counts."""
 
-_CODE = re.compile(r"\w[\w.\-]*")
-_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 _DELIMITERS = ",;\t"
 _SKIPPED = ("bo phan", "thi dua")
 """Words that every department or cluster carries, and no code needs."""
@@ -42,6 +42,11 @@ class Party:
     email: str = ""
     file: str = ""
     line: int = 0
+
+    @property
+    def emails(self) -> tuple[str, ...]:
+        """The addresses in the cell, in which several may stand."""
+        return tuple(dict.fromkeys(re.split(r"[\s,;]+", self.email))) if self.email else ()
 
     def problem(self, message: str) -> ConfigProblem:
         """Something wrong with this line."""
@@ -66,9 +71,9 @@ def read_roster(file: str, content: bytes, problems: list[ConfigProblem]) -> lis
     if not lines:
         problems.append(ConfigProblem(file, 1, f"tệp trống; {_EXPECTED}"))
         return []
-    columns = [HEADERS.get(cell.casefold(), "") for cell in lines[0][1]]
-    if "name" not in columns or not all(columns) or len(set(columns)) < len(columns):
-        problems.append(ConfigProblem(file, lines[0][0], _EXPECTED))
+    columns = _columns(lines[0][1])
+    if doubt := _doubt(lines[0][1], columns):
+        problems.append(ConfigProblem(file, lines[0][0], f"{doubt}; {_EXPECTED}"))
         return []
     if len(lines) == 1:
         problems.append(ConfigProblem(file, lines[0][0], "dưới dòng đầu chưa có tên nào"))
@@ -76,7 +81,38 @@ def read_roster(file: str, content: bytes, problems: list[ConfigProblem]) -> lis
     return [party for party in found if party.name]
 
 
-_EXPECTED = "dòng đầu phải ghi tên cột, ví dụ: mã,tên,cụm,chức danh,email (bắt buộc có tên)"
+_EXPECTED = "dòng đầu ghi tên các cột: mã, tên, cụm, chức danh, email (bắt buộc có tên)"
+
+
+def _columns(first: Sequence[str]) -> list[str | None]:
+    """What each column holds; None where nobody knows.
+
+    Where nothing else is called a name it is a list of clusters, and “Tên cụm”, “Mã cụm” are their own.
+    """
+    called = [" ".join(re.findall(r"\w+", _plain(cell))).removesuffix(" thi dua") for cell in first]
+    found = [_meaning(words) for words in called]
+    return found if "name" in found else [_meaning(words.removesuffix(" cum")) for words in called]
+
+
+def _meaning(words: str) -> str | None:
+    return next((name for name, pattern in _COLUMNS.items() if pattern.fullmatch(words)), None)
+
+
+def _doubt(first: Sequence[str], columns: Sequence[str | None]) -> str:
+    """What is wrong with the first line, naming the column; nothing where it can be used."""
+    for number, (cell, meaning) in enumerate(zip(first, columns, strict=True)):
+        if meaning is None:
+            return f"không rõ cột “{cell}” là gì" if cell else f"cột thứ {number + 1} chưa có tên"
+        earlier = columns.index(meaning)
+        if meaning != _IGNORED and earlier < number:
+            return f"hai cột “{first[earlier]}” và “{cell}” cùng một nghĩa, bỏ bớt một"
+    return "" if "name" in columns else "thiếu cột tên"
+
+
+def _plain(text: str) -> str:
+    """Small letters without their marks."""
+    spelled = normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(char for char in spelled if not combining(char))
 
 
 def _lines(reader: Any) -> Iterator[tuple[int, list[str]]]:
@@ -97,17 +133,23 @@ def clean(text: str) -> str:
     return "".join(char for char in spaced if not category(char).startswith("C")).strip()
 
 
-def _party(file: str, line: int, columns: list[str], cells: list[str], problems: list[ConfigProblem]) -> Party:
-    party = Party(**{"name": "", **dict(zip(columns, cells, strict=False))}, file=file, line=line)
+def _party(
+    file: str, line: int, columns: Sequence[str | None], cells: Sequence[str], problems: list[ConfigProblem]
+) -> Party:
+    held = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
+    party = Party(**{"name": "", **held}, file=file, line=line)
     if len(cells) > len(columns):
         problems.append(party.problem("dòng này có nhiều ô hơn dòng đầu; ô nào có dấu phẩy thì đặt trong ngoặc kép"))
     if not party.name:
         problems.append(party.problem("dòng này chưa có tên; ghi tên hoặc xóa dòng"))
-    if party.code and not _CODE.fullmatch(party.code):
+    if party.code and not re.fullmatch(CODE, party.code):
         sentence = "chỉ gồm chữ, số, dấu chấm, gạch nối, gạch dưới; sửa lại hoặc để trống"
         problems.append(party.problem(f"mã '{party.code}' không dùng được: {sentence}"))
-    if party.email and not _EMAIL.fullmatch(party.email):
-        problems.append(party.problem(f"địa chỉ thư '{party.email}' không đúng dạng ten@noi.vn; sửa lại"))
+    problems += [
+        party.problem(f"địa chỉ thư '{email}' không đúng dạng ten@noi.vn; sửa lại")
+        for email in party.emails
+        if not re.fullmatch(EMAIL, email)
+    ]
     return party
 
 
@@ -175,7 +217,7 @@ def _with_code(party: Party, taken: dict[str, str]) -> Party:
 
 def derived(name: str) -> str:
     """A code for a name: the first letter of every word, numbers whole: "Phường 4" is P4, "Xã Tân An" is XTA."""
-    plain = "".join(char for char in normalize("NFD", name.casefold().replace("đ", "d")) if not combining(char))
+    plain = _plain(name)
     short = plain
     for skipped in _SKIPPED:
         short = short.replace(skipped, " ")

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Annotated, Literal
+from unicodedata import normalize
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -25,8 +26,31 @@ Step = Annotated[Decimal, BeforeValidator(_decimal), Field(gt=0, le=10**15, deci
 Percent = Annotated[Decimal, BeforeValidator(_decimal), Field(gt=0, le=1000)]
 """Percent units: 90 is 90 %."""
 
-Code = Annotated[str, Field(pattern=r"^\w[\w.\-]*$")]
+CODE = r"^\w[\w.\-]*$"
+"""What a code looks like."""
+
+Code = Annotated[str, Field(pattern=CODE)]
 """A code people see and type: letters, digits, dot, hyphen; compared whole."""
+
+EMAIL = r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$"
+"""What an address for letters looks like."""
+
+Email = Annotated[str, Field(pattern=EMAIL)]
+"""An address for letters."""
+
+WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "Chủ nhật")
+"""What days are called, Monday first."""
+
+SUNDAY = 6
+
+
+def read_weekday(text: str) -> int | None:
+    """Read a weekday as plans write it: "thứ sáu", "Thứ 6", "chủ nhật", "CN"; Monday is 0."""
+    plain = " ".join(normalize("NFC", text).casefold().split())
+    names = {name.casefold(): number for number, name in enumerate(WEEKDAYS)}
+    names |= {f"thứ {number + 2}": number for number in range(SUNDAY)} | {"thứ bẩy": 5, "cn": SUNDAY}
+    return names.get(plain)
+
 
 Text = Annotated[str, Field(min_length=1)]
 

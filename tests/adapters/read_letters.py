@@ -55,6 +55,7 @@ def full(kind: str) -> Digest:
         rows=ROWS[1:2] if kind == "unit" else ROWS,
         lines=LINES,
         missing=("Phường 9: 4 tiêu chí",) if kind in ("department", "office") else (),
+        to_score="Đề nghị Phường 4 chấm bổ sung." if kind == "department" else "",
         facts=(("Đã điền", "57/60 ô"), ("Hạn", "Quá hạn 08/11/2020")),
         has_bonus=True,
         has_bands=True,

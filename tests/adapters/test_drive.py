@@ -8,13 +8,19 @@ import pytest
 from local_google import local_books, scripted
 
 from sheetsync.adapters.google.books import GoogleBooks
-from sheetsync.errors import GoogleError
+from sheetsync.errors import CreationRefusedError, GoogleError
 
 
 @pytest.fixture
 def books(tmp_path: Path) -> Iterator[GoogleBooks]:
     with local_books(tmp_path) as connected:
         yield connected
+
+
+def writers(books: GoogleBooks, spreadsheet_id: str) -> frozenset[str]:
+    sharing = books.sharing(spreadsheet_id)
+    assert sharing
+    return sharing.named
 
 
 def refusal(status: int, message: str = "no") -> tuple[int, str]:
@@ -28,7 +34,7 @@ def test_a_book_that_is_shared_lists_its_writers_and_sharing_again_changes_nothi
     (file,) = books.files()
     assert file.writers is not None
     assert "p4@example.org" in file.writers
-    assert books.writers(spreadsheet_id) == file.writers
+    assert writers(books, spreadsheet_id) == file.writers
     assert len(file.writers) == 2, "the owner and she"
 
 
@@ -47,7 +53,8 @@ def test_what_drive_does_not_know_is_none(books: GoogleBooks, spreadsheet_id: st
 
 def test_writers_that_may_not_be_seen_are_not_known_and_of_many_every_page_is_read() -> None:
     books, _, _ = scripted(refusal(403))
-    assert books.writers("abc") is None
+    assert books.sharing("abc") is None
+    assert books.sharing("../about") is None
     first = {"permissions": [{"emailAddress": "A@example.org", "role": "writer"}], "nextPageToken": "2"}
     second = {
         "permissions": [
@@ -58,7 +65,7 @@ def test_writers_that_may_not_be_seen_are_not_known_and_of_many_every_page_is_re
         ]
     }
     books, script, _ = scripted((200, json.dumps(first)), (200, json.dumps(second)))
-    assert books.writers("abc") == frozenset({"a@example.org", "d@example.org"})
+    assert writers(books, "abc") == frozenset({"a@example.org", "d@example.org"})
     assert "pageToken=2" in str(script.sent[1].url)
 
 
@@ -74,11 +81,19 @@ def test_why_somebody_cannot_be_let_in_is_said(status: int, words: str) -> None:
     assert "sendNotificationEmail=False" in str(script.sent[0].url), "nobody gets a mail of Google's"
 
 
+@pytest.mark.parametrize(("status", "hopeless"), [(403, True), (400, False), (404, False)])
+def test_only_a_refusal_means_that_no_book_at_all_can_be_created(status: int, *, hopeless: bool) -> None:
+    books, _, _ = scripted(refusal(status))
+    with pytest.raises(GoogleError) as caught:
+        books.create("Phường 4", "t/P4")
+    assert isinstance(caught.value, CreationRefusedError) is hopeless
+
+
 def test_other_refusals_of_drive_say_what_could_not_be_done() -> None:
     books, _, _ = scripted(refusal(400))
     with pytest.raises(GoogleError, match="tìm bảng tính"):
         books.file("abc")
     with pytest.raises(GoogleError, match="chia sẻ cho ai"):
-        books.writers("abc")
+        books.sharing("abc")
     with pytest.raises(GoogleError, match="gắn dấu"):
         books.tag("abc", "t/P4")

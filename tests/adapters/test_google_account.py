@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from requests import Session
-from requests.adapters import BaseAdapter
+from requests import ConnectionError as Unreached
+from requests import PreparedRequest, Response, Session
+from requests.adapters import BaseAdapter, HTTPAdapter
 from scripted_google import Clock, Script
 
 from sheetsync.adapters.google.books import GoogleBooks
@@ -99,6 +100,27 @@ def test_the_service_account_signs_in_by_itself(key_file: Path, tokens: Tokens) 
     assert tokens.granted == 1
     assert script.sent[0].headers["Authorization"] == "Bearer token-1"
     assert script.timeouts == [(5.0, 190.0), (5.0, 190.0)]
+
+
+def test_the_service_account_asks_google_for_nothing_but_its_token(
+    key_file: Path, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    send = HTTPAdapter.send
+
+    def noted(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        asked.append(str(request.url))
+        if "127.0.0.1" not in str(request.url):
+            raise Unreached(request.url)
+        return send(adapter, request, *args, **kwargs)
+
+    monkeypatch.setattr(HTTPAdapter, "send", noted)
+    before = set(threading.enumerate())
+    with connected(Google(service_account=str(key_file)), Script((200, '{"files": []}'))) as books:
+        books.files()
+        for aside in set(threading.enumerate()) - before:
+            aside.join(timeout=10)
+    assert asked == [f"http://127.0.0.1:{tokens.server_port}/token"], "all else goes through the gate"
 
 
 def test_the_keys_path_may_come_from_the_environment(key_file: Path) -> None:

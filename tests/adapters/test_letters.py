@@ -153,6 +153,21 @@ class TestWords:
         assert "Trân trọng cảm ơn Ban Thường trực" in part(letter, "plain")
         assert "Trân trọng cảm ơn" not in part(write(full("unit")), "plain")
 
+    def test_a_unit_that_has_not_filled_everything_is_told_so_and_not_thanked(self) -> None:
+        letter = write(replace(full("unit"), lines=(), complete=False))
+        for words in (" ".join(part(letter, "plain").split()), Page(part(letter, "html")).text):
+            assert "chưa điền đủ" in words
+            assert "Trân trọng cảm ơn" not in words
+        assert header(letter, "Subject").endswith("Phường 4: chưa điền đủ")
+
+    @pytest.mark.parametrize("kind", ["unit", "department", "cluster"])
+    def test_nobody_is_asked_to_type_where_everything_is_closed(self, kind: str) -> None:
+        closed = tuple(replace(line, can_be_mended=False) for line in LINES)
+        for lines, asked in ((LINES, True), ((*closed[1:], LINES[0]), True), (closed, False)):
+            letter = write(replace(full(kind), lines=lines))
+            for words in (" ".join(part(letter, "plain").split()), Page(part(letter, "html")).text):
+                assert ("Sửa xong không cần trả lời" in words) is asked
+
     @pytest.mark.parametrize("kind", ["unit", "department", "cluster"])
     @pytest.mark.parametrize("lines", [(), LINES], ids=["nothing", "something"])
     def test_of_a_book_that_could_not_be_read_nothing_good_is_said(self, kind: str, lines: tuple[Line, ...]) -> None:

@@ -20,6 +20,7 @@ DUE = Item(
     3,
     ("Tự chấm điểm: còn 3 tiêu chí: 1.2, 2.1, 3", "Chưa nộp (đánh dấu ở thẻ “Nộp báo cáo”)"),
     BOOK,
+    figures=True,
 )
 OVER = replace(DUE, key="C1/2020-11-06/after-1", name="Cụm thi đua 1", ends=date(2020, 11, 6), left=-1)
 TODAY = replace(DUE, key="P4/2020-11-07/before-1", left=0)

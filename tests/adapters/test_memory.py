@@ -3,10 +3,13 @@
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 
 from sheetsync.adapters.memory.schema import MIGRATIONS
 from sheetsync.adapters.memory.sqlite import SqliteMemory
+from sheetsync.core.course.past import Step
 from sheetsync.errors import SafetyStopError, SheetsyncError
 from sheetsync.hands import Kept, Memory, Published, RubricVersion, Unread
 
@@ -59,19 +63,13 @@ def test_it_is_what_the_job_asks_for(memory: SqliteMemory) -> None:
 
 
 class TestRuns:
-    def test_a_run_is_remembered_with_what_it_did(self, memory: SqliteMemory) -> None:
+    def test_a_run_is_remembered_with_what_it_did(self, path: Path, memory: SqliteMemory) -> None:
         run = memory.begin_run(EIGHT)
-        memory.finish_run(run, {"books": 25, "unread": ["P9"]})
-        (found,) = memory.runs(10)
-        assert (found.number, found.started, found.interrupted) == (run, EIGHT, False)
-        assert found.finished is not None
-        assert found.finished.utcoffset() is not None
-        assert found.summary == {"books": 25, "unread": ["P9"]}
-
-    def test_the_newest_runs_come_first(self, memory: SqliteMemory) -> None:
-        for hour in range(3):
-            memory.finish_run(memory.begin_run(EIGHT + timedelta(hours=hour)), {})
-        assert [run.started.hour for run in memory.runs(2)] == [10, 9]
+        memory.finish_run(run, {"edits": ["Phường 9"]})
+        assert memory.last_summary() == {"edits": ["Phường 9"]}
+        ((number, started, finished),) = rows(path, "SELECT number, started, finished FROM runs")
+        assert (number, started) == (run, EIGHT.isoformat())
+        assert datetime.fromisoformat(finished).utcoffset() is not None
 
     def test_the_last_summary_is_that_of_the_last_finished_run(self, path: Path) -> None:
         with SqliteMemory(path) as killed:
@@ -84,10 +82,9 @@ class TestRuns:
         with SqliteMemory(path) as killed:
             killed.begin_run(EIGHT)
         with reopened(path) as memory:
-            assert [run.interrupted for run in memory.runs(5)] == [False]
+            assert rows(path, INTERRUPTED) == [(1, 0)]
             memory.finish_run(memory.begin_run(NINE), {})
-            assert [run.interrupted for run in memory.runs(5)] == [False, True]
-            assert memory.runs(5)[1].finished is None
+            assert rows(path, INTERRUPTED) == [(1, 1), (0, 0)]
 
     def test_a_second_run_is_stopped_with_what_to_do(self, path: Path, memory: SqliteMemory) -> None:
         memory.begin_run(EIGHT)
@@ -131,22 +128,44 @@ class TestRuns:
             assert memory.latest("P4") is None  # readers of the command line are not kept out
             other.kill()
         assert memory.begin_run(NINE) == 2
-        assert [run.interrupted for run in memory.runs(5)] == [False, True]
+        assert rows(path, INTERRUPTED) == [(1, 1), (1, 0)]
 
 
 class TestSnapshots:
     def test_a_pulled_book_comes_back_whole(self, path: Path, memory: SqliteMemory) -> None:
-        kept = memory.keep(memory.begin_run(EIGHT), "P4", REPLY, EIGHT)
-        assert kept.reply == REPLY
+        name = memory.keep(memory.begin_run(EIGHT), "P4", REPLY, EIGHT)
         with reopened(path) as later:
-            assert later.latest("P4") == kept
+            assert later.latest("P4") == Kept(EIGHT, name)
+            assert later.reply("P4", name) == REPLY
+
+    def test_content_is_known_by_its_book_and_its_name(self, memory: SqliteMemory) -> None:
+        name = memory.keep(memory.begin_run(EIGHT), "P4", REPLY, EIGHT)
+        for book, unknown in (("P9", name), ("P4", "0")):
+            with pytest.raises(LookupError, match=book):
+                memory.reply(book, unknown)
+
+    def test_what_is_kept_already_is_not_compressed_again(
+        self, memory: SqliteMemory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run = memory.begin_run(EIGHT)
+        name = memory.keep(run, "P4", REPLY, EIGHT)
+        monkeypatch.delattr(zlib, "compress")
+        assert memory.keep(run, "P4", REPLY, NINE) == name
+        assert memory.latest("P4") == Kept(NINE, name)
+
+    def test_to_compare_content_none_is_unpacked(self, memory: SqliteMemory, monkeypatch: pytest.MonkeyPatch) -> None:
+        name = memory.keep(memory.begin_run(EIGHT), "P4", REPLY, EIGHT)
+        memory.accept("P4", name)
+        memory.keep_record("BC", "P4", name, EIGHT)
+        monkeypatch.delattr(zlib, "decompress")
+        assert memory.latest("P4") == memory.accepted("P4") == memory.record("BC", "P4") == Kept(EIGHT, name)
 
     def test_equal_content_is_stored_once_whatever_its_order(self, path: Path, memory: SqliteMemory) -> None:
         run = memory.begin_run(EIGHT)
         first = memory.keep(run, "P4", {"a": 1, "b": 2}, EIGHT)
         again = memory.keep(run, "P4", {"b": 2, "a": 1}, NINE)
         other = memory.keep(run, "P4", {"a": 1, "b": 3}, NINE)
-        assert first.content_hash == again.content_hash != other.content_hash
+        assert first == again != other
         assert count(path, "snapshots") == 2
         assert count(path, "pulls") == 3
 
@@ -159,8 +178,8 @@ class TestSnapshots:
     def test_the_newest_pull_is_the_last_kept_not_the_latest_by_the_clock(self, memory: SqliteMemory) -> None:
         run = memory.begin_run(NINE)
         memory.keep(run, "P4", {"n": 1}, NINE)
-        memory.keep(run, "P4", {"n": 2}, EIGHT)
-        assert memory.latest("P4") == Kept({"n": 2}, EIGHT, latest_hash(memory))
+        newest = memory.keep(run, "P4", {"n": 2}, EIGHT)
+        assert memory.latest("P4") == Kept(EIGHT, newest)
 
     def test_a_snapshot_is_compressed(self, path: Path, memory: SqliteMemory) -> None:
         memory.keep(memory.begin_run(EIGHT), "P4", {"rows": ["không phát sinh"] * 10_000}, EIGHT)
@@ -169,26 +188,24 @@ class TestSnapshots:
         db.close()
 
     def test_half_a_surrogate_pair_survives(self, memory: SqliteMemory) -> None:
-        memory.keep(memory.begin_run(EIGHT), "P4", {"text": "\ud83d"}, EIGHT)
-        kept = memory.latest("P4")
-        assert kept is not None
-        assert kept.reply == {"text": "\ud83d"}
+        name = memory.keep(memory.begin_run(EIGHT), "P4", {"text": "\ud83d"}, EIGHT)
+        assert memory.reply("P4", name) == {"text": "\ud83d"}
 
     def test_accepted_is_the_newest_pull_of_the_accepted_content(self, path: Path, memory: SqliteMemory) -> None:
         run = memory.begin_run(EIGHT)
         good = memory.keep(run, "P4", {"n": "good"}, EIGHT)
-        memory.accept("P4", good.content_hash)
+        memory.accept("P4", good)
         memory.keep(run, "P4", {"n": "broken"}, NINE)
         with reopened(path) as later:
-            assert later.accepted("P4") == good
+            assert later.accepted("P4") == Kept(EIGHT, good)
             assert later.accepted("P9") is None
-        again = memory.keep(run, "P4", {"n": "good"}, NINE)
-        assert memory.accepted("P4") == again
+        memory.keep(run, "P4", {"n": "good"}, NINE)
+        assert memory.accepted("P4") == Kept(NINE, good)
 
     def test_content_that_was_never_kept_cannot_be_accepted(self, memory: SqliteMemory) -> None:
-        kept = memory.keep(memory.begin_run(EIGHT), "P9", REPLY, EIGHT)
+        name = memory.keep(memory.begin_run(EIGHT), "P9", REPLY, EIGHT)
         with pytest.raises(LookupError):
-            memory.accept("P4", kept.content_hash)
+            memory.accept("P4", name)
 
     def test_a_pull_belongs_to_a_run(self, memory: SqliteMemory) -> None:
         with pytest.raises(LookupError):
@@ -208,22 +225,20 @@ class TestSnapshots:
     @given(JSON)
     def test_any_reply_comes_back_equal(self, shared: SqliteMemory, value: object) -> None:
         reply = {"value": value}
-        kept = shared.keep(1, "P4", reply, EIGHT)
-        assert shared.latest("P4") == kept == Kept(reply, EIGHT, kept.content_hash)
+        assert shared.reply("P4", shared.keep(1, "P4", reply, EIGHT)) == reply
+
+
+INTERRUPTED = "SELECT finished IS NULL, interrupted FROM runs ORDER BY number"
+
+
+def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
+    """What another program finds in the file."""
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(query).fetchall()
 
 
 def count(path: Path, table: str) -> int:
-    db = sqlite3.connect(path)
-    try:
-        return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - a name of this test
-    finally:
-        db.close()
-
-
-def latest_hash(memory: SqliteMemory) -> str:
-    kept = memory.latest("P4")
-    assert kept is not None
-    return kept.content_hash
+    return int(rows(path, f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 - a name of this test
 
 
 class TestPublications:
@@ -300,12 +315,23 @@ def test_every_version_of_the_rubric_is_kept_the_one_in_force_last(path: Path, m
         )
 
 
+def test_a_step_that_was_the_last_already_is_not_taken_again(path: Path, memory: SqliteMemory) -> None:
+    sent, other = Step("a", EIGHT, {"1.1": "8"}), Step("b", EIGHT, {"1.1": "9"})
+    for taken in (sent, sent, other, sent):
+        memory.keep_step("P4", "submitted", taken)
+    assert count(path, "steps") == 3
+    assert memory.steps() == {("P4", "submitted"): sent}
+    memory.keep_step("P9", "submitted", sent)
+    memory.keep_step("P4", "accepted", sent)
+    assert count(path, "steps") == 5
+
+
 class TestFile:
     def test_threads_may_keep_at_once(self, path: Path, memory: SqliteMemory) -> None:
         run = memory.begin_run(EIGHT)
 
         def keep(number: int) -> str:
-            return memory.keep(run, f"P{number}", {"n": number % 7, "text": "x" * 5_000}, EIGHT).content_hash
+            return memory.keep(run, f"P{number}", {"n": number % 7, "text": "x" * 5_000}, EIGHT)
 
         with ThreadPoolExecutor(8) as pool:
             hashes = list(pool.map(keep, range(60)))
@@ -379,6 +405,26 @@ class TestFile:
             memory.keep(99, "P4", REPLY, EIGHT)  # no such run: the snapshot goes back as well
         assert count(path, "snapshots") == 0
         memory.mark_completed("P4", EIGHT)
+
+    def test_changes_made_at_once_are_one_transaction(self, path: Path, memory: SqliteMemory) -> None:
+        with memory.at_once():
+            memory.mark_completed("P4", EIGHT)
+            memory.mark_incomplete("P9", EIGHT)
+            assert memory.completed("P4") == EIGHT, "whoever makes them sees them"
+            assert (count(path, "completed"), count(path, "incomplete")) == (0, 0)
+        assert (count(path, "completed"), count(path, "incomplete")) == (1, 1)
+
+    def test_where_one_of_the_changes_made_at_once_fails_none_was_made(self, path: Path, memory: SqliteMemory) -> None:
+        def change() -> None:
+            with memory.at_once():
+                memory.mark_completed("P4", EIGHT)
+                memory.accept("P4", "never kept")
+
+        with pytest.raises(LookupError):
+            change()
+        assert count(path, "completed") == 0
+        memory.mark_completed("P4", NINE)
+        assert count(path, "completed") == 1
 
     def test_closing_twice_is_closing_once(self, path: Path) -> None:
         memory = SqliteMemory(path)

@@ -7,6 +7,7 @@ import pytest
 from seen_requests import spans
 from small_edition import book, tab_of
 
+from sheetsync.adapters.sheets.as_found import Standing, read_standing
 from sheetsync.adapters.sheets.blocks import grid_range
 from sheetsync.adapters.sheets.holding import HIDDEN, hold
 from sheetsync.adapters.sheets.parts import Bed, fresh_bed
@@ -57,7 +58,7 @@ def test_people_type_in_their_columns_until_the_part_is_over() -> None:
 def test_where_people_type_nothing_everything_is_shut() -> None:
     (added,) = lock_changes(fresh_bed(tab_of("P1", "feedback")), 70, (), OPEN)
     assert "unprotectedRanges" not in added.request["addProtectedRange"]["protectedRange"]
-    assert added.words == "Thẻ “Phản hồi”: đặt khóa, cả thẻ do hệ thống ghi"
+    assert added.item.words == "đặt khóa, cả thẻ do hệ thống ghi"
 
 
 def test_free_rows_are_open_to_the_end_of_the_grid() -> None:
@@ -74,9 +75,9 @@ def test_a_missing_lock_is_set_with_our_accounts_as_its_editors() -> None:
     protected = added.request["addProtectedRange"]["protectedRange"]
     assert protected["range"] == {"sheetId": SELF.sheet_id}
     assert protected["editors"] == {"users": [ROBOT], "groups": []}
-    assert added.words == "Thẻ “Tự chấm điểm”: đặt khóa, chỉ chừa các ô nền vàng"
+    assert added.item.words == "đặt khóa, chỉ chừa các ô nền vàng"
     (shut,) = changes(closed=OVER)
-    assert shut.words == "Thẻ “Tự chấm điểm”: đặt khóa, không chừa ô nào vì đã hết hạn"
+    assert shut.item.words == "đặt khóa, không chừa ô nào vì đã hết hạn"
     assert "hết hạn" in shut.request["addProtectedRange"]["protectedRange"]["description"]
 
 
@@ -105,20 +106,20 @@ def test_a_part_that_is_over_loses_its_holes_and_one_given_longer_gets_them_back
     shut, fields = update(changes(lock(), closed=OVER))
     assert fields == {"unprotectedRanges", "description"}
     assert "unprotectedRanges" not in shut, "named and not given: Google clears it"
-    assert changes(lock(), closed=OVER)[0].words == "Thẻ “Tự chấm điểm”: khóa 10 ô vì đã hết hạn"
+    assert changes(lock(), closed=OVER)[0].item.words == "khóa 10 ô vì đã hết hạn"
     opened, _ = update(changes(lock(unprotectedRanges=[])))
     assert spans(opened["unprotectedRanges"]) == spans(lock()["unprotectedRanges"])
-    assert changes(lock(unprotectedRanges=[]))[0].words == "Thẻ “Tự chấm điểm”: mở 10 ô nền vàng"
+    assert changes(lock(unprotectedRanges=[]))[0].item.words == "mở 10 ô nền vàng"
 
 
 def test_a_hole_where_people_are_not_to_type_is_shut() -> None:
     holes = [*lock()["unprotectedRanges"], grid_range(SELF.sheet_id, 5, 3)]
     (change,) = changes(lock(unprotectedRanges=holes))
-    assert change.words == "Thẻ “Tự chấm điểm”: khóa 1 ô không phải để điền"
+    assert change.item.words == "khóa 1 ô không phải để điền"
     moved = [grid_range(SELF.sheet_id, 5, 3), *lock()["unprotectedRanges"][1:]]
     (change,) = changes(lock(unprotectedRanges=moved))
-    assert "mở" in change.words
-    assert "khóa 1 ô" in change.words
+    assert "mở" in change.item.words
+    assert "khóa 1 ô" in change.item.words
 
 
 @pytest.mark.parametrize("hole", [{}, {"startColumnIndex": 3, "endColumnIndex": 6}, {"startRowIndex": 3}])
@@ -144,7 +145,7 @@ def test_a_mere_warning_becomes_a_lock_whose_editors_are_told_anew() -> None:
 )
 def test_editors_that_are_not_as_wanted_are_set_right(editors: Json, said: str) -> None:
     (change,) = changes(lock(editors=editors))
-    assert change.words == f"Thẻ “Tự chấm điểm”: {said}"
+    assert change.item.words == said
     protected, fields = update([change])
     assert fields == {"editors", "description"}
     assert protected["editors"] == {"users": [ROBOT], "groups": []}
@@ -158,7 +159,7 @@ def test_addresses_are_the_same_in_capitals_and_nobody_is_a_stranger_where_the_o
 def test_of_doubled_locks_of_ours_one_stays() -> None:
     (change,) = changes(lock(5), lock(6))
     assert change.request == {"deleteProtectedRange": {"protectedRangeId": 6}}
-    assert change.words == "Thẻ “Tự chấm điểm”: bỏ khóa đặt trùng"
+    assert change.item.words == "bỏ khóa đặt trùng"
 
 
 def test_a_lock_that_this_account_may_not_change_is_left_alone() -> None:
@@ -170,8 +171,8 @@ def test_a_lock_that_this_account_may_not_change_is_left_alone() -> None:
 # --- a whole book ----------------------------------------------------------------------------------------------------
 
 
-def pulled(code: str, *protected: Json, drop: str = "", headless: str = "") -> Json:
-    """A book as provisioning leaves it, as Google gives it; `drop` a tab, or take the key column off another."""
+def pulled(code: str, *protected: Json, drop: str = "", headless: str = "") -> Standing:
+    """A book as provisioning leaves it; `drop` a tab, or take the key column off another."""
     sheets, names = [], []
     for tab in book(code).tabs:
         if tab.name == drop:
@@ -195,7 +196,7 @@ def pulled(code: str, *protected: Json, drop: str = "", headless: str = "") -> J
             if (tab.name, column.name) != (headless, tab.key)
         ]
     properties = {"title": "t", "locale": "vi_VN", "timeZone": "Asia/Ho_Chi_Minh"}
-    return {"properties": properties, "sheets": sheets, "namedRanges": names}
+    return read_standing({"properties": properties, "sheets": sheets, "namedRanges": names})
 
 
 def test_every_tab_of_a_book_gets_its_lock_and_a_lost_tab_gets_none() -> None:
@@ -208,11 +209,11 @@ def test_where_nobody_knows_the_rows_a_tab_is_left_open_and_can_only_be_shut_who
     reply = pulled("P1", lock(), headless="self")
 
     def about_self(closed: frozenset[str]) -> list[str]:
-        words = [one.words for one in book_lock_changes(book("P1"), reply, closed, OURS)]
-        return [one for one in words if "Tự chấm điểm" in one]
+        items = [one.item for one in book_lock_changes(book("P1"), reply, closed, OURS)]
+        return [item.words for item in items if item.tab == "Tự chấm điểm"]
 
     assert about_self(OPEN) == []
-    assert about_self(OVER) == ["Thẻ “Tự chấm điểm”: khóa 10 ô vì đã hết hạn"]
+    assert about_self(OVER) == ["khóa 10 ô vì đã hết hạn"]
 
 
 # --- who can still type ----------------------------------------------------------------------------------------------
@@ -235,7 +236,7 @@ def held(*protected: Json, sharing: Sharing | None = SHARED, **damage: str) -> H
 def test_a_part_that_is_shut_is_left_to_the_owner_and_to_us() -> None:
     found = held(shut(SELF))
     assert (found.open_cells, found.typists, found.owners, found.is_locked) == ((), (), (OWNER,), True)
-    assert held(shut(SELF), sharing=None).owners == ()
+    assert held(shut(SELF), sharing=None).owners is None, "Drive did not tell"
 
 
 def test_cells_over_which_nothing_lies_are_everybodys() -> None:

@@ -1,11 +1,13 @@
 """Rows whose codes were damaged are told by their texts; lost lines find their place between their neighbours."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetsync.core.cells import Cell, Grid
-from sheetsync.core.layout import Column, Owner, Row, Tab
+from sheetsync.core.layout import Column, Kind, Owner, Row, Tab
 from sheetsync.core.locate import Place
 from sheetsync.core.mending.recovery import Insertion, Recovered, insertions, moved, recover
 
@@ -21,14 +23,17 @@ def tab(*, people: bool = True, rows: tuple[Row, ...] = ROWS) -> Tab:
 
 def told(laid: Tab, *lines: str, with_codes: bool = True) -> Recovered:
     """A tab drawn as lines "code text" below its header in row 3; a dash stands for a blank."""
-    cells = [tuple(Cell("" if part == "-" else part) for part in line.split()) for line in lines]
+    cells = [
+        tuple(Cell(Decimal(part) if col == 3 else part.strip("-")) for col, part in enumerate(line.split(), 1))
+        for line in lines
+    ]
     found: dict[str, list[int]] = {}
     for row, line in enumerate(lines, 4):
         found.setdefault(line.split()[0], []).append(row)
     found.pop("-", None)
     rows = {key: places[0] for key, places in found.items() if len(places) == 1} if with_codes else {}
     twice = {key: tuple(places) for key, places in found.items() if len(places) > 1} if with_codes else {}
-    columns = {"code": 1, "text": 2} if with_codes else {"text": 2}
+    columns = {"text": 2, **({"code": 1} if with_codes else {}), **({"max": 3} if laid.column("max") else {})}
     return recover(Place("P4", laid, Grid(1, "Thẻ", ((), (), (), *cells), 9, 3), 3, columns, rows, twice))
 
 
@@ -69,14 +74,72 @@ def test_where_nobody_types_texts_follow_the_codes() -> None:
     assert found.recoded == {}
 
 
-def test_codes_that_changed_places_are_left_to_a_person() -> None:
+def test_codes_that_changed_places_go_back_to_their_texts() -> None:
     found = told(tab(), "2 Một", "1 Hai", "3 Ba", "4 Bốn")
-    assert found.rows == {"2": 4, "1": 5, "3": 6, "4": 7}
-    assert found.doubtful == {4: ("2", "1"), 5: ("1", "2")}
+    assert found.rows == {"1": 4, "2": 5, "3": 6, "4": 7}
+    assert (found.recoded, found.doubtful) == ({"1": "2", "2": "1"}, {})
+    ring = told(tab(), "2 Một", "3 Hai", "1 Ba", "4 Bốn")
+    assert ring.rows == {"1": 4, "2": 5, "3": 6, "4": 7}
+
+
+def test_codes_that_changed_places_are_left_to_a_person_where_not_all_that_stands_there_agrees() -> None:
+    most = Column("max", "Tối đa", Owner.EDITION, Kind.POINTS)
+    rows = (Row("1", {"text": "Một", "max": Decimal(5)}), Row("2", {"text": "Hai", "max": Decimal(3)}))
+    laid = Tab("t", "Thẻ", "Thẻ", (CODE, TEXT, most, POINTS), "code", rows=rows)
+    found = told(laid, "2 Một 5", "1 Hai 4")
+    assert found.rows == {"2": 4, "1": 5}
+    assert found.doubtful == {4: ("2", ("1",)), 5: ("1", ("2",))}
+    assert told(laid, "2 Một 5", "1 Hai 3").doubtful == {}
+
+
+def test_a_text_typed_over_with_another_rows_is_left_to_a_person() -> None:
+    found = told(tab(), "1 Hai", "2 Hai", "3 Ba", "4 Bốn")
+    assert found.rows == {"1": 4, "2": 5, "3": 6, "4": 7}
+    assert found.doubtful == {4: ("1", ("2",))}
+
+
+def test_a_row_whose_criterion_is_gone_while_another_has_its_code_is_left_to_a_person() -> None:
+    """The rubric lost its first criterion: what was 2 and 3 is 1 and 2 now."""
+    rows = (Row("1", {"text": "Hai"}), Row("2", {"text": "Ba"}))
+    found = told(tab(rows=rows), "1 Một", "2 Hai", "3 Ba")
+    assert found.doubtful == {4: ("1", ()), 5: ("2", ("1",)), 6: ("3", ("2",))}
+    settled = told(tab(rows=rows), "- Một", "2 Hai", "3 Ba")
+    assert (settled.rows, settled.doubtful) == ({"1": 5, "2": 6}, {})
+
+
+def test_where_two_criteria_have_one_text_the_rest_decides_and_then_a_person() -> None:
+    rows = (Row("1", {"text": "Mới"}), Row("2", {"text": "Một"}), Row("3", {"text": "Một"}))
+    found = told(tab(rows=rows), "1 Một", "2 Một")
+    assert found.doubtful == {4: ("1", ("2", "3"))}
+    assert not found.is_lost("3"), "it may be the row in doubt"
+
+
+TEXTS = "abcdef"
+
+
+@given(st.permutations(TEXTS), st.permutations(TEXTS), st.integers(1, 6), st.integers(1, 6))
+def test_however_a_rubric_is_renumbered_no_row_is_taken_for_another_text(
+    before: list[str], after: list[str], old: int, new: int
+) -> None:
+    """Rows that were laid out by one rubric, seen by another one with some of its texts, in another order."""
+    rows = tuple(Row(str(number), {"text": text}) for number, text in enumerate(after[:new], 1))
+    found = told(tab(rows=rows), *(f"{number} {text}" for number, text in enumerate(before[:old], 1)))
+    stands = dict(enumerate(before[:old], 4))
+    meant = {row.key: row.cells["text"] for row in rows}
+    for key, row in found.rows.items():
+        sure = key in meant and row not in found.doubtful
+        assert (
+            not sure
+            or stands[row] == meant[key]
+            or not {stands[row], meant[key]} & (set(before[:old]) & set(after[:new]))
+        )
+    if set(before[:old]) <= set(after[:new]):
+        assert found.doubtful == {}
 
 
 def test_a_text_that_stands_twice_says_nothing() -> None:
     assert "2" not in told(tab(), "1 Một", "- Hai", "x Hai", "3 Ba", "4 Bốn").rows
+    assert told(tab(rows=(Row("1", {"text": ""}), Row("2"))), "- -", "x -").rows == {"x": 5}
     same = (Row("1", {"text": "Một"}), Row("2", {"text": "Một"}))
     assert told(tab(rows=same), "- Một", "- Một").rows == {}
 

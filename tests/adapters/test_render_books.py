@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from just_created import steps_to
 from seen_requests import flat, kinds, only, spans, written
 from small_edition import BOOKS, SETTING, book, tab_of
 
-from sheetsync.adapters.sheets.as_found import JUST_CREATED
 from sheetsync.adapters.sheets.looks import (
     SECTION_TINT,
     TO_FILL,
@@ -21,13 +21,12 @@ from sheetsync.adapters.sheets.looks import (
     points_pattern,
 )
 from sheetsync.adapters.sheets.parts import head
-from sheetsync.adapters.sheets.provision import provision_steps
 from sheetsync.adapters.sheets.render import encoded
 from sheetsync.core.layout import HEADER_ROW, Column, Owner, Row
 
 
 def fresh(code: str) -> list[dict[str, Any]]:
-    return flat(provision_steps(book(code), JUST_CREATED, SETTING))
+    return flat(steps_to(book(code), SETTING))
 
 
 @pytest.mark.parametrize("code", BOOKS)
@@ -36,7 +35,7 @@ def test_a_book_is_laid_out_the_same_every_time(code: str) -> None:
 
 
 def test_locale_and_zone_come_first_and_the_empty_tab_of_google_goes_with_the_first_of_ours() -> None:
-    first, *others = provision_steps(book("P1"), JUST_CREATED, SETTING)
+    first, *others = steps_to(book("P1"), SETTING)
     assert first[0] == {
         "updateSpreadsheetProperties": {
             "properties": {"locale": "vi_VN", "timeZone": "Asia/Ho_Chi_Minh"},
@@ -274,7 +273,7 @@ def test_a_book_of_very_many_rows_takes_hardly_more_than_its_texts() -> None:
     tab = tab_of("VP", "points")
     rows = tuple(Row(f"P{number}", {"unit": f"Phường {number}"}) for number in range(1, 1001))
     many = replace(book("VP"), tabs=(replace(tab, rows=rows),))
-    requests = flat(provision_steps(many, JUST_CREATED, SETTING))
+    requests = flat(steps_to(many, SETTING))
     texts = sum(len(row.key) + len("".join(map(str, row.cells.values())).encode()) for row in rows)
     assert len(encoded(requests)) < 8 * texts + 30_000
 

@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from just_created import steps_to
 from seen_requests import flat, only, spans, written
 
-from sheetsync.adapters.sheets.as_found import JUST_CREATED
 from sheetsync.adapters.sheets.looks import LOCKED, OURS, TO_FILL, colour
-from sheetsync.adapters.sheets.provision import provision_steps
 from sheetsync.core.books import books
 from sheetsync.core.layout import Setting, Tab
 from sheetsync.edition import load_edition
@@ -16,7 +15,7 @@ from sheetsync.edition import load_edition
 EVERY, _ = load_edition(Path(__file__).parents[1] / "edition" / "every_rule")
 BOOKS = {book.code: book for book in books(EVERY)}
 REQUESTS = {
-    code: flat(provision_steps(BOOKS[code], JUST_CREATED, Setting("vi_VN", "Asia/Ho_Chi_Minh", 2)))
+    code: flat(steps_to(BOOKS[code], Setting("vi_VN", "Asia/Ho_Chi_Minh", 2)))
     for code in ("X1", "X4", "PT", "KT", "C1")
 }
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from just_created import steps_to
 from seen_requests import flat, kinds, only, spans, written
 from small_edition import BOOKS, SETTING, book, tab_of
 
 from sheetsync.adapters.sheets.as_found import Standing
 from sheetsync.adapters.sheets.parts import fresh_bed
 from sheetsync.adapters.sheets.protection import lock_changes
-from sheetsync.adapters.sheets.provision import mending, provision_steps
+from sheetsync.adapters.sheets.provision import mending
 from sheetsync.core.cells import Anchor, Cell, Grid, Snapshot
 from sheetsync.core.layout import HEADER_ROW, Book, Owner, Tab
 
@@ -74,7 +75,7 @@ def line(tab: Tab, dimension: str, start: int) -> dict[str, Any]:
 
 
 def mended(code: str, standing: Standing) -> list[dict[str, Any]]:
-    return flat(provision_steps(book(code), standing, SETTING))
+    return flat(steps_to(book(code), SETTING, standing))
 
 
 @pytest.mark.parametrize("code", BOOKS)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from small_year import NOW, Year, empty_year, filled_year, published, small_edition
 
-from sheetsync.core.agenda import Agenda, Answered, Disagreement, Item, Late, Proposal, Session, agenda
+from sheetsync.core.agenda import Agenda, Disagreement, Item, Late, Proposal, Session, agenda
 from sheetsync.core.cells import CellRef
 from sheetsync.core.course.deadlines import Closing
 from sheetsync.core.course.late import LateChange
@@ -15,6 +15,7 @@ from sheetsync.core.course.past import Past
 from sheetsync.core.course.review import Change
 from sheetsync.core.layout import MASTER
 from sheetsync.core.reading import Source
+from sheetsync.core.tables.course import Remedied
 from sheetsync.edition.model import Extension, Phase
 
 
@@ -115,11 +116,11 @@ def test_remarks_of_last_year_come_with_the_remedy_and_the_verdict() -> None:
     year["P1"].type("remedies", f"{columns} NX1 | Đã nhắc | Đúng hạn | CV 3 \n NX2 | Đã bổ sung | Đủ |")
     year["TG"].type("verdicts", "code | verdict | note \n P1/NX1 | khắc phục một phần | còn trễ quý I")
     assert item(year).remarks == (
-        Answered(
+        Remedied(
             *("NX1", "Báo cáo chậm", "Đã nhắc", "Đúng hạn", "CV 3"),
             *("Bộ phận Tuyên giáo", "khắc phục một phần", "còn trễ quý I"),
         ),
-        Answered("NX2", "Thiếu số liệu", "Đã bổ sung", "Đủ", "", "", "", ""),
+        Remedied("NX2", "Thiếu số liệu", "Đã bổ sung", "Đủ", "", "", "", ""),
     )
 
 
@@ -137,7 +138,7 @@ def test_changes_after_the_highest_step_are_told() -> None:
     year["P1"].type("self", "code | points \n 1.1 | 8,5")
     one = item(year)
     assert (one.step, one.changes) == (
-        "Đang xét, 1 thay đổi sau đó",
+        "Đang điền, lùi từ “Đang xét” vì 1 thay đổi",
         (Change("Tự chấm điểm, 1.1: Điểm tự chấm", "9", "8,5"),),
     )
 
@@ -149,16 +150,18 @@ def test_late_changes_say_where_what_until_when_and_who_allowed_them() -> None:
     extension = Extension(
         book="P1", part="report", until=date(2020, 11, 9), allowed_by="Phó Chủ tịch", because="mưa bão"
     )
-    cell = CellRef("P1", "self", 1, 5, 4)
+    longer, cell = Closing("P1", "report", phase, extension), CellRef("P1", "self", 1, 5, 4)
     changes = (
         LateChange(Closing("P1", "report", phase), cell, "P1", "1.1", "9", "8"),
-        LateChange(Closing("P1", "report", phase, extension), replace(cell, tab="gone"), "P1", None, "", "8"),
+        LateChange(longer, replace(cell, tab="gone"), "P1", None, "", "8", extension),
+        LateChange(longer, cell, "P1", "1.1", "8", "7"),
         LateChange(Closing("P2", "report", phase), replace(cell, book="P2"), "P2", None, "", "8"),
     )
     assessment = replace(assessment, course=replace(assessment.course, late=changes))
     assert agenda(assessment, "C1").items[0].late == (
         Late("Phường 1", "Tự chấm điểm, ô D5", "1.1", "9", "8", "07/11/2020", ""),
-        Late("Phường 1", "ô D5", "", "", "8", "09/11/2020", "Phó Chủ tịch: mưa bão"),
+        Late("Phường 1", "gone, ô D5", "", "", "8", "07/11/2020", "Phó Chủ tịch: mưa bão"),
+        Late("Phường 1", "Tự chấm điểm, ô D5", "1.1", "8", "7", "09/11/2020", ""),
     )
 
 

@@ -87,6 +87,7 @@ def test_a_book_that_could_never_be_read_leaves_its_figures_unknown_and_the_othe
     assert these(total(assessment, "P1"), assessment.index.standings["P1"].self_total) == these(24, None)
     assert not any(standing.old for standing in assessment.standings)
     assert "P1" not in set(fit_to_score(assessment))
+    assert (assessment.unread, filled_year().assess().unread) == (1, 0)
 
 
 def test_a_book_nobody_has_tried_to_read_is_simply_not_there() -> None:

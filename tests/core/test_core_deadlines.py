@@ -89,8 +89,9 @@ def test_a_book_is_due_when_its_kind_is_or_when_its_extension_ends() -> None:
 def test_each_end_has_a_record_of_its_own() -> None:
     edition = calendar(P4)
     kept = {book.code: list(records_kept(edition, book)) for book in books(edition)}
-    assert kept["P1"] == [("BC", november(7)), ("KT", november(24))]
-    assert kept["P2"] == [("BC", november(7)), ("BC+report+2020-11-10", november(10)), ("KT", november(24))]
+    report, answers = ("BC+2020-11-07", november(7)), ("KT+2020-11-24", november(24))
+    assert kept["P1"] == [report, answers]
+    assert kept["P2"] == [report, ("BC+report+2020-11-10", november(10)), answers]
     assert kept[MASTER] == []
 
 

@@ -3,12 +3,15 @@
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from small_year import IDS, LATER, NOW, SMALL, ZONE, Year, empty_year, filled_year, published, small_edition
 
 from sheetsync.core.digest import Digest, Line, digests
 from sheetsync.core.layout import MASTER
+from sheetsync.core.notes import flags
+from sheetsync.core.tables.desired import Occasion, desired
 
 
 def told(year: Year, now: datetime = NOW) -> dict[str, Digest]:
@@ -123,6 +126,64 @@ def test_a_ward_is_told_what_to_mend_in_its_own_book_with_a_link_to_the_cell() -
     )
     assert [line.severity for line in letters["TG"].lines] == ["Phải sửa", "Cần xem"]
     assert letters["P2"].lines == (), "what the department mistyped is the department's"
+
+
+OVER = "Phần này đã hết hạn {day}/11/2020; muốn sửa, đề nghị Văn phòng cho gia hạn."
+
+
+def closing_year(**more: Any) -> Year:
+    """A year whose reports and points close, in which a ward and a department mistype."""
+    closes = {"BC": ["report"], "TH": ["points"], "KT": []}
+    phases = [{**phase, "closes": closes[phase["code"]]} for phase in SMALL["phases"]]
+    year = filled_year(small_edition(phases=phases, **more))
+    year["P1"].type("self", "code | points \n 1.1 | 7,5đ")
+    year["TG"].type("points", "code | 1.1 | 1.2 \n P1 | 7đ | 5 \n P2 | 5 | 5")
+    return year
+
+
+def day(number: int) -> datetime:
+    return datetime(2020, 11, number, 8, 0, tzinfo=ZONE)
+
+
+def test_once_a_part_is_over_its_owner_is_sent_to_the_office_in_letter_feedback_and_note() -> None:
+    year = closing_year()
+    open_, over = (told(year, day(number))["P1"].lines[0] for number in (7, 8))
+    assert (open_.advice, open_.can_be_mended) == ("Chỉ gõ số: 7,5.", True)
+    assert (over.advice, over.can_be_mended) == (OVER.format(day="07"), False)
+    assessment, snapshot = year.assess(day(8)), year["P1"].snapshot()
+    feedback = desired(assessment, year.book("P1"), Occasion(day(8), 1, IDS)).tables["feedback"]
+    assert feedback["advice"]["1"] == OVER.format(day="07")
+    (flag,) = flags(assessment, year.book("P1"), snapshot).values()
+    assert OVER.format(day="07") in flag.text
+    master = desired(assessment, year.book(MASTER), Occasion(day(8), 1, IDS)).tables["findings"]
+    assert "Chỉ gõ số: 7,5." in list(master["advice"]), "the office keeps its own advice"
+
+
+def test_longer_time_keeps_the_usual_advice_until_it_is_over() -> None:
+    more = {"book": "P1", "part": "report", "until": "10/11/2020", "allowed_by": "Trưởng đoàn", "because": "Bão"}
+    year = closing_year(extensions=[more])
+    assert told(year, day(10))["P1"].lines[0].advice == "Chỉ gõ số: 7,5."
+    assert told(year, day(11))["P1"].lines[0].advice == OVER.format(day="10")
+
+
+def test_what_is_not_about_typing_is_advised_after_the_end_too() -> None:
+    lines = {line.message: line.advice for line in told(closing_year(), day(13))["TG"].lines}
+    gap = "Phường 2, tiêu chí 1.1: tự chấm 9, bộ phận chấm 5, chênh 4 điểm."
+    assert lines[gap] == "Trao đổi lại giữa Phường 2 và bộ phận chấm trước khi họp xét."
+    assert OVER.format(day=12) in lines.values()
+
+
+def test_a_department_is_asked_to_score_until_the_points_are_over() -> None:
+    asked = "Đề nghị Bộ phận Tuyên giáo chấm bổ sung; tiêu chí nào 0 điểm thì ghi 0, không để trống."
+    year = closing_year()
+    assert [told(year, day(number))["TG"].to_score for number in (12, 13)] == [asked, OVER.format(day=12)]
+
+
+def test_who_has_filled_nothing_is_neither_blamed_before_the_days_of_reminders_nor_thanked() -> None:
+    year = empty_year()
+    early, near = (told(year, day(number))["P2"] for number in (3, 4))
+    assert (early.lines, early.complete) == ((), False)
+    assert [line.message for line in near.lines] == ["Phường 2 chưa tự chấm điểm tiêu chí nào."]
 
 
 def test_a_department_reads_which_wards_it_still_owes_points() -> None:

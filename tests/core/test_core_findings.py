@@ -126,7 +126,7 @@ def closed(*extensions: dict[str, str]) -> Spoil:
     def spoil(year: Year) -> None:
         phases = [{**SMALL["phases"][0], "closes": ["report"]}]
         year.edition = small_edition(phases=phases, extensions=list(extensions))
-        year.past = Past({("BC", "P1"): Record(year["P1"].snapshot(), LATER)})
+        year.past = Past({("BC+2020-11-07", "P1"): Record(year["P1"].snapshot(), LATER)})
         year["P1"].type("self", "code | points \n 1.1 | 8,5")
 
     return spoil
@@ -242,6 +242,7 @@ SPOILED: dict[str, Spoil] = {
     "code-unknown": lambda year: year["P1"].put("self", "A12", "9.9"),
     "code-missing": lambda year: year["P1"].delete_row("self", 6),
     "code-twice": lambda year: year["P1"].put("self", "A6", text("1.1")),
+    "code-mixed-up": lambda year: year["P1"].put("self", "A5", text("1.2")).put("self", "A6", text("1.1")),
     "tab-missing": lambda year: year["P1"].delete_tab("self"),
     "column-missing": lambda year: year["P1"].delete_column("self", "points"),
     "locale-wrong": wrong_locale,

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from drawn_book import DrawnBook
-from small_year import NOW, Year, changes, empty_year, filled_year, plans, published, small_edition
+from small_year import LATER, NOW, SMALL, Year, changes, empty_year, filled_year, plans, published, small_edition
 
 from sheetsync.core.assessment import Assessment, assess
 from sheetsync.core.course.inquiry import Inquiry
 from sheetsync.core.course.past import Past
 from sheetsync.core.layout import MASTER
+from sheetsync.core.tables.course import asked_beside
 from sheetsync.core.tables.desired import Occasion, desired
 
 HEAD = "no | unit | criterion | question"
@@ -161,6 +162,17 @@ def test_a_question_shows_beside_its_criterion_until_it_is_closed() -> None:
     assert beside(year, "2.1") == f"VP-2: Bao nhiêu? {where} VP-2"
     close(year["VP"], "2")
     assert beside(year, "2.1") == ""
+
+
+def test_once_answers_are_over_nobody_is_sent_to_the_row_of_the_answer() -> None:
+    phases = [{**phase, "closes": ["answers"] if phase["code"] == "KT" else []} for phase in SMALL["phases"]]
+    year = filled_year(small_edition(phases=phases))
+    year["TG"].type("questions", "no | unit | criterion | question \n 1 | P1 | 1.1 | Vì sao?")
+    said = [asked_beside(year.assess(now), "P1")["1.1"] for now in (NOW, LATER)]
+    assert said == [
+        "TG-1: Vì sao? → trả lời ở thẻ “Giải trình”, dòng TG-1",
+        "TG-1: Vì sao? (hết hạn trả lời 24/11/2020)",
+    ]
 
 
 def test_a_long_question_is_cut_beside_the_criterion_and_whole_in_its_row() -> None:

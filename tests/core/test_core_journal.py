@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from small_year import IDS, LATER, NOW, ZONE, Year, empty_year, filled_year, published, small_edition
+from small_year import IDS, LATER, NOW, SMALL, ZONE, Year, empty_year, filled_year, published, small_edition
 
 from sheetsync.core.layout import MASTER
 from sheetsync.core.tables.course import on_time_words
@@ -91,6 +91,15 @@ def test_a_book_in_which_nothing_is_asked_shows_no_count() -> None:
 
 def received(year: Year, code: str = "P1") -> object:
     return table(year, "progress")[code][3]
+
+
+def test_the_master_tells_how_many_the_committee_has_decided_on_where_that_has_a_day() -> None:
+    days = {"starts": "26/11/2020", "ends": "26/11/2020", "closes": ["decisions"]}
+    year = filled_year(small_edition(phases=[*SMALL["phases"], {"code": "XD", "title": "Họp xét", **days}]))
+    assert received(year, MASTER) == "Đã quyết định 0/4 phường"
+    year[MASTER].type("ranking", "code | agreed_points | reason \n P1 | 23 | Thống nhất")
+    assert received(year, MASTER) == "Đã quyết định 1/4 phường"
+    assert MASTER not in table(filled_year(), "progress")
 
 
 def test_a_report_is_received_by_its_own_tick_or_by_the_secretary_of_its_cluster() -> None:

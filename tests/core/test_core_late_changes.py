@@ -1,5 +1,6 @@
 """What is typed after a deadline counts and is marked, with what stood there when the deadline passed."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,8 @@ CLOSES = {
     "TH": ["points", "proposals"],
     "KT": ["answers", "verdicts", "consolidation", "agreed", "decisions"],
 }
+BC = "BC+2020-11-07"
+"""What the record of the reports' last day is kept under."""
 
 
 def on_day(day: int) -> datetime:
@@ -62,10 +65,10 @@ def records(year: Year, day: int) -> set[tuple[str, str]]:
 def test_the_first_run_after_the_last_day_makes_its_pulls_the_record_and_finds_nothing() -> None:
     year = closing_year()
     assert records(year, 7) == set()
-    assert records(year, 8) == {("BC", unit) for unit in ("P1", "P2", "P3", "P10")}
+    assert records(year, 8) == {(BC, unit) for unit in ("P1", "P2", "P3", "P10")}
     assert run(year, 8) == ()
     assert records(year, 9) == set(), "it is kept once"
-    assert records(year, 13) == {("TH", "TG"), ("TH", "VP")}
+    assert records(year, 13) == {("TH+2020-11-12", "TG"), ("TH+2020-11-12", "VP")}
 
 
 @pytest.mark.parametrize(
@@ -74,25 +77,52 @@ def test_the_first_run_after_the_last_day_makes_its_pulls_the_record_and_finds_n
 def test_a_book_that_was_not_read_this_time_is_no_record(source: Source) -> None:
     year = closing_year()
     year.overrides["P1"] = source
-    assert ("BC", "P1") not in records(year, 8)
+    assert (BC, "P1") not in records(year, 8)
     year.overrides["P1"] = replace(source, good=year["P1"].snapshot(), good_at=on_day(6))
-    assert ("BC", "P1") not in records(year, 8), "nor is the last good pull"
+    assert (BC, "P1") not in records(year, 8), "nor is the last good pull"
     del year.overrides["P1"]
-    assert ("BC", "P1") in records(year, 9)
+    assert (BC, "P1") in records(year, 9)
 
 
 def test_a_damaged_book_is_no_record() -> None:
     year = closing_year()
     year["P1"].locale = "en_US"
-    assert ("BC", "P1") not in records(year, 8)
+    assert (BC, "P1") not in records(year, 8)
 
 
 def test_longer_time_has_a_record_of_its_own_besides_the_common_one() -> None:
     year = closing_year(LONGER)
-    assert ("BC", "P1") in records(year, 8), "what stood there when everybody's time was over"
+    assert (BC, "P1") in records(year, 8), "what stood there when everybody's time was over"
     run(year, 8)
     assert records(year, 10) == set()
     assert records(year, 11) == {("BC+report+2020-11-10", "P1")}
+
+
+def until(day: int, year: Year) -> Year:
+    """The same books and the same past after everybody's last day for reports was moved."""
+    phases = [{**phase, "closes": CLOSES[phase["code"]]} for phase in SMALL["phases"]]
+    phases[0]["ends"] = f"{day:02}/11/2020"
+    return replace(year, edition=small_edition(phases=phases))
+
+
+def test_a_deadline_moved_for_everybody_is_another_deadline_with_a_record_of_its_own() -> None:
+    year = closing_year()
+    run(year, 8)
+    year = until(9, year)
+    points(year, "8,5")
+    assert (run(year, 9), told(year, 9)) == ((), []), "typed on the last day there is now"
+    assert (("BC+2020-11-09", "P1") in records(year, 10), run(year, 10)) == (True, ())
+    points(year, "8")
+    assert [(one.before, one.after, one.deadline.day) for one in run(year, 11)] == [("8,5", "8", 9)]
+    assert [(one.before, one.after, one.deadline.day) for one in run(until(7, year), 11)] == [("9", "8", 7)]
+
+
+def test_a_rehearsal_on_a_day_before_the_deadline_finds_nothing_late() -> None:
+    year = closing_year()
+    run(year, 8)
+    points(year, "8,5")
+    assert run(year, 7) == ()
+    assert run(year, 9) != ()
 
 
 # --- what differs from it --------------------------------------------------------------------------------------------
@@ -188,11 +218,20 @@ def test_a_row_that_is_lost_tells_nothing_late() -> None:
     assert [one for one in run(year, 9) if one.cell.book == "P1"] == []
 
 
+def test_a_row_whose_code_nobody_knows_tells_nothing_late() -> None:
+    year = closing_year()
+    year["P1"].put("self", "A30", "9.9")
+    run(year, 8)
+    year["P1"].put("self", "D30", 5)
+    assert "code-unknown" in {one.code for one in year.assess(on_day(9)).findings}
+    assert [one for one in run(year, 9) if one.cell.book == "P1"] == []
+
+
 def test_a_row_that_was_lost_at_the_deadline_has_nothing_to_be_held_against() -> None:
     year = closing_year()
     whole = year["P1"].snapshot()
     year["P1"].delete_row("self", year["P1"].row("self", "1.1", "code"))
-    year.past = Past({("BC", "P1"): Record(year["P1"].snapshot(), on_day(8))})
+    year.past = Past({(BC, "P1"): Record(year["P1"].snapshot(), on_day(8))})
     year.overrides["P1"] = Source(now=whole, read_at=on_day(9))
     assert [one for one in run(year, 9) if one.cell.book == "P1"] == []
 
@@ -203,7 +242,7 @@ def test_a_tab_or_a_column_that_was_lost_at_the_deadline_tells_nothing_either() 
     gone = replace(whole, grids=tuple(grid for grid in whole.grids if grid.title != "Phụ lục số liệu"))
     anchors = {name: anchor for name, anchor in gone.anchors.items() if "self_points" not in name}
     grids = tuple(replace(grid, rows=()) if grid.title == "Tự chấm điểm" else grid for grid in gone.grids)
-    year.past = Past({("BC", "P1"): Record(replace(gone, grids=grids, anchors=anchors), on_day(8))})
+    year.past = Past({(BC, "P1"): Record(replace(gone, grids=grids, anchors=anchors), on_day(8))})
     year["P1"].type("appendix", "code | value \n S1 | 130")
     assert [one.cell.tab for one in run(year, 9) if one.cell.book == "P1"] == []
 
@@ -287,8 +326,41 @@ def messages(before: str, after: str) -> tuple[str, str]:
     run(year, 8)
     year["P1"].type("self", f"code | judgement \n 1.1 | {after}")
     (finding,) = told(year, 9)
-    words = dict(finding.words)
-    return words["raw"], words["meant"]
+    before, after = re.findall("“([^”]*)”", finding.message)
+    return before, after
+
+
+def test_what_reads_as_before_but_was_typed_anew_is_told_as_that() -> None:
+    year = closing_year()
+    points(year, "'8,5")
+    year["P1"].type("self", "code | judgement \n 1.1 | '5")
+    run(year, 8)
+    points(year, "8,5")
+    year["P1"].type("self", "code | judgement \n 1.1 | =5")
+    assert [(one.after, one.now) for one in run(year, 9)] == [("8,5", "8,5 (gõ bằng số)"), ("=5", "=5")]
+    (finding, formula) = told(year, 9)
+    assert finding.message == "Sửa sau hạn 07/11/2020: ô này vẫn là “8,5”, nay gõ bằng số; số mới vẫn được tính."
+    assert "khi hết hạn ô này là “5”, nay là “=5”" in formula.message
+    points(year, "'8,5")
+    run(year, 8)
+    assert told(year, 9)[0].message.startswith("Sửa sau hạn 07/11/2020: khi hết hạn ô này là “5”")
+
+
+def test_a_formula_put_behind_the_same_text_is_told_as_typed_anew() -> None:
+    year = closing_year()
+    year["P1"].type("self", "code | judgement \n 1.1 | '=5")
+    run(year, 8)
+    year["P1"].type("self", "code | judgement \n 1.1 | =5")
+    (finding,) = told(year, 9)
+    assert "ô này vẫn là “=5”, nay gõ lại theo cách khác" in finding.message
+
+
+def test_a_late_change_may_be_advised_on_although_the_part_is_over() -> None:
+    year = closing_year()
+    run(year, 8)
+    points(year, "8,5")
+    (finding,) = told(year, 9)
+    assert year.assess(on_day(9)).advice_to("P1", finding) == finding.advice_to_owner
 
 
 def test_long_texts_are_cut_so_that_the_difference_shows() -> None:

@@ -15,11 +15,22 @@ from sheetsync.core.catalogue import Severity
 from sheetsync.core.cells import Area, CellRef, column_letters
 from sheetsync.core.findings import Finding, at
 from sheetsync.core.layout import MASTER
-from sheetsync.core.notes import CLOSES, LONGEST_FINDING, LONGEST_NOTE, MOST_FINDINGS, OPENS, flags, with_part
+from sheetsync.core.notes import (
+    CLOSES,
+    CLOSES_INFO,
+    LONGEST_FINDING,
+    LONGEST_NOTE,
+    MOST_FINDINGS,
+    OPENS,
+    OPENS_INFO,
+    flags,
+    with_part,
+)
 from sheetsync.core.plan import BookPlan, Desired, plan
 from sheetsync.core.reading import Reading, Source
 
 PART = f"{OPENS}\n• Phải sửa: a\n• Cần xem: b\n{CLOSES}"
+INFO = f"{OPENS_INFO}\n• Để biết: a\n{CLOSES_INFO}"
 NEW = f"{OPENS}\n• Cần xem: c\n{CLOSES}"
 
 
@@ -51,6 +62,12 @@ NEW = f"{OPENS}\n• Cần xem: c\n{CLOSES}"
         (f"{PART.replace(CLOSES, '')}đã sửa", f"{NEW}\nđã sửa", "\nđã sửa"),
         (PART.removeprefix(f"{OPENS}\n"), NEW, ""),
         ("• việc của tôi\n\n" + PART.removeprefix(f"{OPENS}\n"), f"• việc của tôi\n\n{NEW}", "• việc của tôi"),
+        # of a note that asked for nothing
+        (INFO, NEW, ""),
+        (f"a\n\n{INFO}\nb", f"a\n\n{NEW}\nb", "a\nb"),
+        (INFO.removesuffix(f"\n{CLOSES_INFO}"), NEW, ""),
+        (INFO.removeprefix(f"{OPENS_INFO}\n"), NEW, ""),
+        (f"{INFO}\n\n{PART}", NEW, ""),
         # pasted twice
         (f"{PART}\n\n{PART}", NEW, ""),
         (f"a\n\n{PART}\nb\n\n{PART}", f"a\n\n{NEW}\nb", "a\nb"),
@@ -141,6 +158,9 @@ def test_the_gravest_finding_gives_the_colour_and_what_is_good_to_know_gives_non
     planned = plan(book, snapshot, Desired({}, flags=found), {})
     assert [(tint.name, tint.cells) for tint in planned.tints] == [("error", ((5, 4),))]
     assert [note.cell.a1 for note in planned.notes] == ["D5", "D6"]
+    asking, telling = (note.text.splitlines() for note in planned.notes)
+    assert (asking[0], asking[-1], telling[0], telling[-1]) == (OPENS, CLOSES, OPENS_INFO, CLOSES_INFO)
+    assert "Cần xem lại" not in "".join(telling), "a note that only informs asks for nothing"
 
 
 def test_every_kind_of_book_shows_its_own_findings_and_nobody_else_s() -> None:

@@ -178,7 +178,9 @@ def test_where_answers_close_on_a_day_they_are_due_then_and_what_is_asked_later_
     year = filled_year(addressed(phases=phases))
     course = Course(inquiries=(asked("TG-1"), asked("TG-2", day=25)))
     assert "p1@example.org" not in told(year, 13, course)
-    assert lacks(told(year, 25, course), "p1@example.org") == [("Chưa trả lời 1 câu hỏi: TG-1",)]
+    assert lacks(told(year, 24, course), "p1@example.org") == [("Chưa trả lời 1 câu hỏi: TG-1",)]
+    over = "Phần này đã hết hạn 24/11/2020; muốn sửa, đề nghị Văn phòng cho gia hạn."
+    assert lacks(told(year, 25, course), "p1@example.org") == [("Chưa trả lời 1 câu hỏi: TG-1", over)]
 
 
 def test_an_answer_without_any_day_is_due_with_the_report() -> None:
@@ -239,6 +241,108 @@ def test_a_cluster_is_told_whose_report_it_has_not_noted() -> None:
     assert lacks(told(year, 23), "truong@example.org") == [("Chưa ghi đã nhận báo cáo của Phường 2",)]
 
 
+def test_a_cluster_that_is_inspected_owes_the_tick_of_the_inspection_by_the_day_that_closes_it() -> None:
+    closes = {"BC": [], "TH": ["consolidation"], "KT": ["agreed"]}
+    phases = [{**phase, "closes": closes[phase["code"]]} for phase in SMALL["phases"]]
+    year = filled_year(addressed(phases=phases))
+    year["C1"].type("reports", "code | received | agreed \n P1 | chưa | \n P2 | có | chưa")
+    (status,) = (one for one in year.assess(on_day(11)).statuses if one.book.code == "C1")
+    assert (status.done, status.expected, status.complete) == (1, 4, False), "“chưa” is no tick"
+    assert lacks(told(year, 11), "truong@example.org") == [("Chưa ghi đã nhận báo cáo của Phường 1",)]
+    assert [(item.name, item.ends.day, item.lacks[0]) for item in told(year, 23)["truong@example.org"].items] == [
+        ("Cụm 1", 12, "Chưa ghi đã nhận báo cáo của Phường 1"),
+        ("Cụm 1", 24, "Chưa ghi đã kiểm tra, thống nhất với Phường 1, Phường 2"),
+        ("Cụm 2", 24, "Chưa ghi đã kiểm tra, thống nhất với Phường 3, Phường 10"),
+    ]
+
+
+def test_without_a_day_of_its_own_the_tick_of_the_inspection_is_due_with_the_book() -> None:
+    (item, *_) = told(filled_year(addressed(inspections=[SESSION])), 23)["truong@example.org"].items
+    assert (item.ends.day, item.lacks) == (24, ("Chưa ghi đã kiểm tra, thống nhất với Phường 1, Phường 2",))
+
+
+def test_what_was_typed_and_cannot_be_read_is_not_called_missing() -> None:
+    year = filled_year(addressed())
+    year["P1"].type("self", "code | points \n 1.2 | 90% \n 3 | ")
+    year["TG"].type("points", "code | 1.1 | 1.2 \n P2 | | 4đ \n P3 | 8đ | 4")
+    assert lacks(told(year, 6), "p1@example.org") == [
+        ("Tự chấm điểm: còn 1 tiêu chí: 3", "Tự chấm điểm: đã ghi nhưng chưa đọc được 1 tiêu chí: 1.2")
+    ]
+    assert lacks(told(year, 11), "tg@example.org") == [
+        (
+            "Phường 2: 1 tiêu chí chưa có điểm, 1 tiêu chí đã ghi nhưng chưa đọc được",
+            "Phường 3: 1 tiêu chí đã ghi nhưng chưa đọc được",
+        )
+    ]
+
+
+# --- what is closed, and what may be done anew -----------------------------------------------------------------------
+
+
+def closing(**closes: list[str]) -> Edition:
+    return addressed(phases=[{**phase, "closes": closes.get(phase["code"], [])} for phase in SMALL["phases"]])
+
+
+def test_after_its_end_a_ward_is_sent_to_the_office_and_not_to_a_locked_cell() -> None:
+    year = filled_year(closing(BC=["report"], KT=["submission"]))
+    year["P1"].type("self", "code | points \n 3 | ")
+    course = Course({"P1": report("P1", Stage.OPEN)})
+    (before,) = told(year, 7, course)["p1@example.org"].items
+    assert (before.figures, before.lacks[0]) == (True, "Tự chấm điểm: còn 1 tiêu chí: 3")
+    (after,) = told(year, 8, course)["p1@example.org"].items
+    assert (after.figures, after.lacks) == (
+        False,
+        (
+            "Chưa nộp (đánh dấu ở thẻ “Nộp báo cáo”)",
+            "Tự chấm điểm: còn 1 tiêu chí: 3",
+            "Phần này đã hết hạn 07/11/2020; muốn sửa, đề nghị Văn phòng cho gia hạn.",
+        ),
+    )
+
+
+def test_a_report_changed_after_it_was_handed_in_is_not_overdue_and_asked_for_until_that_closes() -> None:
+    course = Course({"P1": report("P1", Stage.OPEN, [Stage.SUBMITTED])})
+    year = filled_year(closing(BC=["report"], KT=["submission"]))
+    assert "p1@example.org" not in told(year, 8, course)
+    (item,) = told(year, 23, course)["p1@example.org"].items
+    assert (item.ends.day, item.when, item.lacks) == (
+        24,
+        "còn 1 ngày",
+        ("Đã sửa sau khi nộp, chưa nộp lại (xem thẻ “Nộp báo cáo”)",),
+    )
+    assert "p1@example.org" not in told(year, 25, course)
+    assert "p1@example.org" not in told(filled_year(addressed()), 8, course), "no part closes: due with the report"
+    assert told(filled_year(addressed(phases=[])), 6, course) == {}
+
+
+# --- the committee ---------------------------------------------------------------------------------------------------
+
+
+def deciding(**changes: Any) -> Year:
+    phases = [*SMALL["phases"], PHASE]
+    return filled_year(addressed(phases=phases, **changes))
+
+
+PHASE = {"code": "XD", "title": "Họp xét", "starts": "26/11/2020", "ends": "26/11/2020", "closes": ["decisions"]}
+
+
+def test_the_committee_is_told_how_many_it_has_not_decided_on() -> None:
+    year = deciding()
+    assert "btt@example.org" not in told(year, 22)
+    (item,) = told(year, 25)["btt@example.org"].items
+    assert (item.key, item.name, item.lacks) == (
+        "master/2020-11-26/before-1",
+        "Bảng tổng hợp",
+        ("Chưa quyết định 4 phường",),
+    )
+    year["master"].type("ranking", "code | agreed_points | reason \n P1 | 23 | Thống nhất \n P2 | 22 | Thống nhất")
+    assert lacks(told(year, 25), "btt@example.org") == [("Chưa quyết định 2 phường: Phường 3, Phường 10",)]
+    over = "Phần này đã hết hạn 26/11/2020; muốn sửa, đề nghị Văn phòng cho gia hạn."
+    assert lacks(told(year, 27), "btt@example.org") == [("Chưa quyết định 2 phường: Phường 3, Phường 10", over)]
+    year["master"].type("ranking", "code | agreed_points | reason \n P3 | 20 | Đủ \n P10 | 18 | Đủ")
+    assert told(year, 27) == {}
+
+
 # --- people ----------------------------------------------------------------------------------------------------------
 
 
@@ -256,6 +360,21 @@ def test_of_a_book_that_cannot_be_read_the_office_is_told_and_not_its_owner() ->
     assert "p1@example.org" not in found
     (item,) = found["vp@example.org"].items
     assert (item.kind, item.key, item.name) == ("unread", "P1/unread/2020-11-07/before-1", "Phường 1")
+
+
+def test_of_a_book_whose_owner_has_no_address_the_office_is_told() -> None:
+    found = told(empty_year(addressed(units=silent_wards("P1"))), 6)
+    (item,) = found["vp@example.org"].items
+    assert (item.kind, item.name, item.lacks) == (
+        "due",
+        "Phường 1",
+        (
+            "Phường 1 chưa có địa chỉ nhận thư: đề nghị Văn phòng báo giúp và bổ sung địa chỉ",
+            "Tự chấm điểm: chưa ghi gì (5 tiêu chí)",
+            "Phụ lục số liệu: chưa ghi gì (3 số)",
+            "Khắc phục hạn chế: chưa ghi gì (2 nhận xét)",
+        ),
+    )
 
 
 def test_of_figures_that_are_old_nobody_is_blamed_either() -> None:
@@ -292,6 +411,9 @@ def test_an_inspection_is_announced_to_its_cluster_and_wards_and_not_after_it() 
     (item,) = found["p1@example.org"].items
     assert (item.kind, item.name, item.day, item.when) == ("session", "Cụm 1", "thứ sáu, 20/11/2020", "còn 1 ngày")
     assert item.lacks == ("08g00 tại Hội trường Phường 1",)
+    agreed = "code | received | agreed"
+    year["C1"].type("reports", f"{agreed} \n P1 | có | có \n P2 | có | có")
+    year["C2"].type("reports", f"{agreed} \n P3 | có | có \n P10 | có | có")
     assert told(year, 21) == {}
     assert told(year, 16) == {}
 
@@ -301,6 +423,42 @@ def test_an_inspection_that_moves_is_announced_anew() -> None:
     moved = addressed(inspections=[SESSION | {"place": "Hội trường Phường 2"}])
     (after,) = told(filled_year(moved), 19)["p1@example.org"].items
     assert before.key != after.key
+
+
+def test_an_inspection_on_a_doubtful_day_is_told_to_the_office_and_nobody_is_invited() -> None:
+    found = told(filled_year(addressed(inspections=[SESSION | {"weekday": "thứ hai"}])), 19)
+    assert list(found) == ["vp@example.org"]
+    (item,) = found["vp@example.org"].items
+    assert (item.kind, item.lacks) == (
+        "session",
+        (
+            "08g00 tại Hội trường Phường 1",
+            (
+                "Kế hoạch ghi ngày này là thứ hai, lịch là thứ sáu: chưa mời họp; đề nghị xác định lại rồi sửa mục "
+                "inspections trong edition.yaml"
+            ),
+        ),
+    )
+    right = filled_year(addressed(inspections=[SESSION | {"weekday": "Thứ 6"}]))
+    assert list(told(right, 19)) == ["truong@example.org", "p1@example.org", "p2@example.org"]
+
+
+def silent_wards(*codes: str) -> list[dict[str, Any]]:
+    """The wards, those named without an address."""
+    units = copy.deepcopy(SMALL["units"])
+    return [unit | {"contacts": [] if unit["code"] in codes else unit["contacts"]} for unit in units]
+
+
+def test_who_has_no_address_is_invited_by_the_office() -> None:
+    edition = addressed(inspections=[SESSION], units=silent_wards("P1", "P2"))
+    found = told(filled_year(edition), 19)
+    assert list(found) == ["truong@example.org", "vp@example.org"]
+    assert lacks(found, "vp@example.org") == [
+        (
+            "08g00 tại Hội trường Phường 1",
+            "Phường 1, Phường 2 chưa có địa chỉ nhận thư: đề nghị Văn phòng báo giúp và bổ sung địa chỉ",
+        )
+    ]
 
 
 # --- once ------------------------------------------------------------------------------------------------------------

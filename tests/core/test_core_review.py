@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from small_year import NOW, SMALL, Year, drawn, empty_year, filled_year, published, small_edition
 
 from sheetsync.core.assessment import Assessment
+from sheetsync.core.books import books
 from sheetsync.core.course.past import Step
-from sheetsync.core.course.review import Change, Report, Stage, changes_words, step_words
+from sheetsync.core.course.review import Change, Report, Stage, changes_words, step_words, submission_words
 from sheetsync.core.findings import Finding
-from sheetsync.core.layout import MASTER
+from sheetsync.core.layout import MASTER, Book, Tab
 from sheetsync.core.reading import Source
 from sheetsync.core.tables.desired import Occasion, desired
 
@@ -177,9 +178,15 @@ def test_a_change_after_submission_puts_it_back_and_says_old_and_new() -> None:
         "Đã nộp nhưng có thay đổi sau khi nộp: ghi lại ghi chú để nộp lại",
         "Tự chấm điểm, 1.1: Điểm tự chấm: “9” → “8”",
     )
-    assert desk.step == "Đã nộp, 1 thay đổi sau đó"
+    assert desk.step == "Đang điền, lùi từ “Đã nộp” vì 1 thay đổi"
     desk.type("P1", "appendix", "code | value \n S1 | 130").run()
     assert str(desk.submission[1]).splitlines()[1] == "Phụ lục số liệu, S1: Năm 2020: “120” → “130”"
+
+
+def test_once_it_is_closed_nobody_is_asked_to_submit_again() -> None:
+    report = submitted().rescore().report()
+    said, _ = submission_words(report, date(2020, 11, 24))
+    assert said == "Đã nộp nhưng có thay đổi sau khi nộp: đã hết hạn nộp lại 24/11/2020"
 
 
 def test_the_old_content_makes_a_step_hold_again() -> None:
@@ -213,7 +220,7 @@ def test_a_change_of_the_report_puts_back_all_that_was_agreed_on_it() -> None:
     report = agreed().decide().rescore().report()
     assert report.stage is Stage.OPEN
     assert report.put_back == dict.fromkeys(list(Stage)[1:], (CHANGED,))
-    assert step_words(report) == "Đã quyết định, 1 thay đổi sau đó"
+    assert step_words(report) == "Đang điền, lùi từ “Đã quyết định” vì 1 thay đổi"
 
 
 def test_what_was_agreed_rests_on_the_departments_figures_too() -> None:
@@ -223,7 +230,7 @@ def test_what_was_agreed_rests_on_the_departments_figures_too() -> None:
         Change("Bộ phận Tuyên giáo, 1.1: điểm", "9", "8"),
         Change("Bộ phận Tuyên giáo, 1.2: điểm", "5", "không phát sinh"),
     )
-    assert desk.step == "Đã thống nhất, 2 thay đổi sau đó"
+    assert desk.step == "Đang xét, lùi từ “Đã thống nhất” vì 2 thay đổi"
 
 
 AGREED = "no | unit | criterion | points | reason \n"
@@ -302,7 +309,7 @@ def test_a_cluster_that_takes_its_step_anew_accepts_the_report_as_it_stands() ->
 def test_a_ward_that_submits_anew_does_not_speak_for_its_cluster() -> None:
     desk = agreed().rescore().submit(note="nộp lại")
     assert desk.report().stage is Stage.SUBMITTED
-    assert desk.step == "Đã thống nhất, 1 thay đổi sau đó"
+    assert desk.step == "Đã nộp, lùi từ “Đã thống nhất” vì 1 thay đổi"
     assert desk.submission == ("Đã nộp lúc 13g00 ngày 06/11/2020", "")
 
 
@@ -313,6 +320,72 @@ def test_a_criterion_added_to_the_rubric_leaves_every_step_alone() -> None:
     later.year.past = desk.year.past
     later.type("P1", "submission", "code | done \n NOP | có").type("C1", "reports", "code | agreed \n P1 | có").run()
     assert later.report() == replace(desk.report(), news={})
+
+
+def test_a_header_or_a_title_worded_anew_puts_no_report_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = agreed()
+    reworded = [_reworded(book) if book.code == "P1" else book for book in books(desk.year.edition)]
+    monkeypatch.setattr("sheetsync.core.assessment.books", lambda _edition: tuple(reworded))
+    assert desk.run().report().stage is Stage.AGREED
+    changed = desk.rescore().report().put_back[Stage.AGREED]
+    assert changed == (replace(CHANGED, place="Tự chấm điểm mới, 1.1: Điểm tự chấm (mới)"),)
+
+
+def _reworded(book: Book) -> Book:
+    """A book with other titles and headers."""
+
+    def anew(tab: Tab) -> Tab:
+        columns = tuple(replace(column, header=f"{column.header} (mới)") for column in tab.columns)
+        return replace(tab, title=f"{tab.title} mới", columns=columns)
+
+    return replace(book, tabs=tuple(map(anew, book.tabs)))
+
+
+def test_what_the_layout_knows_no_more_is_told_by_its_names() -> None:
+    desk = agreed()
+    gone = {"P1\tgone\tA1\tvalue": "5", "P1\tself\t1.1\told": "6", "XX\tpoints\tP1\t1.1": "9"}
+    step = desk.steps["P1", "agreed"]
+    remembered = {("P1", "agreed"): replace(step, content={**step.content, **gone})}
+    desk.year.past = replace(desk.year.past, steps={**desk.steps, **remembered})
+    assert desk.report().put_back == {
+        Stage.AGREED: (
+            Change("gone, A1: value", "5", ""),
+            Change("Tự chấm điểm, 1.1: old", "6", ""),
+            Change("XX, 1.1: điểm", "9", ""),
+        )
+    }
+
+
+# --- remembered in words, by an earlier sheetsync ---------------------------------------------------------------------
+
+
+def in_words(desk: Desk) -> Desk:
+    """The same steps, remembered by titles and headers."""
+    old = {"Tự chấm điểm, 1.1: Điểm tự chấm": "9", "Bộ phận TC/KH, 1.1: điểm": "9"}
+    steps = {place: replace(step, content=old) for place, step in desk.steps.items()}
+    desk.year.past = replace(desk.year.past, steps=steps)
+    return desk
+
+
+def test_a_step_remembered_in_words_holds_and_rests_from_then_on_on_what_stands_there() -> None:
+    desk = in_words(agreed())
+    assert desk.report().stage is Stage.AGREED
+    assert desk.run().steps["P1", "agreed"] == agreed().steps["P1", "agreed"]
+    assert desk.assess().course.news.steps == {}
+    assert desk.rescore().report().put_back[Stage.AGREED] == (CHANGED,)
+
+
+def test_while_a_book_cannot_be_read_such_a_step_is_left_as_it_is() -> None:
+    desk = lost(in_words(agreed()), "TG")
+    assert (desk.report().stage, desk.assess().course.news.steps) == (Stage.AGREED, {})
+    desk.year.overrides = {}
+    assert (desk.run().report().stage, desk.found) == (Stage.AGREED, [])
+
+
+def test_such_a_step_taken_anew_while_a_book_cannot_be_read_rests_on_its_last_good_pull() -> None:
+    desk = lost(in_words(agreed()), "TG").agree(judgement="Đạt")
+    desk.year.overrides = {}
+    assert (desk.run().report().stage, desk.found) == (Stage.AGREED, [])
 
 
 # --- what cannot be read ---------------------------------------------------------------------------------------------
@@ -415,7 +488,7 @@ def test_changes_are_told_in_a_readable_length() -> None:
 
 def test_long_texts_are_remembered_by_their_beginning_and_still_told_apart() -> None:
     desk = opened().type("P1", "highlights", f"code | content \n MH | {LONG}").submit()
-    kept = desk.steps["P1", "submitted"].content["Hoạt động nổi bật, MH: Việc đã làm, cách làm"]
+    kept = desk.steps["P1", "submitted"].content["P1\thighlights\tMH\tcontent"]
     assert len(kept) < 230
     assert desk.report().stage is Stage.SUBMITTED
     desk.type("P1", "highlights", f"code | content \n MH | {LONG}mới").run()
@@ -425,11 +498,11 @@ def test_long_texts_are_remembered_by_their_beginning_and_still_told_apart() -> 
     assert "đã sửa nội dung" in str(desk.submission[1])
 
 
-def test_a_step_that_is_put_back_is_found_at_its_tick_and_the_owners_are_told() -> None:
+def test_a_step_that_is_put_back_is_found_at_the_note_that_takes_it_anew_and_the_owners_are_told() -> None:
     desk = agreed().rescore()
     assert drawn(desk.found) == [
-        ("step-put-back", "P1", "submission C4", "P1", None),
-        ("step-put-back", "C1", "reports I4", "P1", None),
+        ("step-put-back", "P1", "submission D4", "P1", None),
+        ("step-put-back", "C1", "reports H4", "P1", None),
     ]
     change = "Tự chấm điểm, 1.1: Điểm tự chấm: “9” → “8”"
     assert [(finding.message, finding.advice_to_owner) for finding in desk.found] == [
@@ -447,10 +520,11 @@ def test_a_step_that_is_put_back_is_found_at_its_tick_and_the_owners_are_told() 
 
 def test_a_received_report_that_changes_is_told_to_its_cluster() -> None:
     (_, found) = received().rescore().found
+    assert drawn([found])[0][2] == "reports F4"
     assert (found.book, found.advice) == ("C1", "Xem lại báo cáo; nếu đồng ý, ghi lại ô “Nhận xét của cụm”.")
 
 
 def test_steps_are_remembered_as_plain_texts() -> None:
     steps = agreed().steps
     assert all(isinstance(text, str) for step in steps.values() for text in (step.mark, *step.content.values()))
-    assert steps["P1", "agreed"].content["Tự chấm điểm, 1.1: Điểm tự chấm"] == "9"
+    assert steps["P1", "agreed"].content["P1\tself\t1.1\tpoints"] == "9"

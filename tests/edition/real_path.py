@@ -44,13 +44,13 @@ def synced(
             FolderPostbox(folder / "letters") as postbox,
         ):
             ids: dict[str, str] = {}
-            for _ in Provisioning(edition, {}, drive, ids.update).run():
+            for _ in Provisioning(edition, {}, drive, ids.update, now.date()).run():
                 pass
             _type(edition, drive, ids, keys)
             hands = Hands(drive, memory, LetterScribe(ROOT / "templates" / "mail", edition.mail.sender), postbox)
             job = Job(edition, ids, hands, lambda: now)
             first = job.sync(Options(mail=False))
-            assert (first.held, first.failures, first.unread) == ((), (), 0)
+            assert (first.held, first.failures, first.assessment.unread) == ((), (), 0)
             if decided := list(decisions):
                 _type(edition, drive, ids, decided)
             second = job.sync(Options(mail=False))

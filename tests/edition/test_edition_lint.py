@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tiny_edition import line_of, written
+from tiny_edition import CONTACT, line_of, written
 
 from sheetsync.edition import examine
 
@@ -76,20 +76,22 @@ WARNINGS = [
     (E, "day: 20/11/2020, weekday: thứ sáu", "day: 26/11/2020, weekday: thứ năm", 28, "trước 'C1' (26/11/2020)"),
     (
         E,
-        "  - {code: VP, name: Văn phòng}",
-        "  - {code: VP, name: Văn phòng}\n  - {code: TG, name: Tuyên giáo}",
+        f"  - {{code: VP, name: Văn phòng, {CONTACT}}}",
+        f"  - {{code: VP, name: Văn phòng, {CONTACT}}}\n  - {{code: TG, name: Tuyên giáo, {CONTACT}}}",
         19,
         "(TG)",
     ),
     (
         E,
-        "  - {code: C2, name: Cụm 2}",
-        "  - {code: C2, name: Cụm 2}\n  - {code: C3, name: Cụm 3}",
+        f"  - {{code: C2, name: Cụm 2, {CONTACT}}}",
+        f"  - {{code: C2, name: Cụm 2, {CONTACT}}}\n  - {{code: C3, name: Cụm 3, {CONTACT}}}",
         9,
         "chưa có đơn vị nào",
     ),
     (E, "    cluster: C2\n", "", P2, "'Phường 2' không thuộc cụm nào"),
     (E, ", contacts: [{title: Phường 1, email: p1@example.org}]", "", 10, "chưa có địa chỉ nhận thư"),
+    (E, f"Cụm 2, {CONTACT}", "Cụm 2", 8, "'Cụm 2' chưa có địa chỉ nhận thư"),
+    (E, f"Văn phòng, {CONTACT}", "Văn phòng", 18, "'Văn phòng' chưa có địa chỉ nhận thư"),
     (E, "    name: Phường 2", "    name: Phường 1", P2 + 1, "cùng tên 'Phường 1'"),
     (E, "    - {code: MH, text: Mô hình mới}", "    []", 35, "chưa có nội dung nổi bật"),
     (R, "name: Tốt, minimum: 8", "name: Tốt, minimum: 0", 9, "không thấp hơn 'Tốt' ở trên"),

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 from full_rubric import SOUND, Change, said, told
+from tiny_edition import CONTACT
 
 BANDS_90 = "clamp: {minimum: 0, maximum: 90, applies_to: bands}"
 PERCENT = "      - {criterion: A, percent: 60}"
-CLUSTERS = "clusters:\n  - {code: C1, name: Cụm 1}\n  - {code: C2, name: Cụm 2}\n"
+CLUSTERS = f"clusters:\n  - {{code: C1, name: Cụm 1, {CONTACT}}}\n  - {{code: C2, name: Cụm 2, {CONTACT}}}\n"
 INSPECTIONS = """\
 inspections:
   - {cluster: C1, day: 20/11/2020, weekday: thứ sáu, hour: 08g00, place: Phường 1}

@@ -46,6 +46,19 @@ def test_the_clusters_are_composed_as_in_the_plan(edition: Edition, cluster: str
     assert [unit.code for unit in edition.units_of(cluster)] == [f"P{ward}" for ward in wards]
 
 
+def test_whose_a_book_is_is_told_by_its_code(edition: Edition) -> None:
+    owners = edition.owners
+    assert [owner.kind for owner in owners] == sorted(
+        (owner.kind for owner in owners), key=["unit", "department", "cluster"].index
+    )
+    assert len(owners) == len(edition.units) + len(edition.departments) + len(edition.clusters)
+    for code, kind in (("P4", "unit"), ("TG", "department"), ("C1", "cluster")):
+        owner = edition.owner(code)
+        assert owner is not None
+        assert (owner.code, owner.kind) == (code, kind)
+    assert edition.owner("master") is None
+
+
 def test_the_calendar_is_the_plans(edition: Edition) -> None:
     days = [(f"{phase.starts:%d/%m}", f"{phase.ends:%d/%m}", phase.due) for phase in edition.phases]
     assert days == [

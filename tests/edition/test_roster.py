@@ -30,6 +30,45 @@ def test_columns_may_be_named_in_both_languages_and_parted_as_excel_parts_them(
     assert (party.title, party.email, party.line) == ("Ban Thường trực", "p4@example.org", 2)
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Mã số;Tên đơn vị;Cụm thi đua;Chức vụ;Địa chỉ thư",
+        "MÃ PHƯỜNG;TÊN PHƯỜNG;Thuộc cụm;Người nhận;E-mail",
+        "Mã đơn vị;Phường;Tên cụm;Chức danh;Thư điện tử",
+        "ma;ten xa;cum;chuc danh;Địa chỉ email",
+        "Ma\u0303;Đơn vị;Mã cụm;Title;Hộp thư",
+    ],
+)
+def test_columns_may_be_called_what_offices_call_them(first: str) -> None:
+    (party,), problems = read(f"{first}\nP4;Phường 4;C1;Ban Thường trực;p4@example.org\n")
+    assert problems == []
+    assert (party.code, party.name, party.cluster) == ("P4", "Phường 4", "C1")
+    assert (party.title, party.email) == ("Ban Thường trực", "p4@example.org")
+
+
+def test_a_list_of_clusters_calls_its_columns_after_them() -> None:
+    (party,), problems = read("Mã cụm;Tên cụm thi đua\nC1;Cụm 1\n")
+    assert (problems, party.code, party.name) == ([], "C1", "Cụm 1")
+
+
+def test_running_numbers_and_remarks_are_left_aside() -> None:
+    (party,), problems = read("STT;Tên;Ghi chú;Ghi chú\n1;Phường 4;mới;nhập\n")
+    assert (problems, party.name, party.code) == ([], "Phường 4", "")
+
+
+@pytest.mark.parametrize("between", ["; ", ";", ", ", " ", " ; "])
+def test_several_addresses_in_one_cell_are_told_apart(between: str) -> None:
+    cell = between.join(("p4@example.org", "mt4@example.org", "p4@example.org"))
+    (party,), problems = read(f'tên,email\nPhường 4,"{cell}"\n')
+    assert (problems, party.emails) == ([], ("p4@example.org", "mt4@example.org"))
+
+
+def test_of_several_addresses_the_wrong_one_is_named() -> None:
+    _, problems = read('tên,email\nPhường 4,"p4@example.org; mt4"\n')
+    assert problems == ["2: địa chỉ thư 'mt4' không đúng dạng ten@noi.vn; sửa lại"]
+
+
 def test_columns_may_stand_in_any_order_and_only_the_name_is_needed() -> None:
     found, problems = read("email,tên\n,Phường 1\r\n\r\n  ,  \np2@example.org,Phường  2\n")
     assert problems == []
@@ -65,9 +104,10 @@ def test_every_problem_is_told_at_once_with_its_line() -> None:
     [
         (b"", "1: tệp trống"),
         (b"\n\n", "1: tệp trống"),
-        ("mã,email\nP4,\n", "1: dòng đầu phải ghi tên cột"),
-        ("tên,tuổi\nPhường 4,3\n", "1: dòng đầu phải ghi tên cột"),
-        ("\ntên,tên\nPhường 4,Phường 4\n", "2: dòng đầu phải ghi tên cột"),
+        ("mã,email\nP4,\n", "1: thiếu cột tên; dòng đầu ghi tên các cột: mã, tên, cụm, chức danh, email"),
+        ("tên,tuổi\nPhường 4,3\n", "1: không rõ cột “tuổi” là gì; dòng đầu ghi tên các cột: mã, tên, cụm"),
+        ("tên,,email\nPhường 4,3\n", "1: cột thứ 2 chưa có tên; dòng đầu ghi tên các cột: mã, tên, cụm"),
+        ("\ntên,Đơn vị\nPhường 4,Phường 4\n", "2: hai cột “tên” và “Đơn vị” cùng một nghĩa, bỏ bớt một;"),
         ("tên\n", "1: dưới dòng đầu chưa có tên nào"),
         ('tên\nPhường 4\n"Phường 5\n', "3: dòng này có ngoặc kép"),
         ("tên\nPhường 4\n".encode("utf-16-le"), "1: chữ không phải mã UTF-8"),

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+CONTACT = "contacts: [{title: Ai, email: a@example.org}]"
+"""Who hears of a cluster's or a department's book."""
+
 EDITION = """\
 title: Thi đua năm 2020
 body: Mặt trận
@@ -9,8 +12,8 @@ year: 2020
 unit_noun: phường
 timezone: Asia/Ho_Chi_Minh
 clusters:
-  - {code: C1, name: Cụm 1}
-  - {code: C2, name: Cụm 2}
+  - {code: C1, name: Cụm 1, contacts: [{title: Ai, email: a@example.org}]}
+  - {code: C2, name: Cụm 2, contacts: [{title: Ai, email: a@example.org}]}
 units:
   - {code: P1, name: Phường 1, cluster: C1, contacts: [{title: Phường 1, email: p1@example.org}]}
   - code: P2
@@ -20,7 +23,7 @@ units:
       - title: Phường 2
         email: p2@example.org
 departments:
-  - {code: VP, name: Văn phòng}
+  - {code: VP, name: Văn phòng, contacts: [{title: Ai, email: a@example.org}]}
 phases:
   - {code: BC, title: Báo cáo, starts: 02/11/2020, ends: 07/11/2020, due: [unit]}
   - code: KT

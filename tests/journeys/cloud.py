@@ -17,7 +17,7 @@ from google.oauth2.credentials import Credentials
 import sheetsync.cli.doctor
 import sheetsync.cli.login
 import sheetsync.cli.workplace
-from sheetsync.adapters.google.connect import connect_google
+from sheetsync.adapters.google.connect import connect_as, connect_google
 from sheetsync.adapters.google.session import Patience, Timing
 from sheetsync.cli.booklist import BookList
 from sheetsync.emulator import App, Reroute, Store, serve
@@ -106,9 +106,9 @@ def cloud_over(office: Office, key: str, monkeypatch: pytest.MonkeyPatch) -> Ite
         monkeypatch.setenv("XDG_CONFIG_HOME", str(office.folder / "settings"))
         monkeypatch.setenv("HOME", str(office.folder / "home"))
         quick = Patience(attempts=1, timing=Timing(now=lambda: cloud.passed, sleep=cloud.pass_time))
-        connect = partial(connect_google, transport=lambda: Reroute(server.port), patience=quick)
-        for module in (sheetsync.cli.workplace, sheetsync.cli.login):
-            monkeypatch.setattr(module, "connect_google", connect)
+        road: dict[str, Any] = {"transport": lambda: Reroute(server.port), "patience": quick}
+        monkeypatch.setattr(sheetsync.cli.workplace, "connect_google", partial(connect_google, **road))
+        monkeypatch.setattr(sheetsync.cli.login, "connect_as", partial(connect_as, **road))
         monkeypatch.setattr(sheetsync.cli.login, "browser_flow", cloud.flow)
         monkeypatch.setattr(sheetsync.cli.doctor, "google_time", lambda: cloud.time)
         yield cloud

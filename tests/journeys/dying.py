@@ -1,6 +1,7 @@
 """Runs `sheetsync` and dies at a chosen step without a word: `python dying.py STEP NUMBER ARGUMENTS...`.
 
-STEP is before-publish, after-publish, before-send or after-send; the process is killed at its NUMBER-th time.
+STEP is before or after a publish, a send (of a letter) or a write (any request to Google that is not a reading one),
+as in before-publish; the process is killed at its NUMBER-th time.
 """
 
 import os
@@ -8,6 +9,8 @@ import signal
 import sys
 from collections.abc import Callable
 from typing import Any
+
+import requests
 
 import sheetsync.adapters.google.books
 import sheetsync.adapters.mail.postbox
@@ -19,6 +22,7 @@ STEPS: dict[str, list[tuple[type[Any], str]]] = {
         (sheetsync.adapters.mail.postbox.FolderPostbox, "send"),
         (sheetsync.adapters.mail.postbox.SmtpPostbox, "send"),
     ],
+    "write": [(requests.Session, "send")],
 }
 
 
@@ -33,6 +37,8 @@ def arm(when: str, owner: type[Any], name: str, number: int) -> None:
 
     def last(*args: Any, **kwargs: Any) -> Any:
         nonlocal calls
+        if any(isinstance(arg, requests.PreparedRequest) and arg.method == "GET" for arg in args):
+            return real(*args, **kwargs)
         calls += 1
         if calls == number and when == "before":
             die()

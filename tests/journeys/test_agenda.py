@@ -146,11 +146,53 @@ def test_a_page_tells_late_changes_and_what_was_put_back(ready: Office) -> None:
     late = f"- Phường 4, Tự chấm điểm, ô {cell} (tiêu chí 1.1): “Đạt hiệu quả” → “Đạt khá”; hạn 07/11/2020"
     assert f"{late}; được phép: không" in ready.run("agenda", "C1").words
     changed = "Tự chấm điểm, 1.1: Nhận định, đánh giá hiệu quả: “Đạt hiệu quả” → “Đạt khá”"
-    assert f"Đang xét, 1 thay đổi sau đó ({changed})" in ready.run("agenda", "C1").words
+    assert f"Đang điền, lùi từ “Đang xét” vì 1 thay đổi ({changed})" in ready.run("agenda", "C1").words
     ready.run("agenda", "C1", "--out", "cum1.html")
     page = Path("cum1.html").read_text(encoding="utf-8")
     assert changed in page
     assert f"<td>Phường 4, Tự chấm điểm, ô {cell} (tiêu chí 1.1)</td>" in page
+
+
+LONGER = """\
+extensions:
+  - {book: P4, part: report, until: 10/11/2020, allowed_by: Phó Chủ tịch phụ trách, because: Mưa bão}
+"""
+
+
+def test_only_what_was_changed_in_longer_time_is_called_allowed(ready: Office) -> None:
+    ready.configure("edition.yaml", "due: [unit]", "due: [unit], closes: [report]")
+    (ready.edition_folder / "extensions.yaml").write_text(LONGER, encoding="utf-8")
+    steps = (("08", ("judgement", "Đạt khá")), ("11", ("figures", "99 cuộc")), ("12", None))
+    for day, typed in steps:
+        ready.moment = f"08g00 ngày {day}/11/2020"
+        ready.sync("--no-mail")
+        if typed:
+            ready.type("P4", "self", "1.1", *typed)
+    told = {late["after"]: (late["closed"], late["allowed"]) for late in late_of(ready, "P4")}
+    assert told == {
+        "Đạt khá": ("07/11/2020", "Phó Chủ tịch phụ trách: Mưa bão"),
+        "99 cuộc": ("10/11/2020", ""),
+    }
+
+
+def late_of(office: Office, unit: str) -> list[dict[str, str]]:
+    (item,) = (one for one in office.run("agenda", "C1", "--json").json["units"] if one["unit"] == unit)
+    return list(item["late"])
+
+
+def test_what_was_typed_on_the_last_day_is_punctual_wherever_that_day_was_moved_from(ready: Office) -> None:
+    ready.configure("edition.yaml", "due: [unit]", "due: [unit], closes: [report]")
+    ready.moment = "08g00 ngày 08/11/2020"
+    ready.sync("--no-mail")
+    ready.configure("edition.yaml", "ends: 07/11/2020", "ends: 08/11/2020")
+    ready.type("P4", "self", "1.1", "judgement", "Đạt khá")
+    for moment in ("17g00 ngày 08/11/2020", "08g00 ngày 09/11/2020"):
+        ready.moment = moment
+        ready.sync("--no-mail")
+        assert (late_of(ready, "P4"), "late-change" in ready.codes()) == ([], False)
+    ready.type("P4", "self", "1.1", "judgement", "Đạt tốt")
+    ready.sync("--no-mail")
+    assert [(late["before"], late["closed"]) for late in late_of(ready, "P4")] == [("Đạt khá", "08/11/2020")]
 
 
 def test_a_page_cannot_be_written_into_a_folder_that_is_not_there(ready: Office) -> None:

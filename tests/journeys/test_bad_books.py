@@ -91,7 +91,7 @@ def test_a_book_that_cannot_be_read_keeps_its_last_figures_marked_as_old_and_sto
     done = published.run("sync", "--json")
     assert done.code == 3
     assert (done.json["read"], done.json["unread"]) == (len(BOOKS) - 1, 1)
-    assert done.json["requests"]["reads"] <= len(BOOKS) + 1
+    assert done.json["requests"]["reads"] <= len(BOOKS) + done.json["requests"]["writes"]
     # the others went on
     assert published.see("master", "ranking", "P2", "total") == "20,50"
     # the ward's figures stay, and say that they are old
@@ -208,7 +208,7 @@ def test_a_renamed_tab_and_a_renamed_header_hide_nothing(published: Office) -> N
     published.type("P4", "self", "1.1", "points", "8")
     assert published.run("sync").code == 0
     assert published.standing("P4")["self"] == "20.5"
-    (finding,) = published.findings()
+    (finding,) = [one for one in published.findings() if one["code"] != "step-put-back"]
     assert finding["code"] == "cell-locked-changed"
     assert "Điểm phường" in finding["message"]
     assert "Điểm tự chấm" in finding["advice"]
@@ -220,7 +220,7 @@ def test_a_column_whose_named_range_was_deleted_is_found_by_its_header(published
     published.batch("P4", {"deleteNamedRange": {"namedRangeId": name["namedRangeId"]}})
     published.type("P4", "self", "1.1", "points", "8")
     assert published.run("sync").code == 0
-    assert published.codes() == []
+    assert published.codes() == ["step-put-back"]  # of a report that had been received
     assert published.standing("P4")["self"] == "20.5"
 
 

@@ -199,6 +199,63 @@ def test_after_its_deadline_a_cell_is_entered_only_as_late(filled: Office) -> No
     assert filled.holds("P4", "self", "1.1", "points") == 9.5
 
 
+def late_changes(office: Office) -> list[str]:
+    return [one["message"] for one in office.findings() if one["code"] == "late-change"]
+
+
+def test_what_is_entered_late_before_any_sync_is_told_by_the_next_one(filled: Office) -> None:
+    filled.configure("edition.yaml", "due: [unit]", "due: [unit], closes: [report]")
+    filled.moment = "17g00 ngày 07/11/2020"
+    filled.sync("--no-mail")
+    file = sent(filled, lambda workbook: setattr(cell(workbook, SELF, "1.1", "Điểm tự chấm"), "value", 9.5))
+    filled.moment = "08g00 ngày 08/11/2020"
+    shown = filled.run("import", "P4", file, "--late", "--json").json
+    told = [one["message"] for one in shown["findings"] if one["code"] == "late-change"]
+    assert told, "shown beforehand, too"
+    assert filled.run("import", "P4", file, "--late", "--yes").code == 0
+    filled.sync("--no-mail")
+    assert late_changes(filled) == told
+    assert "8,5" in told[0]
+    assert "9,5" in told[0]
+    assert filled.holds("P4", "self", "1.1", "points") == 9.5
+
+
+def test_a_late_import_that_is_stopped_halfway_may_be_run_again(filled: Office) -> None:
+    filled.configure("edition.yaml", "due: [unit]", "due: [unit], closes: [report]")
+    filled.sync("--no-mail")
+    file = sent(filled, lambda workbook: setattr(cell(workbook, SELF, "1.1", "Điểm tự chấm"), "value", 9.5))
+    filled.moment = "08g00 ngày 08/11/2020"
+
+    def refused(request: PreparedRequest, _on: Callable[[], Response]) -> Response | None:
+        refusal = answer(403, {"error": {"code": 403, "message": "no"}})
+        return refusal(request) if str(request.url).endswith(":batchUpdate") else None
+
+    filled.accidents.append(refused)
+    assert filled.run("import", "P4", file, "--late", "--yes").code == 3
+    filled.accidents.clear()
+    assert filled.run("import", "P4", file, "--late", "--yes").code == 0
+    filled.sync("--no-mail")
+    assert len(late_changes(filled)) == 1
+
+
+def test_nothing_is_entered_late_into_a_book_of_which_no_record_can_be_kept(filled: Office) -> None:
+    filled.configure("edition.yaml", "due: [unit]", "due: [unit], closes: [report]")
+    filled.sync("--no-mail")
+    file, col = sent(filled, filled_in_excel), cell_column(filled, "P4", "self", "judgement")
+    filled.batch("P4", {"deleteDimension": {"range": col}})
+    filled.moment = LATE
+    ran = filled.run("import", "P4", file, "--late", "--yes")
+    assert (ran.code, "chưa nhập trễ được" in ran.words) == (2, True)
+    assert "Đã nhập 1 ô" in filled.run("import", "P4", file, "--yes").words, "what is still open goes in"
+
+
+def cell_column(office: Office, book: str, tab: str, column: str) -> dict[str, Any]:
+    """One column of a tab, as Google names it."""
+    place = office.place(book, tab)
+    start = place.columns[column] - 1
+    return {"sheetId": place.grid.sheet_id, "dimension": "COLUMNS", "startIndex": start, "endIndex": start + 1}
+
+
 def test_a_departments_book_comes_back_as_well(filled: Office) -> None:
     def proposed(workbook: Sheets) -> None:
         header = next(one.value for one in workbook["Chấm điểm"][3] if str(one.value).startswith("1.1"))
@@ -311,7 +368,7 @@ def test_another_day_enters_nothing_on_google(filled: Office) -> None:
     filled.traffic.clear()
     ran = filled.run("import", "P4", file, "--yes")
     assert (ran.code, filled.traffic) == (2, [])
-    assert "không nhập lên Google theo giờ giả định" in ran.words
+    assert "không nhập lên Google với giờ giả định" in ran.words
     assert "KHOA_GOOGLE" in filled.run("import", "P4", file).words, "only looking needs the key, as ever"
 
 

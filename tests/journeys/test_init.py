@@ -206,7 +206,10 @@ def test_every_problem_of_the_tables_is_told_at_once_with_file_and_line_and_noth
         (("--report-from", "31/11/2027"), "--report-from: ngày phải có thật"),
         (("--report-to", "01/10/2027"), "nhưng lại sớm hơn"),
         (("--office", "vanphong"), "--office: địa chỉ thư ghi như"),
-        (("--units", "khong-co.csv"), "--units: không mở được tệp khong-co.csv"),
+        (("--units", "Khong-Co.csv"), "--units: không mở được tệp Khong-Co.csv (không có tệp này)."),
+        (("--units", "config"), "--units: không mở được tệp config (đó là thư mục)."),
+        (("--units", "phuong.csv/x"), "--units: không mở được tệp phuong.csv/x (không có tệp này)."),
+        (("--units", "x" * 300), "(không đọc được)."),
         (("--body", "  "), "--body: phần này không để trống được"),
         (("--unit-names", " ; "), "--unit-names: phần này không để trống được"),
     ],
@@ -237,12 +240,43 @@ def test_the_questions_can_be_answered_one_by_one_and_are_asked_again_where_the_
     done = desk.bare("init", f"config/{NEW}")
     assert done.code == 0, done
     assert "Năm ghi bằng bốn chữ số" in done.words
-    assert "Không mở được tệp khong-co.csv" in done.words
+    assert "Không mở được tệp khong-co.csv (không có tệp này)." in done.words
     assert "Các phường bắt đầu báo cáo ngày [01/11/2027]" in done.words
     assert "Hạn cuối các phường gửi báo cáo [06/11/2027]" in done.words, "each day is proposed after the one before"
     assert "Địa chỉ thư của cơ quan đang là địa chỉ mẫu" in done.words
     edition = edition_of(desk)
     assert (edition.body, edition.unit_noun, len(edition.departments)) == ("UB MTTQ Quận 5", "phường", 2)
+
+
+def test_names_typed_at_the_question_about_a_file_are_names(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = ("", "2027", "", "khong-co.CSV", "Phường 1; Phường 2 ;", "", "")
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join((*answers, *[""] * 9))))
+    done = desk.bare("init", f"config/{NEW}")
+    assert done.code == 0, done
+    assert "Không mở được tệp khong-co.CSV (không có tệp này)." in done.words, "her letters stay"
+    assert [(unit.name, unit.contacts) for unit in edition_of(desk).units] == [("Phường 1", ()), ("Phường 2", ())]
+
+
+def test_more_names_than_a_file_name_can_be_long_are_names(desk: Office) -> None:
+    assert begin(desk, "--units", "; ".join(f"Phường {number}" for number in range(1, 40))).code == 0
+    assert len(edition_of(desk).units) == 39
+
+
+def test_a_file_whose_name_has_a_semicolon_is_a_file(desk: Office) -> None:
+    (desk.folder / "xa;phuong.csv").write_text(WARDS, encoding="utf-8")
+    assert begin(desk, "--units", "xa;phuong.csv").code == 0
+    assert [unit.code for unit in edition_of(desk).units] == ["P4", "P10"]
+
+
+def test_several_addresses_in_one_cell_are_several_contacts_of_one_title(desk: Office) -> None:
+    table = "STT;Tên đơn vị;Chức vụ;Địa chỉ thư\n1;Phường 4;Mặt trận Phường 4;p4@example.org, mt4@example.org\n"
+    (desk.folder / "phuong.csv").write_text(table, encoding="utf-8")
+    assert begin(desk, "--units", "phuong.csv").code == 0
+    (unit,) = edition_of(desk).units
+    assert [(contact.title, contact.email) for contact in unit.contacts] == [
+        ("Mặt trận Phường 4", "p4@example.org"),
+        ("Mặt trận Phường 4", "mt4@example.org"),
+    ]
 
 
 def test_an_answer_that_never_comes_stops_it_and_nothing_is_written(

@@ -232,6 +232,22 @@ def test_without_books_there_is_nothing_to_lock(office: Office) -> None:
     assert "sheetsync provision" in ran.words
 
 
+def test_where_drive_does_not_tell_who_owns_a_file_that_is_said(town: Office) -> None:
+    town.moment = OVER
+
+    def refuse(request: Any, _on: Any) -> Any:
+        refused = {"error": {"code": 403, "message": "The caller does not have permission", "status": "X"}}
+        return answer(403, refused)(request) if "/permissions" in str(request.url) else None
+
+    town.accidents.append(refuse)
+    ran = town.run("lock")
+    assert "(Drive không" in ran.words
+    assert "chỉ chủ tệp" not in ran.words
+    assert part(lock(town), "P4", "report")["owners"] is None
+    town.accidents.clear()
+    assert part(lock(town), "P4", "report")["owners"] == ["owner@example.com"]
+
+
 # --- exceptions ------------------------------------------------------------------------------------------------------
 
 

@@ -38,6 +38,10 @@ def test_the_secretary_makes_the_books_and_the_service_account_works_in_them(clo
     cloud.configure("oauth_client", "service_account")
     office = cloud.office
     assert office.run("login").code == 0
+    planned = office.run("provision", "--plan").out
+    assert "\n  P4: p4@example.org\n" in planned
+    assert " ".join(planned.split()).count(ROBOT) == 1, "the account that gets them all is told once"
+    assert "Mọi bảng nêu trên: " in planned
     done = office.run("provision")
     assert done.code == 0, done
     assert tuple(cloud.ids) == BOOKS
@@ -86,6 +90,27 @@ def test_a_login_that_is_over_leads_back_to_login_with_the_seven_days(cloud: Clo
     assert "✗ Đăng nhập" in seen.out
     assert "sheetsync login" in seen.words
     assert "? Khung bảng" in seen.out
+
+
+def test_a_login_that_google_does_not_answer_leaves_the_one_of_before(cloud: Cloud) -> None:
+    cloud.configure("oauth_client", "service_account")
+    assert cloud.office.run("login").code == 0
+    kept = login_file(cloud.office)
+    before = kept.read_bytes()
+    cloud.agrees = "revoked"
+    done = cloud.office.run("login")
+    assert done.code == 3
+    assert "Đã đăng nhập" not in done.words
+    assert kept.read_bytes() == before
+    assert [file.name for file in kept.parent.iterdir()] == [kept.name]
+    assert cloud.office.run("provision").code == 0, "she works on as before"
+
+
+def test_a_first_login_that_google_does_not_answer_keeps_nothing(cloud: Cloud) -> None:
+    cloud.configure("oauth_client")
+    cloud.agrees = "revoked"
+    assert cloud.office.run("login").code == 3
+    assert "Chưa đăng nhập Google." in cloud.office.run("provision").words
 
 
 def test_logging_out_deletes_the_login(cloud: Cloud) -> None:

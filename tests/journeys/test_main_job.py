@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from requests import PreparedRequest
 
+from sheetsync.adapters.memory.sqlite import SqliteMemory
+
 from .office import EARLY, LATE, Accident, Office, address_of
 from .small_town import BOOKS, RECIPIENTS, WARDS, everything
 
@@ -16,17 +18,17 @@ KEYS = [
 ]
 
 
-def test_one_run_reads_every_book_once_and_the_master_again_writes_each_once_and_says_so(filled: Office) -> None:
+def test_one_run_reads_every_book_once_and_again_before_it_writes_it_and_says_so(filled: Office) -> None:
     ran = filled.run("sync", "--json")
     assert ran.err == ""
     done = ran.json
     assert list(done) == KEYS
     assert (done["books"], done["read"], done["unread"]) == (len(BOOKS), len(BOOKS), 0)
-    assert done["requests"] == {"reads": len(BOOKS) + 1, "writes": len(BOOKS)}
+    assert done["requests"] == {"reads": 2 * len(BOOKS), "writes": len(BOOKS)}
     assert done["letters_sent"] == len(RECIPIENTS)
     assert done["findings"] == 0
     assert isinstance(done["seconds"], float)
-    assert len(filled.traffic) == 2 * len(BOOKS) + 1
+    assert len(filled.traffic) == 3 * len(BOOKS)
 
 
 def test_the_ranking_comes_out_as_the_points_add_up(published: Office) -> None:
@@ -54,6 +56,16 @@ def test_a_second_run_writes_nothing_and_tells_nobody(published: Office) -> None
     assert (done["cells_changed"], done["letters_sent"]) == (0, 0)
     assert published.everything() == before
     assert len(published.letters) == len(RECIPIENTS)
+
+
+def test_of_books_that_are_as_the_last_run_read_them_none_is_unpacked(
+    published: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published.sync()  # reads what the first one has written
+    unpacked: list[str] = []
+    monkeypatch.setattr(SqliteMemory, "reply", lambda _memory, book, _name: unpacked.append(book))
+    assert published.sync()["read"] == len(BOOKS)
+    assert unpacked == []
 
 
 def test_a_second_run_at_another_hour_writes_nothing_either(published: Office) -> None:
@@ -127,7 +139,7 @@ def test_what_the_committee_types_and_sorts_during_a_run_is_taken_along(publishe
 
     published.accidents.append(second_look(published, meanwhile))
     done = published.sync()
-    assert done["requests"]["reads"] == len(BOOKS) + 2
+    assert done["requests"]["reads"] == len(BOOKS) + done["requests"]["writes"] + 1, "the master twice more"
     totals = {ward: published.see("master", "ranking", ward, "total") for ward in WARDS}
     assert totals == {"P1": "23,75", "P4": "21,50", "P2": "20,00", "P10": "15,00"}
     assert published.row("master", "ranking", "P10")["rank"] == "1"
@@ -185,6 +197,32 @@ def test_a_dry_run_shows_what_would_change_from_what_to_what_and_who_would_get_a
     assert "Sẽ ghi" in shown.words
     assert "sẽ gửi 4 thư" in shown.words
     assert published.see("master", "ranking", "P4", "total") == "21,00"
+
+
+def test_a_dry_run_counts_the_cells_of_a_tab_where_there_are_many(filled: Office) -> None:
+    shown = filled.run("sync", "--dry-run").out
+    plan = filled.sync("--dry-run")["plan"]["changes"]
+    ranking = {one["cell"] for one in plan if (one["book"], one["tab"]) == ("master", "Xếp hạng")}
+    assert len(ranking) > 20
+    assert f" Xếp hạng: {len(ranking)} ô, " in " ".join(shown.split())
+    assert not re.search(r"![A-Z]+[0-9]+: ", shown), "in a first run they are too many everywhere"
+    assert len(shown.splitlines()) < 80
+    assert "thêm --full" in shown
+    assert "Thư cho p4@example.org: Phường 4" in shown
+    full = filled.run("sync", "--dry-run", "--full").out
+    assert full.count("\n  Xếp hạng!") == len(ranking)
+    assert "thêm --full" not in full
+
+
+def test_a_dry_run_lists_the_few_cells_beside_a_tab_that_has_many(
+    published: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sheetsync.cli.sync.MOST_OF_A_TAB", 3)
+    published.type("VP", "points", "P4", "2.1", "4,5")
+    shown = published.run("sync", "--dry-run").words
+    assert "Theo tiêu chuẩn!E5: 6,5 → 7" in shown
+    assert "Xếp hạng!" not in shown
+    assert re.search(r"Xếp hạng: \d+ ô", shown)
 
 
 def test_letters_held_back_leave_with_a_later_run(filled: Office) -> None:

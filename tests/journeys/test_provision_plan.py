@@ -47,9 +47,9 @@ def test_an_empty_drive_is_planned_briefly_and_nothing_is_made_before_it_is_appl
     done = office.run("provision", "--plan")
     assert done.code == 0
     assert "9 bảng: tạo mới 9, bổ sung 0, giữ nguyên 0." in done.words
-    assert "Tạo mới: P1, P4, P2, P10, TG, VP, C1, C2, master; chia sẻ 11 lượt" in done.words
+    assert "Tạo mới: P1, P4, P2, P10, TG, VP, C1, C2, Bảng tổng hợp." in done.words
     assert "→ Chạy `sheetsync provision --apply`" in done.words
-    assert len(done.out.splitlines()) < 12
+    assert len(done.out.splitlines()) < len(BOOKS) + 6
     assert office.writes == 0
     assert office.ids == {}
     assert office.run("provision", "--apply").code == 0
@@ -89,7 +89,8 @@ def test_what_many_books_lack_is_counted_and_not_listed(filled: Office) -> None:
             code, {"updateSpreadsheetProperties": {"properties": {"timeZone": "Etc/GMT"}, "fields": "timeZone"}}
         )
     shown = filled.run("provision", "--plan")
-    assert "P1, P4, P2, P10, TG, VP, C1, C2, master: mỗi bảng 1 ngôn ngữ hoặc múi giờ, 1 nội dung gốc" in shown.words
+    many = "P1, P4, P2, P10, TG, VP, C1, C2, Bảng tổng hợp: mỗi bảng 1 ngôn ngữ hoặc múi giờ, 1 nội dung gốc"
+    assert many in shown.words
     assert len(shown.out.splitlines()) < 12
 
 
@@ -291,6 +292,25 @@ def test_each_book_is_shared_with_its_owners_who_can_then_type_and_with_nobody_e
     assert office.holds("P4", "self", "1.1", "points") == 8.5
 
 
+def test_the_plan_says_with_whom_each_book_will_be_shared(office: Office) -> None:
+    office.configure("edition.yaml", ", contacts: [{title: Mặt trận Phường 1, email: p1@example.org}]", "")
+    shown = office.run("provision", "--plan").out
+    assert "\n  P4: p4@example.org\n" in shown
+    assert "\n  C1: truong.c1@example.org, thuky.c1@example.org\n" in shown
+    assert "\n  Bảng tổng hợp: btt@example.org, vanphong@example.org\n" in shown
+    assert "\n  P1:" not in shown
+    nobody = "Không chia sẻ cho người điền (edition.yaml chưa ghi địa chỉ thư của nơi điền): P1."
+    assert nobody in " ".join(shown.split())
+    (book,) = [one for one in office.run("provision", "--plan", "--json").json if one["book"] == "C1"]
+    assert book["share"] == ["truong.c1@example.org", "thuky.c1@example.org"]
+
+
+def test_the_plan_says_who_else_will_be_let_in_to_a_book_that_is_there(provisioned: Office) -> None:
+    provisioned.configure("edition.yaml", "email: p4@example.org", "email: p4.moi@example.org")
+    shown = provisioned.run("provision", "--plan").out
+    assert "P4 · Phường 4 - Thi đua 2020: 1 chia sẻ\nSẽ chia sẻ (quyền sửa) với:\n  P4: p4.moi@example.org\n" in shown
+
+
 def test_a_new_contact_is_let_in_and_nobody_is_ever_put_out(provisioned: Office) -> None:
     provisioned.configure("edition.yaml", "email: p4@example.org", "email: p4.moi@example.org")
     (item,) = planned(provisioned)["P4"]
@@ -317,7 +337,10 @@ def test_a_refusal_to_share_is_one_thing_that_failed(office: Office) -> None:
 
 def test_sharing_can_be_left_to_people(office: Office) -> None:
     office.configure("edition.yaml", "mail:\n", "google: {service_account: nowhere.json, share: false}\nmail:\n")
-    assert office.bare("-e", f"config/{NAME}", "--local", "--at", EARLY, "provision").code == 0
+    at = ("-e", f"config/{NAME}", "--local", "--at", EARLY)
+    planned = office.bare(*at, "provision", "--plan").words
+    assert "Không chia sẻ cho người điền (edition.yaml đặt google.share: false): P1, P4, " in planned
+    assert office.bare(*at, "provision").code == 0
     assert writers(office, "P4") == set()
 
 

@@ -73,6 +73,31 @@ def test_what_a_secretary_reads_is_vietnamese_and_fits_her_window(
         assert max(map(len, shown.out.splitlines())) <= int(width), (command, shown.out)
 
 
+@pytest.mark.parametrize("width", ["40", "60"])
+def test_a_finding_that_is_longer_than_a_line_hangs_where_it_began(
+    muddled: Office, monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    whole = muddled.run("findings").out.splitlines()
+    monkeypatch.setenv("COLUMNS", width)
+    broken = muddled.run("findings").out.splitlines()
+    assert len(broken) > len(whole)
+    assert [line for line in broken if not line.startswith(("[", "    "))] == whole[-1:], "the count"
+    advice = [line for line in broken if line.startswith("    → ")]
+    assert len(advice) == len(whole) // 3
+    assert any(line.startswith("      ") for line in broken), "advice hangs behind its arrow"
+
+
+def test_the_master_is_listed_by_its_name_and_named_by_its_code(published: Office) -> None:
+    shown = published.run("status").out
+    assert "Bảng tổng hợp" in shown
+    assert "master" not in shown
+    (published.data / "books.yaml").write_text("P4: 1AbC\n", encoding="utf-8")
+    doctor = published.run("doctor").words
+    assert "Chưa có bảng cho: P1, P2, P10, TG, VP, C1, C2, Bảng tổng hợp." in doctor
+    assert published.run("sync", "--dry-run", "--accept-empty", "master").code == 3
+
+
 @pytest.mark.parametrize("width", ["60", "80"])
 def test_no_line_is_broken_inside_a_word(muddled: Office, monkeypatch: pytest.MonkeyPatch, width: str) -> None:
     for command in COMMANDS[:-2]:

@@ -260,6 +260,21 @@ def test_a_reminder_that_waits_leaves_with_the_letters_of_a_sync(
     assert reminded(behind) == []
 
 
+def test_results_that_wait_are_not_told_by_remind_when_newer_ones_are_published(
+    behind: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(FolderPostbox, "send", refuse)
+        assert behind.run("sync").code == 3
+    behind.type("TG", "points", "P1", "1.1", "7,25")
+    behind.run("sync", "--no-mail")
+    assert reminded(behind) == ["p4@example.org"]
+    assert [letter["Subject"] for letter in behind.letters.values()] == [behind.letter("reminder")["Subject"]]
+    behind.run("sync")
+    total = behind.see("master", "ranking", "P1", "total")
+    assert total in str(behind.letter("committee").get_body(("plain",))), "it hears of what the master shows"
+
+
 def test_before_there_are_books_the_next_step_is_said(office: Office) -> None:
     done = office.run("remind")
     assert done.code == 2

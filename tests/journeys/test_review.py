@@ -53,15 +53,15 @@ def test_a_changed_report_is_put_back_told_by_letter_and_submitted_again(filled:
     filled.moment = "09g30 ngày 06/11/2020"
     filled.sync()
     assert submission(filled) == ("Đã nộp nhưng có thay đổi sau khi nộp: ghi lại ghi chú để nộp lại", CHANGE)
-    assert steps(filled) == ("Đang xét, 1 thay đổi sau đó", "Đang xét, 1 thay đổi sau đó")
-    assert put_back(filled) == [("P1", "C4"), ("C1", "C4")]
+    assert set(steps(filled)) == {"Đang điền, lùi từ “Đang xét” vì 1 thay đổi"}
+    assert put_back(filled) == [("P1", "D4"), ("C1", "F4")]
     assert CHANGE in " ".join(part(filled.letter("unit-P1"), "plain").split())
     assert CHANGE in filled.text("P1", "feedback")
     again = filled.sync()
     assert (again["cells_changed"], again["letters_sent"]) == (0, 0)
     submit(filled, "nộp lại ngày 06/11/2020")
     assert submission(filled) == ("Đã nộp lúc 09g30 ngày 06/11/2020", "")
-    assert put_back(filled) == [("C1", "C4")]
+    assert put_back(filled) == [("C1", "F4")]
     filled.type("C1", "reports", "P1", "remarks", "Đã xem lại")
     filled.sync("--no-mail")
     assert (put_back(filled), steps(filled)[0]) == ([], "Đang xét")
@@ -83,8 +83,8 @@ def test_what_was_agreed_is_put_back_by_a_departments_figure_and_decided_by_the_
     assert steps(filled) == ("Đã thống nhất", "Đã thống nhất")
     filled.type("TG", "points", "P1", "1.1", "9")
     filled.sync("--no-mail")
-    assert steps(filled)[0] == "Đã thống nhất, 1 thay đổi sau đó"
-    assert put_back(filled) == [("C1", "I4")]
+    assert steps(filled)[0] == "Đang xét, lùi từ “Đã thống nhất” vì 1 thay đổi"
+    assert put_back(filled) == [("C1", "H4")]
     filled.type("C1", "reports", "P1", "judgement", "Thống nhất theo điểm mới")
     filled.sync("--no-mail")
     assert steps(filled)[0] == "Đã thống nhất"

@@ -92,11 +92,37 @@ def test_a_moment_that_is_none(office: Office) -> None:
     assert said(office.run("standing"))[0] == "Không hiểu thời điểm “hôm qua”."
 
 
-def test_an_unknown_command_or_option_is_a_usage_error(office: Office) -> None:
-    assert office.run("syncc").code == 2
-    assert office.run("sync", "--drie-run").code == 2
-    assert office.run("explain", "P4").code == 2
-    assert office.run("local", "fil").code == 2
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (("syncc",), "Không có lệnh “syncc”. → Cách dùng, có ví dụ: `sheetsync --help`."),
+        (("local", "fil"), "Không có lệnh “fil”. → Có phải là fill? Cách dùng, có ví dụ: `sheetsync local --help`."),
+        (("sync", "--drie-run"), "Không có tùy chọn --drie-run. → Có phải là --dry-run? Cách dùng, có ví dụ: "),
+        (("explain", "P4"), "Thiếu phần CRITERION. → Cách dùng, có ví dụ: `sheetsync explain --help`."),
+        (("standing", "P4"), "Lệnh này không nhận thêm “P4”."),
+        (("sync", "--accept-empty"), "Tùy chọn --accept-empty cần một giá trị đi sau."),
+        (("sync", "--json=3"), "Tùy chọn --json không nhận giá trị nào đi sau."),
+        (("local", "serve", "--port", "x"), "Giá trị của --port không dùng được: phải là số nguyên từ 0 đến 65535."),
+        (("export", "go.csv"), "Giá trị của DIR không dùng được: phải là thư mục, không phải tệp."),
+        (("import", "P4", "config"), "Giá trị của FILE.xlsx không dùng được: phải là tệp, không phải thư mục."),
+        (("provision", "--plan", "--apply"), "--plan và --apply không đi cùng nhau"),
+    ],
+)
+def test_a_command_that_was_mistyped_is_told_in_vietnamese_with_a_next_step(
+    office: Office, typed: tuple[str, ...], words: str
+) -> None:
+    office.table([])
+    done = office.run(*typed)
+    assert done.code == 2
+    assert said(done)[-1].endswith(" --help`.")
+    assert words in done.words
+    assert not re.search(r"Usage|Error|Invalid|No such|Got|requires|Try", done.err)
+
+
+def test_a_group_without_a_command_tells_what_there_is(office: Office) -> None:
+    done = office.bare("local")
+    assert done.code == 2
+    assert "reset" in done.err
 
 
 def test_an_unexpected_failure_is_a_sentence_and_leaves_its_traceback_in_a_file(

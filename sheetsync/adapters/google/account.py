@@ -59,9 +59,21 @@ def read_key(google: Google, environ: Mapping[str, str]) -> dict[str, Any]:
     return key
 
 
-def credentials(key: Mapping[str, Any]) -> KeyCredentials:
+class RobotCredentials(KeyCredentials):
+    """The service account's credentials, which ask Google for tokens and for nothing else."""
+
+    def _is_regional_access_boundary_lookup_required(self) -> bool:
+        """Say no, as google-auth's own credentials of persons do.
+
+        By default it asks iamcredentials.googleapis.com, in a thread of its own past the gate and its timeouts, in
+        which regions the account may work. That limits calls to Google Cloud; Sheets and Drive know no such limit.
+        """
+        return False
+
+
+def credentials(key: Mapping[str, Any]) -> RobotCredentials:
     """Credentials of their own for one worker: refreshing a token is not promised to be safe between threads."""
-    found: KeyCredentials = KeyCredentials.from_service_account_info(key, scopes=SCOPES)  # type: ignore[no-untyped-call]  # google-auth has no types here
+    found: RobotCredentials = RobotCredentials.from_service_account_info(key, scopes=SCOPES)  # type: ignore[no-untyped-call]  # google-auth has no types here
     return found
 
 
@@ -131,14 +143,19 @@ def log_in(google: Google, environ: Mapping[str, str], flow: Flow) -> UserCreden
     return granted
 
 
+def login_of(granted: UserCredentials) -> dict[str, Any]:
+    """What is kept of what she agreed to: never the token, which is of use to anybody for an hour."""
+    found: dict[str, Any] = json.loads(granted.to_json("token"))  # type: ignore[no-untyped-call]  # google-auth has no types here
+    return found
+
+
 def keep_login(granted: UserCredentials, address: str, file: Path) -> None:
     """Keep a login in a file that only this user of the machine can read; whole or not at all."""
-    kept = json.loads(granted.to_json("token"))  # type: ignore[no-untyped-call]  # google-auth has no types here
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = file.with_suffix(".new")
     draft.unlink(missing_ok=True)  # an older one might be readable by others
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-        json.dump({**kept, "account": address}, out)
+        json.dump({**login_of(granted), "account": address}, out)
     draft.replace(file)
 
 

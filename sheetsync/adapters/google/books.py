@@ -20,6 +20,7 @@ from sheetsync.adapters.google.account import Account
 from sheetsync.adapters.google.drive import ID, DriveFiles
 from sheetsync.adapters.google.refusals import (
     FAILURES,
+    changed_since,
     epoch_exists,
     lost_name,
     no_such_range,
@@ -180,17 +181,18 @@ class GoogleBooks(DriveFiles):
         """What a spreadsheet lacks against its book's layout: one read. Raises BookUnreadableError, GoogleError."""
         return self._mending(book, self._standing(spreadsheet_id), setting)
 
-    def provision(self, spreadsheet_id: str, book: Book, setting: Setting, known: Mending | None = None) -> int:
-        """Bring a spreadsheet to its book's layout; returns how many things it lacked, 0 where it was complete.
+    def provision(self, spreadsheet_id: str, book: Book, setting: Setting, planned: Mending | None = None) -> None:
+        """Bring a spreadsheet to its book's layout, by the places that its rows have right now.
 
-        `known` is what it lacks, where the caller has just looked; otherwise one read. One write, more only for a very
-        large book. Raises BookUnreadableError, GoogleError.
+        One read and, where anything is missing, one write, more only for a very large book. Raises BookUnreadableError,
+        GoogleError, and SafetyStopError with nothing written where it lacks something else by now than was `planned`.
         """
-        lacked = 0
         refused_steps: Sequence[Step] = ()
         taken: dict[str, str] = {}
-        while steps := (known or self._mending(book, self._standing(spreadsheet_id).with_ranges(taken), setting)).steps:
-            known, lacked = None, lacked or sum(map(len, steps))
+        while steps := self._mending(book, self._standing(spreadsheet_id).with_ranges(taken), setting).steps:
+            if planned is not None and planned.steps != steps:
+                raise changed_since(book.title)
+            planned = None  # what is still missing after a refusal was planned, too
             try:
                 self._lay_out(spreadsheet_id, steps, f"tạo khung bảng “{book.title}”")
             except FAILURES as error:
@@ -206,7 +208,6 @@ class GoogleBooks(DriveFiles):
                 refused_steps = steps  # perhaps the first sending was applied and its reply lost: look again
             else:
                 break
-        return lacked
 
     def _mending(self, book: Book, standing: Standing, setting: Setting) -> Mending:
         return mending(book, standing, setting, Keepers(frozenset({self.account, self.keeper}) - {""}))

@@ -39,9 +39,18 @@ def connect_google(  # noqa: PLR0913 - the last three are for who creates books,
     transport: Callable[[], BaseAdapter] = HTTPAdapter,
 ) -> GoogleBooks:
     """Connect to Google as `sign_in` says; no request is sent yet. Raises ConfigError, SheetsyncError."""
-    from google.auth.transport.requests import AuthorizedSession
+    return connect_as(*sign_in(google, environ, login, creating=creating), quota, patience, transport)
 
-    account, open_credentials = sign_in(google, environ, login, creating=creating)
+
+def connect_as(
+    account: Account,
+    open_credentials: Callable[[], Credentials],
+    quota: Quota,
+    patience: Patience = Patience(),  # noqa: B008 - frozen
+    transport: Callable[[], BaseAdapter] = HTTPAdapter,
+) -> GoogleBooks:
+    """Connect to Google under an account, with credentials of its own for each worker; no request is sent yet."""
+    from google.auth.transport.requests import AuthorizedSession
 
     def open_session(adapter: PatientAdapter) -> requests.Session:
         session = AuthorizedSession(open_credentials())  # type: ignore[no-untyped-call]  # google-auth has no types here

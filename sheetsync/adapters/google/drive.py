@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +12,7 @@ from gspread.urls import DRIVE_FILES_API_V3_URL
 from gspread.utils import MimeType
 
 from sheetsync.adapters.google.refusals import FAILURES, cannot_create, cannot_share, refused, status_of
+from sheetsync.core.course.hold import Sharing
 from sheetsync.core.mending.items import DriveFile
 
 TAG_KEY = "sheetsync"
@@ -20,8 +21,9 @@ TAG_KEY = "sheetsync"
 ID = re.compile(r"[\w-]+", re.ASCII)
 """What an id of Google's looks like: nothing else is ever put into an address."""
 
-_WRITERS = frozenset({"writer", "fileOrganizer", "organizer", "owner"})
-_PERMISSIONS = "emailAddress,role,deleted"
+_OWNS = frozenset({"owner", "organizer"})
+_WRITES = frozenset({"writer", "fileOrganizer"})
+_PERMISSIONS = "type,role,emailAddress,deleted"
 _FILE = f"id,name,createdTime,trashed,mimeType,appProperties,permissions({_PERMISSIONS})"
 
 
@@ -96,11 +98,13 @@ class DriveFiles(ABC):
                 return None
             raise refused(error, "tìm bảng tính trong Drive", self.account) from error
 
-    def writers(self, spreadsheet_id: str) -> frozenset[str] | None:
-        """Who may write, by address; None where Drive does not tell this account. Raises GoogleError.
+    def sharing(self, spreadsheet_id: str) -> Sharing | None:
+        """With whom a file is shared; None where Drive does not tell this account. Raises GoogleError.
 
         The listing tells it of files in one's own drive; of those in a shared drive it has to be asked file by file.
         """
+        if not ID.fullmatch(spreadsheet_id):
+            return None
         url, found = f"{DRIVE_FILES_API_V3_URL}/{spreadsheet_id}/permissions", []
         fields = f"nextPageToken,permissions({_PERMISSIONS})"
         params: dict[str, Any] = {"supportsAllDrives": True, "pageSize": 100, "fields": fields}
@@ -109,7 +113,7 @@ class DriveFiles(ABC):
                 page = self._http().request("get", url, params).json()
                 found += page.get("permissions", ())
                 if not page.get("nextPageToken"):
-                    return _writers(found)
+                    return _sharing(found)
                 params["pageToken"] = page["nextPageToken"]
         except FAILURES as error:
             if status_of(error) in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}:
@@ -145,13 +149,17 @@ def _file(given: Mapping[str, Any]) -> DriveFile:
         given.get("name", ""),
         given.get("appProperties", {}).get(TAG_KEY, ""),
         bool(given.get("trashed")),
-        None if permissions is None else _writers(permissions),
+        None if permissions is None else _sharing(permissions).named,
     )
 
 
-def _writers(permissions: list[Mapping[str, Any]]) -> frozenset[str]:
+def _sharing(permissions: Sequence[Mapping[str, Any]]) -> Sharing:
+    held = [one for one in permissions if not one.get("deleted")]
+    is_open = any(one.get("type") != "user" and one.get("role") in _WRITES for one in held)
+    return Sharing(_named(held, _OWNS), _named(held, _WRITES), is_open)
+
+
+def _named(permissions: Sequence[Mapping[str, Any]], roles: frozenset[str]) -> frozenset[str]:
     return frozenset(
-        one["emailAddress"].casefold()
-        for one in permissions
-        if one.get("role") in _WRITERS and one.get("emailAddress") and not one.get("deleted")
+        one["emailAddress"].casefold() for one in permissions if one.get("role") in roles and one.get("emailAddress")
     )

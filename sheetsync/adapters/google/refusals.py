@@ -10,7 +10,7 @@ from google.auth.exceptions import GoogleAuthError, RefreshError
 from gspread.exceptions import APIError
 
 from sheetsync.core.values import format_number
-from sheetsync.errors import BookUnreadableError, GoogleError, Unreadable
+from sheetsync.errors import BookUnreadableError, CreationRefusedError, GoogleError, SafetyStopError, Unreadable
 
 FAILURES = (APIError, requests.RequestException, GoogleAuthError)
 """All that a request through gspread may raise: a refusal, a broken connection or reply, a key that is not taken."""
@@ -71,6 +71,14 @@ def lost_name(title: str, name: str) -> GoogleError:
     )
 
 
+def changed_since(title: str) -> SafetyStopError:
+    """Say that a book is not mended because it is not any more as it was when that was planned."""
+    return SafetyStopError(
+        f"Bảng “{title}” vừa có người sửa sau khi soát nên chưa ghi gì vào bảng này.",
+        "Chạy `sheetsync provision --plan` để xem kế hoạch mới, rồi `sheetsync provision --apply`.",
+    )
+
+
 def unreadable(error: Exception, account: str = "") -> BookUnreadableError:
     """Say why one book could not be read. Raises GoogleError where no book can be read, ever."""
     raise_if_hopeless(error)
@@ -122,12 +130,15 @@ def too_large(size: int, most: int, doing: str, again: str) -> GoogleError:
 
 
 def cannot_create(error: Exception, title: str, account: str = "") -> GoogleError:
-    """Say why a book could not be created: nearly always because a service account cannot own files."""
+    """Say why a book could not be created: nearly always because a service account cannot own files.
+
+    Only a refusal is a CreationRefusedError: what passes may be over by the next book.
+    """
     raise_if_hopeless(error)
     if status_of(error) != HTTPStatus.FORBIDDEN:
         return refused(error, f"tạo bảng “{title}”", account, "Chạy lại `sheetsync provision`; bảng đã có sẽ dùng lại.")
     if is_robot(account):
-        return GoogleError(
+        return CreationRefusedError(
             f"Không tạo được bảng “{title}”: Google không cấp dung lượng cho tài khoản dịch vụ ({account}), nên nó sửa "
             "được bảng của người khác nhưng không tự tạo được bảng.",
             "Chọn một trong hai cách: (1) chạy `sheetsync login` bằng tài khoản Google của thư ký rồi chạy lại "
@@ -135,7 +146,7 @@ def cannot_create(error: Exception, title: str, account: str = "") -> GoogleErro
             "nội dung và ghi mã drive vào edition.yaml (google: shared_drive). Cũng có thể tự tạo bảng trống, chia sẻ "
             "quyền Người chỉnh sửa cho tài khoản ấy và ghi mã bảng vào books.yaml.",
         )
-    return GoogleError(
+    return CreationRefusedError(
         f"Không tạo được bảng “{title}”: Google báo: {message_of(error) or 'không được phép'}.",
         "Xem Drive của tài khoản này còn dung lượng và được phép tạo tệp không, rồi chạy lại `sheetsync provision`.",
     )

@@ -31,7 +31,7 @@ from sheetsync.core.reminders import Reminder
 from sheetsync.core.values import format_moment
 from sheetsync.edition.model import Contact
 from sheetsync.errors import SheetsyncError
-from sheetsync.hands import Letter
+from sheetsync.hands import REMINDER, Letter
 
 TEXT_WIDTH = 76
 """Columns of the text part: what still reads well where a reply quotes it."""
@@ -84,7 +84,7 @@ class LetterScribe:
         A template sees every field of the reminder by its name, the texts that any letter has, `first`, the item that
         is most pressing of the new ones, and `others`, how many more there are.
         """
-        kind, email = "reminder", reminder.email
+        kind, email = REMINDER, reminder.email
         key = _key(kind, email, *(item.key for item in reminder.news), at.isoformat())
         plain: Reminder = _cleaned(reminder)
         items = tuple(replace(item, link=_web(item.link)) for item in plain.items)

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -49,9 +49,17 @@ class Database:
             self._db.close()
 
     @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Make all changes inside one transaction: whole or not at all, and the disk is waited for once."""
+        with self._change():
+            yield
+
+    @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: whole or not at all, also against a kill."""
-        with self._turn, _explained(self.path), _transaction(self._db):
+        """One transaction, or a part of the one that is open: whole or not at all, also against a kill."""
+        with self._turn, _explained(self.path), ExitStack() as stack:
+            if not self._db.in_transaction:  # only who has the turn begins one, so an open one is our own
+                stack.enter_context(_transaction(self._db))
             yield self._db
 
     def _do(self, statement: str, *values: object) -> int:

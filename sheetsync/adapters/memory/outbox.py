@@ -4,10 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sheetsync.adapters.memory.database import Database, iso
-from sheetsync.hands import Letter
-
-REMINDER = "reminder"
-"""The kind of letter that is about a day, not about a result: no later result makes it untrue."""
+from sheetsync.hands import REMINDER, Letter
 
 
 class Outbox(Database):

@@ -1,32 +1,20 @@
 """What sheetsync remembers between runs, in one SQLite file: runs, snapshots, what was published, the outbox.
 
-Every change of state is a transaction of its own, so that a run killed at any moment leaves a file that says exactly
-how far it came. Nothing secret is ever given to this room, so nothing secret is ever stored.
+Every change of state is a transaction, its own or the one that `at_once` opens, so that a run killed at any moment
+leaves a file that says exactly how far it came. Nothing secret is ever given to this room, so none is ever stored.
 """
 
 import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sheetsync.adapters.memory.database import iso
 from sheetsync.adapters.memory.outbox import Outbox
-from sheetsync.adapters.memory.year import YearMemory, kept, unpacked
+from sheetsync.adapters.memory.year import YearMemory, kept
 from sheetsync.hands import Kept, Published, RubricVersion, Unread
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of the main job. `interrupted`: it was killed before it could say what it did."""
-
-    number: int
-    started: datetime
-    finished: datetime | None
-    interrupted: bool
-    summary: Mapping[str, Any]
 
 
 class SqliteMemory(YearMemory, Outbox):
@@ -66,19 +54,6 @@ class SqliteMemory(YearMemory, Outbox):
         finally:
             self._unlock()
 
-    def runs(self, limit: int) -> tuple[Run, ...]:
-        """The newest `limit` runs, newest first."""
-        return tuple(
-            Run(
-                row["number"],
-                datetime.fromisoformat(row["started"]),
-                datetime.fromisoformat(row["finished"]) if row["finished"] else None,
-                bool(row["interrupted"]),
-                json.loads(row["summary"]),
-            )
-            for row in self._rows("SELECT * FROM runs ORDER BY number DESC LIMIT ?", limit)
-        )
-
     def last_summary(self) -> Mapping[str, Any]:
         """What the last finished run said of itself; empty where there was none."""
         rows = self._rows("SELECT summary FROM runs WHERE finished IS NOT NULL ORDER BY number DESC LIMIT 1")
@@ -86,16 +61,26 @@ class SqliteMemory(YearMemory, Outbox):
 
     # what was read
 
-    def keep(self, run: int, book: str, reply: Mapping[str, Any], at: datetime) -> Kept:
-        """Remember a pulled book; equal content is stored once and never thrown away: it is the record."""
+    def keep(self, run: int, book: str, reply: Mapping[str, Any], at: datetime) -> str:
+        """Remember a pulled book and give the hash that names its content.
+
+        Equal content is stored once and never thrown away: it is the record.
+        """
         text = _canonical(reply)
         content_hash = hashlib.sha256(text).hexdigest()
-        packed = zlib.compress(text)  # before the turn is taken: books are pulled by several threads
         with self._change() as db:
-            db.execute("INSERT OR IGNORE INTO snapshots VALUES (?, ?, ?)", (book, content_hash, packed))
+            if not db.execute("SELECT 1 FROM snapshots WHERE book = ? AND hash = ?", (book, content_hash)).fetchone():
+                db.execute("INSERT INTO snapshots VALUES (?, ?, ?)", (book, content_hash, zlib.compress(text)))
             pull = (run, book, iso(at), content_hash)
             db.execute("INSERT INTO pulls (run, book, at, hash) VALUES (?, ?, ?, ?)", pull)
-        return Kept(reply, at, content_hash)
+        return content_hash
+
+    def reply(self, book: str, content_hash: str) -> Mapping[str, Any]:
+        """What Google replied, by the name of its content."""
+        rows = self._rows("SELECT reply FROM snapshots WHERE book = ? AND hash = ?", book, content_hash)
+        if not rows:
+            raise LookupError(f"memory holds no content {content_hash} of {book}")
+        return dict(_unpacked(rows[0]["reply"]))
 
     def keep_unread(self, run: int, book: str, unread: Unread) -> None:
         """Remember that a book could not be read."""
@@ -104,9 +89,7 @@ class SqliteMemory(YearMemory, Outbox):
 
     def latest(self, book: str) -> Kept | None:
         """The newest pull of a book."""
-        newest = """
-            SELECT at, hash, reply FROM pulls JOIN snapshots USING (book, hash)
-            WHERE book = ? ORDER BY number DESC LIMIT 1"""
+        newest = "SELECT at, hash FROM pulls WHERE book = ? AND hash IS NOT NULL ORDER BY number DESC LIMIT 1"
         return kept(self._rows(newest, book))
 
     def last_unread(self, book: str) -> Unread | None:
@@ -123,8 +106,7 @@ class SqliteMemory(YearMemory, Outbox):
     def accepted(self, book: str) -> Kept | None:
         """The newest pull that was good to score."""
         newest = """
-            SELECT at, hash, reply FROM accepted JOIN pulls USING (book, hash) JOIN snapshots USING (book, hash)
-            WHERE book = ? ORDER BY number DESC LIMIT 1"""
+            SELECT at, hash FROM accepted JOIN pulls USING (book, hash) WHERE book = ? ORDER BY number DESC LIMIT 1"""
         return kept(self._rows(newest, book))
 
     # what was published
@@ -155,7 +137,7 @@ class SqliteMemory(YearMemory, Outbox):
 
     def _publication(self, book: str, state: str) -> Published | None:
         rows = self._rows("SELECT * FROM publications WHERE book = ? AND state = ?", book, state)
-        return Published(rows[0]["number"], rows[0]["mark"], unpacked(rows[0]["content"])) if rows else None
+        return Published(rows[0]["number"], rows[0]["mark"], _unpacked(rows[0]["content"])) if rows else None
 
     # when a book was complete
 
@@ -190,6 +172,11 @@ class SqliteMemory(YearMemory, Outbox):
         """Put a version of the rubric in force, from now on; the earlier ones are kept."""
         values = (iso(at), content, reason, note)
         self._do("INSERT INTO rubrics (at, content, reason, note) VALUES (?, ?, ?, ?)", *values)
+
+
+def _unpacked(packed: bytes) -> Any:
+    """What a compressed column holds."""
+    return json.loads(zlib.decompress(packed))
 
 
 def _canonical(value: object) -> bytes:

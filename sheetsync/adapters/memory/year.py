@@ -1,7 +1,6 @@
 """What is remembered of the year's course: records of deadlines, steps of reports, first sights."""
 
 import json
-import zlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,15 +19,18 @@ class YearMemory(Database):
 
     def record(self, phase: str, book: str) -> Kept | None:
         """A book as it was when the first pull after the end of a phase found it."""
-        held = """
-            SELECT at, hash, reply FROM records JOIN snapshots USING (book, hash) WHERE phase = ? AND book = ?"""
-        return kept(self._rows(held, phase, book))
+        return kept(self._rows("SELECT at, hash FROM records WHERE phase = ? AND book = ?", phase, book))
 
     def keep_step(self, unit: str, step: str, taken: Step) -> None:
-        """Remember that a unit's report took a step; earlier ones of that name are kept, the last counts."""
+        """Remember that a unit's report took a step; earlier ones of that name are kept, the last counts.
+
+        The step that was the last already changes nothing.
+        """
         content = json.dumps(dict(taken.content), ensure_ascii=False)
-        values = (unit, step, taken.mark, iso(taken.at), content)
-        self._do("INSERT INTO steps (unit, step, mark, at, content) VALUES (?, ?, ?, ?, ?)", *values)
+        unless_last = """
+            INSERT INTO steps (unit, step, mark, at, content) SELECT ?1, ?2, ?3, ?4, ?5 WHERE (?3, ?4, ?5) IS NOT
+            (SELECT mark, at, content FROM steps WHERE unit = ?1 AND step = ?2 ORDER BY number DESC LIMIT 1)"""
+        self._do(unless_last, unit, step, taken.mark, iso(taken.at), content)
 
     def steps(self) -> Mapping[tuple[str, str], Step]:
         """The last step of each name that each unit's report took, by (unit, step)."""
@@ -51,9 +53,4 @@ class YearMemory(Database):
 
 def kept(rows: Sequence[Any]) -> Kept | None:
     """The pull that a query found, if any."""
-    return Kept(unpacked(rows[0]["reply"]), datetime.fromisoformat(rows[0]["at"]), rows[0]["hash"]) if rows else None
-
-
-def unpacked(packed: bytes) -> Any:
-    """What a compressed column holds."""
-    return json.loads(zlib.decompress(packed))
+    return Kept(datetime.fromisoformat(rows[0]["at"]), rows[0]["hash"]) if rows else None

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sheetsync.core.cells import PULL_FIELDS, Grid, Snapshot, read_snapshot
+from sheetsync.core.cells import PULL_FIELDS, Snapshot, read_snapshot
 
-PROVISION_FIELDS = f"{PULL_FIELDS},sheets/protectedRanges,sheets/data/rowData/values/dataValidation/condition"
-"""The field mask of the read before provisioning: a pull, what is protected, and what cells ask for."""
+PROVISION_FIELDS = f"{PULL_FIELDS},sheets/data/rowData/values/dataValidation/condition"
+"""The field mask of the read before provisioning: a pull, and what cells ask for."""
 
 Spot = tuple[int, int]
 """1-based (row, column)."""
@@ -36,8 +36,9 @@ class Standing:
         return replace(self, range_ids={**ids, **self.range_ids})
 
 
-JUST_CREATED = Standing(Snapshot("", "", "", (Grid(0, "", (), 0, 0),), {}))
-"""What Google gives who creates a spreadsheet: one empty tab with id 0."""
+def locks_of(reply: Mapping[str, Any]) -> dict[int, Sequence[Mapping[str, Any]]]:
+    """The protections of each tab, by sheet id, in the JSON of a pull."""
+    return {sheet["properties"].get("sheetId", 0): sheet.get("protectedRanges", ()) for sheet in reply["sheets"]}
 
 
 def read_standing(reply: Mapping[str, Any]) -> Standing:
@@ -54,6 +55,6 @@ def read_standing(reply: Mapping[str, Any]) -> Standing:
     return Standing(
         snapshot,
         {item["name"]: item["namedRangeId"] for item in reply.get("namedRanges", ())},
-        {sheet["properties"].get("sheetId", 0): sheet.get("protectedRanges", ()) for sheet in reply["sheets"]},
+        locks_of(reply),
         asked,
     )

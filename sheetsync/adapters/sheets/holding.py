@@ -7,11 +7,11 @@ leave it out, is a mere warning or names that person as an editor. The owner alw
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
+from sheetsync.adapters.sheets.as_found import Standing
 from sheetsync.adapters.sheets.blocks import blocks
-from sheetsync.adapters.sheets.protection import Protected, Spot, locks_of, open_cells, standing_bed
-from sheetsync.core.cells import column_letters, read_snapshot
+from sheetsync.adapters.sheets.protection import Protected, Spot, open_cells, standing_bed
+from sheetsync.core.cells import column_letters
 from sheetsync.core.course.deadlines import Closing
 from sheetsync.core.course.hold import Hold, Sharing
 from sheetsync.core.layout import Book
@@ -23,18 +23,15 @@ HIDDEN = "người mà Google không cho xem"
 _EVERYBODY_HERE = "mọi người trong cơ quan"
 
 
-def hold(
-    book: Book, reply: Mapping[str, Any], closing: Closing, sharing: Sharing | None, keepers: Collection[str]
-) -> Hold:
+def hold(book: Book, standing: Standing, closing: Closing, sharing: Sharing | None, keepers: Collection[str]) -> Hold:
     """How one closed part of a book, as just pulled, is held shut; `sharing` None where Drive does not tell."""
-    snapshot, locks = read_snapshot(reply), locks_of(reply)
     bare: list[str] = []
     typists: set[str] = set()
     for tab in book.tabs:
-        place = locate(book, tab, snapshot) if tab.part == closing.part else None
+        place = locate(book, tab, standing.snapshot) if tab.part == closing.part else None
         if place is None:
             continue
-        for covering, cells in _covered(_cells(place), locks.get(place.grid.sheet_id, ())):
+        for covering, cells in _covered(_cells(place), standing.locks.get(place.grid.sheet_id, ())):
             if covering:
                 typists |= _let_through(covering)
             else:
@@ -43,7 +40,7 @@ def hold(
     named = sorted(one for one in typists if one.casefold() not in known)
     if sharing:
         named = [one for one in named if "@" not in one or sharing.lets_in(one)]
-    return Hold(closing, tuple(bare), tuple(named), tuple(sorted(sharing.owners)) if sharing else ())
+    return Hold(closing, tuple(bare), tuple(named), tuple(sorted(sharing.owners)) if sharing else None)
 
 
 def _cells(place: Place) -> frozenset[Spot]:

@@ -24,7 +24,7 @@ from sheetsync.core.locate import Place
 from sheetsync.core.mending import oddities
 from sheetsync.core.mending.items import Item, Lack
 from sheetsync.core.mending.oddities import holds, is_text, line, quoted, row_words
-from sheetsync.core.mending.recovery import Insertion, insertions, moved, recover
+from sheetsync.core.mending.recovery import Insertion, insertions, moved, recover, recover_columns
 from sheetsync.core.values import format_number
 
 _DIGITS = re.compile(r"(\$?[A-Z]{1,3})\$?\d+(?!\w)")
@@ -35,8 +35,9 @@ class TabMending:
 
     def __init__(self, book: Book, standing: Standing, place: Place, setting: Setting, keepers: Keepers) -> None:
         self._book, self._standing, self._setting, self._keepers = book, standing, setting, keepers
-        self._now, self._tab = place, place.tab
-        self._rows = recover(place)
+        self._found, self._tab = place, place.tab
+        self._rows, self._columns = recover(place), recover_columns(place)
+        self._now = replace(place, columns=self._columns.rows)
         self._items: list[Item] = []
         self._requests: list[Request] = []
 
@@ -50,7 +51,8 @@ class TabMending:
         self._name()
         self._ask()
         self._lock()
-        self._items += oddities.oddities(self._now, self._rows, self._standing.snapshot.anchors)
+        anchors = self._standing.snapshot.anchors
+        self._items += oddities.oddities(self._found, self._rows, self._columns, anchors)
         return self._items, self._requests
 
     # --- what is gone ------------------------------------------------------------------------------------------------
@@ -58,9 +60,8 @@ class TabMending:
     def _find_room(self) -> None:
         """Decide where everything comes to stand."""
         tab, now, rows = self._tab, self._now, self._rows
-        lost = [row.key for row in tab.rows if row.key not in rows.twice]
-        used = [row for row, cells in enumerate(now.grid.rows, 1) if any(not cell.is_blank for cell in cells)]
-        end = max([now.header_row, *used]) + 1
+        lost = [row.key for row in tab.rows if row.key in rows.rows or rows.is_lost(row.key)]
+        end = max((now.header_row, *now.grid.used_rows)) + 1
         order = [column.name for column in tab.columns if self._is_safe(column)]
         columns, self._new_columns = insertions(order, now.columns, now.grid.column_count + 1)
         places, self._new_rows = insertions(lost, rows.rows, end)
@@ -77,9 +78,11 @@ class TabMending:
         self._bed = standing_bed(self._then, columns, self._lost)
 
     def _is_safe(self, column: Column) -> bool:
-        """False for a lost column of people's while a column that nobody knows may be that very one, renamed."""
+        """False for a lost column of people's while a column that nobody can tell may be that very one, renamed."""
         if column.owner is not Owner.PEOPLE or column.name in self._now.columns:
             return True
+        if column.criterion and not self._columns.is_lost(column.criterion) and column.criterion == column.name:
+            return False
         unknown = [col for col in self._gap(column) if self._is_unknown(col)]
         self._items += [oddities.perhaps_renamed(self._now, column, col) for col in unknown]
         return not unknown
@@ -173,7 +176,7 @@ class TabMending:
         cells: dict[Spot, Request] = {}
         notes: dict[Spot, Request] = {}
         for column in self._tab.columns:
-            if column.name not in self._now.columns:
+            if self._now.columns.get(column.name) in {None, *self._columns.doubtful}:
                 continue
             at = (self._then.header_row, self._then.columns[column.name])
             now = (self._now.header_row, self._now.columns[column.name])
@@ -183,6 +186,9 @@ class TabMending:
             if column.hint and not self._now.grid.at(*now).note:
                 notes[at] = {"note": column.hint}
                 self._items.append(self._item(Lack.HEADER, f"ghi chú ở tiêu đề cột “{line(column.header)}”"))
+        for key, code in self._columns.recoded.items():
+            words = f"cột {column_letters(self._now.columns[key])}: mã {quoted(code)} → “{key}”, theo tiêu đề của cột"
+            self._items.append(self._item(Lack.COLUMN, words))
         cells |= self._codes() | self._locked() | self._head()
         sheet_id = self._now.grid.sheet_id
         self._requests += update_cells(sheet_id, cells, "userEnteredValue") + update_cells(sheet_id, notes, "note")
@@ -204,7 +210,7 @@ class TabMending:
         found: dict[Spot, Request] = {}
         for row in self._tab.rows:
             number = self._rows.rows.get(row.key)
-            if number is None:
+            if number is None or number in self._rows.doubtful:
                 continue
             for column in self._tab.owned_by(Owner.EDITION):
                 is_key = column.name == self._tab.key
@@ -236,16 +242,33 @@ class TabMending:
     def _name(self) -> None:
         tab, known = self._tab, self._standing.range_ids
         there = [column for column in tab.columns if column.name in self._bed.columns]
-        unnamed = [column for column in there if not self._is_here(tab.anchor(column.name))]
-        found = parts.names(self._bed, unnamed, known)
+        unnamed = [column for column in there if not self._is_named(column)]
+        found = [*self._forget_names(), *parts.names(self._bed, unnamed, known)]
         if not self._is_here(tab.stamp_anchor):
             found += parts.stamp_name(self._bed, known)
         self._requests += found
-        lost = [f"“{line(column.header)}”" for column in unnamed if column not in self._missing]
+        lost = [f"“{line(one.header)}”" for one in unnamed if one.name in self._now.columns and not self._is_moved(one)]
         if lost:
             self._items.append(self._item(Lack.NAME, f"thiếu tên vùng của cột {', '.join(lost)}"))
         elif found and not unnamed:
             self._items.append(self._item(Lack.NAME, "thiếu tên vùng của ô ghi lần công bố"))
+
+    def _forget_names(self) -> Iterator[Request]:
+        """Take away names of an earlier layout from columns that have another one now."""
+        ours = set(self._now.columns.values()) - set(self._columns.doubtful)
+        for name, anchor in oddities.left_names(self._now, self._standing.snapshot.anchors).items():
+            if anchor.col in ours and (known := self._standing.range_ids.get(name)):
+                yield {"deleteNamedRange": {"namedRangeId": known}}
+
+    def _is_named(self, column: Column) -> bool:
+        """True where the name of a column leads to it; it may have stayed with another criterion's."""
+        name = column.name
+        is_same = self._found.columns.get(name) == self._now.columns.get(name)
+        return is_same and self._is_here(self._tab.anchor(name))
+
+    def _is_moved(self, column: Column) -> bool:
+        """True for a column that was another criterion's until now."""
+        return column.criterion in self._columns.recoded
 
     def _is_here(self, name: str) -> bool:
         anchor = self._standing.snapshot.anchors.get(name)
@@ -255,7 +278,9 @@ class TabMending:
         """Lists and limits in the cells that people fill."""
         seen = self._standing.asked.get(self._now.grid.sheet_id)
         for column in self._tab.owned_by(Owner.PEOPLE) if seen is not None else ():
-            if column.name in self._now.columns and (wrong := self._wrong(column, seen or {})):
+            if self._now.columns.get(column.name) in {None, *self._columns.doubtful}:
+                continue
+            if wrong := self._wrong(column, seen or {}):
                 laid = [(row, number) for row, number in wrong if row is not None]
                 free = [number for row, number in wrong if row is None]
                 below = range(min(free), max(free) + 1) if free else range(0)
@@ -277,7 +302,7 @@ class TabMending:
         cells: list[tuple[Row | None, int, int]] = [
             (row, number, moved(number, self._new_rows))
             for row in self._tab.rows
-            if (number := self._rows.rows.get(row.key))
+            if (number := self._rows.rows.get(row.key)) and number not in self._rows.doubtful
         ]
         cells += [(None, then - shift, then) for then in self._bed.free]
         found: list[tuple[Row | None, int]] = []
@@ -300,8 +325,7 @@ class TabMending:
         self._requests += [one.request for one in changes]
         if inserted and any(map(parts.is_our_lock, locks)):
             return  # rows and columns come back with their lock: nothing to say of it
-        lead = f"Thẻ “{self._tab.title}”: "
-        self._items += [self._item(Lack.PROTECTION, one.words.removeprefix(lead)) for one in changes]
+        self._items += [one.item for one in changes]
 
     # --- words -------------------------------------------------------------------------------------------------------
 

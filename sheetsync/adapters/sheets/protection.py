@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sheetsync.adapters.sheets.as_found import Standing
 from sheetsync.adapters.sheets.blocks import blocks, grid_range
 from sheetsync.adapters.sheets.parts import Bed, is_our_lock, lock_words
 from sheetsync.adapters.sheets.render import Request
-from sheetsync.core.cells import read_snapshot
 from sheetsync.core.layout import Book, Row
 from sheetsync.core.locate import Place, locate
+from sheetsync.core.mending.items import Item, Lack
 
 Protected = Mapping[str, Any]
 """Google's ProtectedRange."""
@@ -37,7 +38,7 @@ class Keepers:
 class LockChange:
     """One request about a lock of ours, and what it does, as people say it."""
 
-    words: str
+    item: Item
     request: Request
 
 
@@ -55,25 +56,17 @@ def standing_bed(place: Place, columns: Mapping[str, int] | None = None, lost: I
     return Bed(tab, place.grid.sheet_id, place.header_row, columns or place.columns, rows, free)
 
 
-def locks_of(reply: Mapping[str, Any]) -> dict[int, Sequence[Protected]]:
-    """The protections of each tab, by sheet id, in the JSON of a pull."""
-    return {sheet["properties"].get("sheetId", 0): sheet.get("protectedRanges", ()) for sheet in reply["sheets"]}
-
-
-def book_lock_changes(
-    book: Book, reply: Mapping[str, Any], closed: frozenset[str], keepers: Keepers
-) -> list[LockChange]:
+def book_lock_changes(book: Book, standing: Standing, closed: frozenset[str], keepers: Keepers) -> list[LockChange]:
     """Bring the locks of a whole book, as just pulled, to what is wanted now.
 
     Where the keys of a tab are gone nobody knows which row is open: it can only be closed whole.
     """
-    snapshot, locks = read_snapshot(reply), locks_of(reply)
     found: list[LockChange] = []
     for tab in book.tabs:
-        place = locate(book, tab, snapshot)
+        place = locate(book, tab, standing.snapshot)
         if place is not None and (tab.key in place.columns or tab.part in closed):
-            bed, standing = standing_bed(place), locks.get(place.grid.sheet_id, ())
-            found += lock_changes(bed, place.grid.row_count, standing, closed, keepers)
+            locks = standing.locks.get(place.grid.sheet_id, ())
+            found += lock_changes(standing_bed(place), place.grid.row_count, locks, closed, keepers)
     return found
 
 
@@ -113,7 +106,6 @@ class _Lock:
         self._keepers = keepers
         self._over = bed.tab.part in closed
         self._spared = open_cells(bed, closed)
-        self._title = f"Thẻ “{bed.tab.title}”"
 
     def changes(self, standing: Sequence[Protected]) -> list[LockChange]:
         """What makes it so."""
@@ -124,7 +116,7 @@ class _Lock:
         doubled = [{"deleteProtectedRange": {"protectedRangeId": lock["protectedRangeId"]}} for lock in mine[1:]]
         return [
             *(change for lock in mine[:1] if (change := self._updated(lock))),
-            *(LockChange(f"{self._title}: bỏ khóa đặt trùng", one) for one in doubled),
+            *(self._change("bỏ khóa đặt trùng", one) for one in doubled),
         ]
 
     def _wanted(self) -> dict[str, Any]:
@@ -146,7 +138,7 @@ class _Lock:
         spared = "chỉ chừa các ô nền vàng"
         if not self._spared:
             spared = "không chừa ô nào vì đã hết hạn" if self._over else "cả thẻ do hệ thống ghi"
-        return LockChange(f"{self._title}: đặt khóa, {spared}", {"addProtectedRange": {"protectedRange": whole}})
+        return self._change(f"đặt khóa, {spared}", {"addProtectedRange": {"protectedRange": whole}})
 
     def _updated(self, lock: Protected) -> LockChange | None:
         """What a lock that is there lacks; None where it is as it should be."""
@@ -169,7 +161,10 @@ class _Lock:
         change = {name: value for name, value in self._wanted().items() if name in fields}
         change["protectedRangeId"] = lock["protectedRangeId"]
         request = {"updateProtectedRange": {"protectedRange": change, "fields": ",".join(fields)}}
-        return LockChange(f"{self._title}: {'; '.join(words)}", request)
+        return self._change("; ".join(words), request)
+
+    def _change(self, words: str, request: Request) -> LockChange:
+        return LockChange(Item(Lack.PROTECTION, words, self._bed.tab.title), request)
 
     def _moved(self, held: frozenset[Spot]) -> str:
         """What becomes of the cells that are not as wanted."""

@@ -116,11 +116,6 @@ def _leftovers(places: Sequence[Place], snapshot: Snapshot) -> Iterator[Item]:
             yield Item(Lack.TAB, words, grid.title, by_hand=True, advice="Xem lại; không cần nữa thì tự xóa thẻ này.")
 
 
-def provision_steps(book: Book, standing: Standing, setting: Setting) -> list[list[Request]]:
-    """The steps of a mending alone."""
-    return [list(step) for step in mending(book, standing, setting).steps]
-
-
 def batches(steps: Iterable[Step], most: int = BATCH_BYTES) -> list[list[Request]]:
     """Steps as batches of at most so many bytes; a step is never torn apart, however large it is."""
     found: list[list[Request]] = []

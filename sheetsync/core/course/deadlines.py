@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from sheetsync.core.layout import Book
+from sheetsync.core.layout import Book, Setting
 from sheetsync.core.values import format_date
 from sheetsync.edition.model import FILLED_FIRST, PARTS, Edition, Extension, Part, Phase
 
@@ -47,8 +47,8 @@ class Closing:
 
     @property
     def record(self) -> str:
-        """What the record of the common end is kept under."""
-        return self.phase.code
+        """What the record of the common end is kept under: another day is another deadline."""
+        return f"{self.phase.code}+{self.phase.ends:%Y-%m-%d}"
 
     @property
     def longer_record(self) -> str:
@@ -80,6 +80,12 @@ def closed_parts(edition: Edition, book: str, kind: str, today: date) -> frozens
     return frozenset(one.part for one in closings(edition, book, kind) if one.is_past(today))
 
 
+def setting_of(edition: Edition, book: Book, today: date) -> Setting:
+    """How a book is set up on this day."""
+    closed = closed_parts(edition, book.code, book.kind, today)
+    return Setting(edition.locale, edition.timezone, edition.rubric.decimals, closed)
+
+
 def records_kept(edition: Edition, book: Book) -> Iterator[tuple[str, date]]:
     """Yield what the records of a book are kept under, each with the last day before it."""
     for one in closings(edition, book.code, book.kind):
@@ -107,6 +113,11 @@ def longer_reports(edition: Edition) -> dict[tuple[str, str], date]:
         for phase in edition.phases
         if phase.ends == one.phase.ends
     }
+
+
+def over_words(ended: date) -> str:
+    """What people are advised once the time for a part of their book is over: the office alone opens it again."""
+    return f"Phần này đã hết hạn {format_date(ended)}; muốn sửa, đề nghị Văn phòng cho gia hạn."
 
 
 def extension_words(extension: Extension, name: str) -> str:

@@ -7,6 +7,7 @@ second record, of the end of that time, tells what came even later.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sheetsync.core.cells import Cell, CellRef
 from sheetsync.core.course.deadlines import Closing, closings, records_kept
@@ -33,6 +34,13 @@ class LateChange:
     after: str
     allowed: Extension | None = None
     """The exception in whose time it was changed."""
+    again: str = ""
+    """How it was typed anew, where it reads as before: "gõ bằng số"."""
+
+    @property
+    def now(self) -> str:
+        """What stands there now, and where it reads as before, why it is another: "8,5 (gõ bằng số)"."""
+        return f"{self.after} ({self.again})" if self.again else self.after
 
     @property
     def deadline(self) -> date:
@@ -60,10 +68,12 @@ def records_due(present: Present, past: Past) -> frozenset[tuple[str, str]]:
 
 def late_changes(present: Present, past: Past) -> tuple[LateChange, ...]:
     """Compare every closed part with the record of its deadline, in the order of books, tabs and rows."""
+    today = present.now.date()
     return tuple(
         change
         for code, parsed in present.parsed.items()
         for closing in closings(present.edition, code, parsed.book.kind)
+        if today > closing.phase.ends  # everybody's: what changes in longer time is told as allowed
         for change in _changes(present, past, parsed, closing)
     )
 
@@ -72,7 +82,12 @@ def late_findings(changes: tuple[LateChange, ...]) -> Iterator[Finding]:
     """Say of every change that it was made late: with or without leave."""
     for one in changes:
         before, after = _where_they_differ(one.before, one.after)
-        words = {"raw": before, "meant": after, "deadline": format_date(one.deadline)}
+        change = (
+            f"ô này vẫn là “{before}”, nay {one.again}"
+            if one.again
+            else f"khi hết hạn ô này là “{before}”, nay là “{after}”"
+        )
+        words = {"change": change, "deadline": format_date(one.deadline)}
         about = (one.unit, one.criterion)
         if one.allowed is None:
             yield at("late-change", one.cell, about=about, **words)
@@ -122,26 +137,21 @@ class _Comparison:
         book, tab = self._parsed.book, self._place.tab
         common = locate(book, tab, record.snapshot)
         later = locate(book, tab, longer.snapshot) if longer else None
-        for key in sorted(self._place.rows, key=lambda key: self._place.rows[key]):
-            for column in tab.owned_by(Owner.PEOPLE):
-                cell = self._cell(self._place, key, column.name)
-                held = self._cell(common, key, column.name)
-                if cell is None or held is None or _content(cell) == _content(held):
-                    continue
-                last = self._cell(later, key, column.name)
-                allowed = self._closing.is_longer and (last is None or _content(cell) == _content(last))
-                yield self._change(key, column.name, cell, held if allowed or last is None else last, allowed=allowed)
+        for key, column in self._open_cells():
+            cell, held = _standing(self._place, key, column), _standing(common, key, column)
+            if cell is None or held is None or _content(cell) == _content(held):
+                continue
+            last = _standing(later, key, column)
+            allowed = self._closing.is_longer and (last is None or _content(cell) == _content(last))
+            yield self._change(key, column, cell, held if allowed or last is None else last, allowed=allowed)
 
-    def _cell(self, place: Place | None, key: str, column: str) -> Cell | None:
-        """What stands in a people's cell; None where nobody can tell. A row that people add starts out blank."""
-        if place is None or column not in place.columns or place.tab.key not in place.columns:
-            return None
-        laid, described = place.tab.row(key), place.tab.column(column)
-        if described is None or not is_open(described, laid) or (laid is None and place.tab.rows):
-            return None
-        if key in place.rows:
-            return place.cell(place.rows[key], column)
-        return Cell() if laid is None and key not in place.twice else None
+    def _open_cells(self) -> Iterator[tuple[str, str]]:
+        """Yield (row key, column) of every cell in which people type, row by row."""
+        tab, people = self._place.tab, self._place.tab.owned_by(Owner.PEOPLE)
+        for key in sorted(self._place.rows, key=lambda key: self._place.rows[key]):
+            laid = tab.row(key)
+            if laid or not tab.rows:
+                yield from ((key, column.name) for column in people if is_open(column, laid))
 
     def _change(self, key: str, column: str, cell: Cell, held: Cell, *, allowed: bool) -> LateChange:
         unit, criterion = self._about(key, column)
@@ -153,6 +163,7 @@ class _Comparison:
             _text(held),
             _text(cell),
             self._closing.extension if allowed else None,
+            _again(held, cell),
         )
 
     def _about(self, key: str, column: str) -> tuple[str | None, str | None]:
@@ -163,6 +174,22 @@ class _Comparison:
         if self._place.tab.part == "verdicts":  # its rows are pairs of a unit and one of its remarks
             named = key.partition("/")[0]
         return unit or named or None, criterion or asked or None
+
+
+def _standing(place: Place | None, key: str, column: str) -> Cell | None:
+    """What stands in a cell; None where nobody can tell. A row that people add starts out blank."""
+    if place is None or column not in place.columns or place.tab.key not in place.columns:
+        return None
+    if key in place.rows:
+        return place.cell(place.rows[key], column)
+    return Cell() if not place.tab.rows and key not in place.twice else None
+
+
+def _again(held: Cell, cell: Cell) -> str:
+    """How a cell was typed anew, where people read the same as before."""
+    if _text(held) != _text(cell):
+        return ""
+    return "gõ bằng số" if isinstance(cell.value, Decimal) and cell.formula is None else "gõ lại theo cách khác"
 
 
 def _text(cell: Cell) -> str:

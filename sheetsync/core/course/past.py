@@ -20,7 +20,7 @@ class Step:
     """A step of one unit's report as it was first seen done.
 
     `mark` is what people typed to take it (a tick, a note beside it): typed anew, the step is taken anew. `content` is
-    what the step rests on, as people would read it: place -> text.
+    what the step rests on: place -> text (`course.resting`).
     """
 
     mark: str
@@ -33,7 +33,7 @@ class Past:
     """What is remembered of earlier runs."""
 
     records: Mapping[tuple[str, str], Record] = field(default_factory=dict)
-    """By (phase, book)."""
+    """By (what the record is kept under, book)."""
     steps: Mapping[tuple[str, str], Step] = field(default_factory=dict)
     """By (unit, step)."""
     asked: Mapping[str, datetime] = field(default_factory=dict)
@@ -45,6 +45,6 @@ class News:
     """What a run saw for the first time, to be remembered once it is certain that it goes on."""
 
     records: frozenset[tuple[str, str]] = frozenset()
-    """(phase, book): this pull of the book is the record of that deadline."""
+    """(what it is kept under, book): this pull of the book is the record of that deadline."""
     steps: Mapping[tuple[str, str], Step] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()

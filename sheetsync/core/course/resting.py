@@ -1,14 +1,17 @@
-"""What people typed to take a step of a unit's report, and what that step rests on: place -> text, as people say it."""
+"""What people typed to take a step of a unit's report, and what that step rests on: place -> text.
+
+A place is known by its book, tab, row and column as the layout names them, so that a header or a title may be worded
+anew; it is put in words only to be shown.
+"""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sheetsync.core.books import SUBMITTED
 from sheetsync.core.course.present import Present
 from sheetsync.core.entries import FILLED, NOT_PULLED, Entry, State
-from sheetsync.core.layout import MASTER
-from sheetsync.core.ledger import ListRow
+from sheetsync.core.layout import MASTER, extra_column
 from sheetsync.core.values import format_number, normalize, shorten
 from sheetsync.edition.model import Unit
 
@@ -21,23 +24,26 @@ LONGEST = 200
 _FINGERPRINT = "\x1f"
 """Before a fingerprint: no text read from a cell holds it."""
 
-_SAME = {("self", "points"): "Điểm tự chấm"}
-"""What a column is called here although its header depends on the rubric: a rubric's growth changes no report."""
+_BETWEEN = "\t"
+"""Between the names that make up a place: no name holds it."""
 
 Content = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """What one book says that a step rests on. `heads` begin all its places, whatever stands there."""
+class Footing:
+    """What one book says that a step rests on: place -> text."""
 
     book: str
-    heads: tuple[str, ...]
-    texts: Mapping[str, str]
+    texts: Content
+
+    def remembered(self, content: Mapping[str, str]) -> Content:
+        """What is remembered of this book, whatever stands there now."""
+        return {place: text for place, text in content.items() if place.startswith(f"{self.book}{_BETWEEN}")}
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ReportView:
     """One unit's report with all that is said about it in other books."""
 
     present: Present
@@ -50,9 +56,9 @@ class Desk:
 
     # --- what was typed to take a step: a mark, "" where nothing was, None where nobody can know
 
-    def submission(self) -> Entry:
-        """The cell in which the unit says that its report is whole."""
-        return self._entry(self.unit.code, "submission", SUBMITTED, "done")
+    def submission(self, column: str) -> Entry:
+        """What the unit says of its report being whole: `done` is the tick, `note` stands beside it."""
+        return self._entry(self.unit.code, "submission", SUBMITTED, column)
 
     def report(self, column: str) -> Entry:
         """What the cluster's secretary wrote about the unit."""
@@ -62,8 +68,7 @@ class Desk:
         """The unit's tick, with its note."""
         if "unit" not in self.present.edition.collects:
             return ""
-        note = self._entry(self.unit.code, "submission", SUBMITTED, "note")
-        return self._mark(self.unit.code, self.submission(), note)
+        return self._mark(self.unit.code, self.submission("done"), self.submission("note"))
 
     def received(self) -> str | None:
         """The cluster's tick, with its remarks; without cluster books a department's first figure begins the review."""
@@ -94,63 +99,77 @@ class Desk:
 
     # --- what a step rests on
 
-    def own(self) -> Iterator[Ground]:
+    def own(self) -> Iterator[Footing]:
         """The unit's own report: figures, words, the data appendix, highlights, remedies."""
         book, parsed = self.present.books.get(self.unit.code), self.present.parsed.get(self.unit.code)
-        tabs = [tab for tab in book.tabs if tab.part == "report"] if book else []
-        headers = {(tab.name, column.name): normalize(column.header) for tab in tabs for column in tab.columns}
-        headers |= _SAME
-        titles = {tab.name: tab.title for tab in tabs}
+        tabs = {tab.name for tab in book.tabs if tab.part == "report"} if book else set()
         texts = {
-            f"{titles[tab]}, {key}: {headers[tab, column]}": text
-            for (tab, key, column), entry in (parsed.entries.items() if parsed else ())
-            if tab in titles and (text := _text(entry))
+            _place(self.unit.code, *names): text
+            for names, entry in (parsed.entries.items() if parsed else ())
+            if names[0] in tabs and (text := _text(entry))
         }
-        yield Ground(self.unit.code, tuple(f"{title}, " for title in titles.values()), texts)
+        yield Footing(self.unit.code, texts)
 
-    def scored(self) -> Iterator[Ground]:
+    def scored(self) -> Iterator[Footing]:
         """What departments gave the unit."""
         figures = self._figures()
         for department in self.present.edition.departments:
-            texts = {
-                f"{department.name}, {code}: {what}": text
-                for (scorer, code, what), text in figures.items()
-                if scorer == department.code
-            }
-            yield Ground(department.code, (f"{department.name}, ",), texts)
+            yield Footing(department.code, figures.get(department.code, {}))
 
-    def inspected(self) -> Iterator[Ground]:
-        """What was agreed on at the inspection."""
-        cluster = next((one for one in self.present.edition.clusters if one.code == self.cluster), None)
-        if cluster:
-            rows = (row for row in self.present.ledger.agreed if row.book == cluster.code)
-            yield Ground(cluster.code, (f"{cluster.name}, ",), _agreed(cluster.name, self.unit.code, rows))
+    def inspected(self) -> Iterator[Footing]:
+        """What was agreed on at the inspection: by criterion, wherever in the list it stands."""
+        if self.cluster is None:
+            return
+        texts: Content = {}
+        for row in self.present.ledger.agreed:
+            if (row.book, row.unit) == (self.cluster, self.unit.code) and row.criterion:
+                place = _place(self.cluster, "agreed", self.unit.code, row.criterion)
+                given = "; ".join(filter(None, (_text(row[column]) for column in ("points", "extra", "reason"))))
+                texts[place] = kept(" / ".join(filter(None, (texts.get(place, ""), given))))
+        yield Footing(self.cluster, texts)
 
-    def _figures(self) -> dict[tuple[str, str, str], str]:
-        """The departments' figures by department, criterion and what it is."""
-        found: dict[tuple[str, str, str], str] = {}
+    def _figures(self) -> dict[str, Content]:
+        """The departments' figures, by department."""
+        found: dict[str, Content] = {}
         for leaf in self.present.edition.rubric.leaves:
             line = self.present.ledger.lines[self.unit.code, leaf.code]
-            given = {"điểm": line.hand("department"), "điểm thưởng": line.extras.get("department", NOT_PULLED)}
-            for what, entry in given.items():
+            given = {
+                leaf.code: line.hand("department"),
+                extra_column(leaf.code): line.extras.get("department", NOT_PULLED),
+            }
+            for column, entry in given.items():
                 if entry.state in FILLED and leaf.scorer:
-                    found[leaf.scorer, leaf.code, what] = _text(entry)
+                    place = _place(leaf.scorer, "points", self.unit.code, column)
+                    found.setdefault(leaf.scorer, {})[place] = _text(entry)
         return found
+
+    def words(self, place: str) -> str:
+        """A place as people say it: "Tự chấm điểm, 1.1: Điểm tự chấm", "Cụm 1, điểm thống nhất 1.1"."""
+        code, name, key, column = place.split(_BETWEEN)
+        if code == self.unit.code:
+            tab = self.present.books[code].tab(name)
+            described = tab.column(column) if tab else None
+            header = normalize(described.header) if described else column
+            return f"{tab.title if tab else name}, {key}: {header}"
+        owner = self.present.edition.owner(code)
+        whose = owner.name if owner else code
+        if name == "agreed":
+            return f"{whose}, điểm thống nhất {column}"
+        criterion = column.removeprefix(extra_column(""))
+        return f"{whose}, {criterion}: {'điểm' if criterion == column else 'điểm thưởng'}"
 
     def _entry(self, book: str | None, tab: str, key: str, column: str) -> Entry:
         parsed = self.present.parsed.get(book or "")
         return parsed.entry(tab, key, column) if parsed else NOT_PULLED
 
 
-def _agreed(cluster: str, unit: str, rows: Iterable[ListRow]) -> dict[str, str]:
-    """The agreed points by criterion, wherever in the list they stand."""
-    found: dict[str, str] = {}
-    for row in rows:
-        if row.unit == unit and row.criterion:
-            place = f"{cluster}, điểm thống nhất {row.criterion}"
-            given = "; ".join(filter(None, (_text(row[column]) for column in ("points", "extra", "reason"))))
-            found[place] = kept(" / ".join(filter(None, (found.get(place, ""), given))))
-    return found
+def _place(book: str, tab: str, key: str, column: str) -> str:
+    return _BETWEEN.join((book, tab, key, column))
+
+
+def is_in_words(content: Mapping[str, str]) -> bool:
+    """True of what an earlier sheetsync remembered: by titles and headers, of which nobody knows whether they hold."""
+    return any(_BETWEEN not in place for place in content)
 
 
 def _text(entry: Entry) -> str:

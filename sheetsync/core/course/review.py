@@ -9,15 +9,16 @@ made there.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
 from sheetsync.core.course.past import Past, Step
 from sheetsync.core.course.present import Present
-from sheetsync.core.course.resting import Content, Desk, Ground, shown
+from sheetsync.core.course.resting import Content, Footing, ReportView, is_in_words, shown
 from sheetsync.core.entries import Entry
 from sheetsync.core.findings import Finding, at
 from sheetsync.core.scoring.decisions import Decided
-from sheetsync.core.values import format_moment, shorten
+from sheetsync.core.values import format_date, format_moment, shorten
 
 
 class Stage(Enum):
@@ -69,13 +70,13 @@ class Report:
 
 def reports(present: Present, past: Past) -> dict[str, Report]:
     """Every unit's report, by unit."""
-    return {unit.code: _report(Desk(present, unit), past) for unit in present.edition.units}
+    return {unit.code: _report(ReportView(present, unit), past) for unit in present.edition.units}
 
 
-def _report(desk: Desk, past: Past) -> Report:
-    unit, decision = desk.unit.code, desk.present.decisions.units.get(desk.unit.code)
+def _report(view: ReportView, past: Past) -> Report:
+    unit, decision = view.unit.code, view.present.decisions.units.get(view.unit.code)
     before = {stage: step for stage in STEPS if (step := past.steps.get((unit, stage.name.lower())))}
-    taken = _taken(desk, before)
+    taken = _taken(view, before)
     held: dict[Stage, Step] = {}
     put_back: dict[Stage, tuple[Change, ...]] = {}
     broken: tuple[Change, ...] = ()
@@ -83,7 +84,9 @@ def _report(desk: Desk, past: Past) -> Report:
         if step.mark == WITHDRAWN:
             broken = (Change(f"{stage.value}: ô đánh dấu", "có", ""),)
             continue
-        changed = _stale(decision) if stage is Stage.DECIDED else _changes(step.content, _content(desk, stage, step))
+        changed = (
+            _stale(decision) if stage is Stage.DECIDED else _changes(view, step.content, _content(view, stage, step))
+        )
         broken = changed or broken
         if not broken:
             held[stage] = step
@@ -95,27 +98,27 @@ def _report(desk: Desk, past: Past) -> Report:
 
 # --- which steps are taken -------------------------------------------------------------------------------------------
 
-_MARKS: Mapping[Stage, Callable[[Desk], str | None]] = {
-    Stage.SUBMITTED: Desk.submitted,
-    Stage.REVIEWED: Desk.received,
-    Stage.AGREED: Desk.agreed,
-    Stage.DECIDED: Desk.decided,
+_MARKS: Mapping[Stage, Callable[[ReportView], str | None]] = {
+    Stage.SUBMITTED: ReportView.submitted,
+    Stage.REVIEWED: ReportView.received,
+    Stage.AGREED: ReportView.agreed,
+    Stage.DECIDED: ReportView.decided,
 }
 
 
-def _taken(desk: Desk, before: Mapping[Stage, Step]) -> dict[Stage, Step]:
+def _taken(view: ReportView, before: Mapping[Stage, Step]) -> dict[Stage, Step]:
     """The steps that were ever taken, the lowest first, as they are to be remembered from now on."""
     found: dict[Stage, Step] = {}
     typed_above = anew_above = False
     for stage in reversed(STEPS):
         old = before.get(stage)
-        typed = _typed(_MARKS[stage](desk), old)
+        typed = _typed(_MARKS[stage](view), old)
         anew = anew_above or bool(typed and (old is None or old.mark != typed))
         if anew:
-            found[stage] = _anew(desk, stage, old, typed or ACCEPTED)
+            found[stage] = _anew(view, stage, old, typed or ACCEPTED)
         elif old:
             stands = typed or old.mark == WITHDRAWN or (old.mark == ACCEPTED and typed_above)
-            found[stage] = old if stands else Step(WITHDRAWN, desk.present.now, {})
+            found[stage] = _standing(view, stage, old) if stands else Step(WITHDRAWN, view.present.now, {})
         typed_above, anew_above = typed_above or bool(typed), anew
     return {stage: found[stage] for stage in STEPS if stage in found}
 
@@ -127,46 +130,52 @@ def _typed(mark: str | None, old: Step | None) -> str:
     return "" if old is None or old.mark == ACCEPTED else old.mark
 
 
-def _anew(desk: Desk, stage: Stage, old: Step | None, mark: str) -> Step:
+def _standing(view: ReportView, stage: Stage, step: Step) -> Step:
+    """A step as it goes on: one remembered in words rests from now on on what stands there, once all of it is read."""
+    read = all(one.book in view.present.current for one in _footings(view, stage))
+    return Step(step.mark, step.at, _content(view, stage, None)) if is_in_words(step.content) and read else step
+
+
+def _anew(view: ReportView, stage: Stage, old: Step | None, mark: str) -> Step:
     """A step taken on what stands there now: since when it was, where only its note or the steps above are new."""
-    content = _content(desk, stage, old)
+    content = _content(view, stage, old)
     known = old and old.mark != WITHDRAWN
     if old and known and (old.mark == mark or (old.mark != ACCEPTED and old.content == content)):
         return Step(mark, old.at, content)
-    return Step(mark, desk.present.now, content)
+    return Step(mark, view.present.now, content)
 
 
 # --- what they rest on -----------------------------------------------------------------------------------------------
 
 
-def _content(desk: Desk, stage: Stage, remembered: Step | None) -> Content:
+def _content(view: ReportView, stage: Stage, remembered: Step | None) -> Content:
     """What a step rests on now; of a book that cannot be read as it is now, what is remembered."""
+    known = remembered.content if remembered and not is_in_words(remembered.content) else None
     found: Content = {}
-    for ground in _grounds(desk, stage):
-        if remembered and ground.book not in desk.present.current:
-            found |= {place: text for place, text in remembered.content.items() if place.startswith(ground.heads)}
-        else:
-            found |= ground.texts
+    for one in _footings(view, stage):
+        found |= one.texts if known is None or one.book in view.present.current else one.remembered(known)
     return found
 
 
-def _grounds(desk: Desk, stage: Stage) -> Iterator[Ground]:
+def _footings(view: ReportView, stage: Stage) -> Iterator[Footing]:
     """Yield what the books say on which a step rests. A decision knows that itself (`scoring.decisions`).
 
     A review that departments began with their first figure accepts nothing, so it rests on nothing.
     """
-    if stage is Stage.DECIDED or (stage is Stage.REVIEWED and not desk.cluster):
+    if stage is Stage.DECIDED or (stage is Stage.REVIEWED and not view.cluster):
         return
-    yield from desk.own()
+    yield from view.own()
     if stage is Stage.AGREED:
-        yield from desk.scored()
-        yield from desk.inspected()
+        yield from view.scored()
+        yield from view.inspected()
 
 
-def _changes(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[Change, ...]:
-    """What differs, in the order of now; what is gone comes last."""
+def _changes(view: ReportView, then: Mapping[str, str], now: Mapping[str, str]) -> tuple[Change, ...]:
+    """What differs, in the order of now; what is gone comes last. Nothing can be held against what was put in words."""
+    if is_in_words(then):
+        return ()
     return tuple(
-        Change(place, shown(then.get(place, "")), shown(now.get(place, "")))
+        Change(view.words(place), shown(then.get(place, "")), shown(now.get(place, "")))
         for place in dict.fromkeys((*now, *then))
         if then.get(place) != now.get(place)
     )
@@ -200,16 +209,17 @@ def _change_words(change: Change) -> str:
 
 
 def step_words(report: Report) -> str:
-    """How far a report is, for who leads it on: "Đã thống nhất, 2 thay đổi sau đó"."""
-    reached = report.reached
-    changes = report.put_back.get(reached)
-    return f"{reached.value}, {len(changes)} thay đổi sau đó" if changes else reached.value
+    """The step that a report holds, for who leads it on, and which it held: "Đang xét, lùi từ Đã thống nhất..."."""
+    changes = report.put_back.get(report.reached, ())
+    back = f", lùi từ “{report.reached.value}” vì {len(changes)} thay đổi" if changes else ""
+    return f"{report.stage.value}{back}"
 
 
-def submission_words(report: Report) -> tuple[str, str]:
-    """How far a report is and what was changed since it was submitted, for its unit."""
+def submission_words(report: Report, ended: date | None = None) -> tuple[str, str]:
+    """How far a report is and what was changed since it was submitted, for its unit; `ended` where that is closed."""
     if changes := report.put_back.get(Stage.SUBMITTED):
-        return "Đã nộp nhưng có thay đổi sau khi nộp: ghi lại ghi chú để nộp lại", changes_words(changes, "\n")
+        again = f"đã hết hạn nộp lại {format_date(ended)}" if ended else "ghi lại ghi chú để nộp lại"
+        return f"Đã nộp nhưng có thay đổi sau khi nộp: {again}", changes_words(changes, "\n")
     step = report.steps.get(Stage.SUBMITTED)
     if step is None:
         return "Chưa nộp", ""
@@ -235,22 +245,25 @@ _AGAIN: Mapping[Stage, tuple[str, str]] = {
 }
 """Of a step that does not hold: how it is told, and what to do."""
 
-_TICKS = {Stage.AGREED: "agreed", Stage.REVIEWED: "received"}
-"""The columns in which the cluster takes its steps, the highest first."""
+_NOTES = {Stage.AGREED: "judgement", Stage.REVIEWED: "remarks"}
+"""The columns in which the cluster takes its steps anew, the highest first."""
 
 
 def step_findings(present: Present, found: Mapping[str, Report]) -> Iterator[Finding]:
-    """Yield a finding at every tick that no longer holds, the cluster's highest; a decision has one of its own."""
+    """Yield a finding for every step that no longer holds, at the note that takes it anew: the cluster's highest.
+
+    A decision has a finding of its own.
+    """
     for unit in present.edition.units:
-        desk, report = Desk(present, unit), found[unit.code]
+        view, report = ReportView(present, unit), found[unit.code]
         if Stage.SUBMITTED in report.put_back:
-            yield from _put_back(desk, report, Stage.SUBMITTED, desk.submission())
-        for highest in [stage for stage in _TICKS if stage in report.put_back][:1]:
-            yield from _put_back(desk, report, highest, desk.report(_TICKS[highest]))
+            yield from _put_back(view, report, Stage.SUBMITTED, view.submission("note"))
+        for highest in [stage for stage in _NOTES if stage in report.put_back][:1]:
+            yield from _put_back(view, report, highest, view.report(_NOTES[highest]))
 
 
-def _put_back(desk: Desk, report: Report, stage: Stage, tick: Entry) -> Iterator[Finding]:
+def _put_back(view: ReportView, report: Report, stage: Stage, note: Entry) -> Iterator[Finding]:
     step, how = _AGAIN[stage]
-    if tick.cell:
-        words = {"unit": desk.unit.name, "step": step, "change": changes_words(report.put_back[stage]), "how": how}
-        yield at("step-put-back", tick.cell, (desk.unit.code, None), **words)
+    if note.cell:
+        words = {"unit": view.unit.name, "step": step, "change": changes_words(report.put_back[stage]), "how": how}
+        yield at("step-put-back", note.cell, (view.unit.code, None), **words)

@@ -100,6 +100,7 @@ def intake(book: Book, file: Snapshot, live: Snapshot, names: Names, closed: fro
     results, formulas = _calculated(file)
     offered, standing = parse(book, results, names, file.locale), parse(book, live, names, live.locale)
     findings = {finding.cell: finding for finding in offered.findings if finding.cell}
+    late = {tab.name for tab in book.tabs if tab.part in closed}
     changes: list[Change] = []
     same = 0
     for place, entry in offered.entries.items():
@@ -110,13 +111,8 @@ def intake(book: Book, file: Snapshot, live: Snapshot, names: Names, closed: fro
             same += entry.state is not State.BLANK
         else:
             change = _change(_Pair(offered, standing, *place), (entry, there), formulas)
-            late = change.cell.tab in _closed_tabs(book, closed)
-            changes.append(replace(change, late=late, finding=findings.get(change.source)))
+            changes.append(replace(change, late=change.cell.tab in late, finding=findings.get(change.source)))
     return Intake(offered, standing, tuple(changes), unplaced(offered, file, standing), same)
-
-
-def _closed_tabs(book: Book, closed: frozenset[str]) -> frozenset[str]:
-    return frozenset(tab.name for tab in book.tabs if tab.part in closed)
 
 
 def _says(one: Entry, other: Entry) -> bool:
@@ -242,9 +238,5 @@ def _typed(grid: Grid, changes: Iterable[Change]) -> Grid:
 
 def in_file(intake: Intake, cell: CellRef) -> CellRef | None:
     """The cell of the file that is a cell of the book; None where the file has none."""
-    live, file = intake.live.places[cell.tab], intake.file.places.get(cell.tab)
-    key = next((key for key, row in live.rows.items() if row == cell.row), "")
-    column = next((name for name, col in live.columns.items() if col == cell.col), "")
-    if file is None or key not in file.rows or column not in file.columns:
-        return None
-    return file.ref(file.rows[key], column)
+    file = intake.file.places.get(cell.tab)
+    return intake.live.places[cell.tab].follow(cell, file) if file else None

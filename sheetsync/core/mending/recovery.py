@@ -1,52 +1,93 @@
 """Which row is which where codes were damaged, and where lost rows and columns go. Pure.
 
-A row is known by its code. Where a code is gone, doubled or not of this layout, the edition's other texts in that row
-may still say which it is: if they say so of one row alone, that is it, with all that people typed beside it.
+A row is known by its code. Where a code is gone, doubled, of another row or not of this layout, the edition's other
+texts in that row may still say which it is: if they say so of one row alone, that is it, with all that people typed
+beside it. Columns of criteria are told by their headers in the same way. Where texts leave it open, a person decides.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from sheetsync.core.layout import Owner, Row
-from sheetsync.core.locate import Place, key_text
-from sheetsync.core.values import normalize
+from sheetsync.core.layout import Owner, extra_column
+from sheetsync.core.locate import Place
+from sheetsync.core.telling import Line, mixed, tell_columns, tell_rows
 
 
 @dataclass(slots=True)
 class Recovered:
-    """The rows of a tab: by key, those whose code stands twice, and what is to be said about codes.
+    """The rows (or columns) of a tab: by key, those whose code stands twice, and what is to be said about codes.
 
-    `recoded` by key: the code that stands in its row and is not its own. `doubtful` by row: the code that stands
-    there, and the key that the texts beside it speak for though it stands elsewhere.
+    `recoded` by key: the code that stands in its line and is not its own. `doubtful` by line: the code that stands
+    there, and the keys that its texts speak for; none where the texts of its own code stand in another line.
     """
 
     rows: dict[str, int]
     twice: dict[str, tuple[int, ...]]
     recoded: dict[str, str] = field(default_factory=dict)
-    doubtful: dict[int, tuple[str, str]] = field(default_factory=dict)
+    doubtful: dict[int, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def is_lost(self, key: str) -> bool:
+        """True where no line is that key's, nor may be it."""
+        doubted = {key for _, says in self.doubtful.values() for key in says}
+        return key not in self.rows and key not in self.twice and key not in doubted
 
 
 def recover(place: Place) -> Recovered:
     """Tell the rows of a tab apart, by their codes and then by their texts."""
     found = Recovered(dict(place.rows), dict(place.twice))
-    codes = _codes(place)
-    speaks = _spoken_for(place)
     known = {row.key for row in place.tab.rows}
-    at_stake = bool(place.tab.owned_by(Owner.PEOPLE))
+    _settle(found, tell_rows(place), known, at_stake=bool(place.tab.owned_by(Owner.PEOPLE)))
+    return found
+
+
+def recover_columns(place: Place) -> Recovered:
+    """Tell the columns of a tab apart: those of criteria by their headers, which people read while they type."""
+    columns = {column.name: column for column in place.tab.columns}
+    firsts = {name for name, column in columns.items() if column.criterion == name}
+    found = Recovered({name: col for name, col in place.columns.items() if name in firsts}, {})
+    _settle(found, tell_columns(place), firsts, at_stake=True)
+    for name, col in place.columns.items():
+        first = columns[name].criterion
+        if name in firsts:
+            continue
+        if not first:
+            found.rows[name] = col
+        elif doubt := found.doubtful.get(place.columns.get(first, 0)):
+            found.rows[name] = col
+            found.doubtful[col] = doubt
+        else:  # a second figure goes where the first one goes
+            now = next((key for key, old in found.recoded.items() if old == first), first)
+            if extra_column(now) in columns:
+                found.rows[extra_column(now)] = col
+    return found
+
+
+def _settle(found: Recovered, lines: Mapping[int, Line], known: AbstractSet[str], *, at_stake: bool) -> None:
+    """Give lines to the keys that their texts speak for, and say which are doubtful."""
+    speaks = _spoken_for(lines)
     moved = True
     while moved:  # a code that is given back may leave another one lost: 1.2 that had been renumbered 1.3
         moved = False
-        for row, key in speaks.items():
-            code = codes.get(row, "")
+        for at, key in speaks.items():
+            code = lines[at].carries
             if key in found.rows or key in found.twice or key == code or (code in known and not at_stake):
                 continue
-            _give(found, row, key, code)
+            _give(found, at, key, code)
             moved = True
     if at_stake:
-        held = {row: key for key, row in found.rows.items()}
-        found.doubtful = {row: (held[row], key) for row, key in speaks.items() if held.get(row, key) != key}
-    return found
+        _change_places(found, lines, speaks)
+        _doubt(found, lines, known)
+
+
+def _spoken_for(lines: Mapping[int, Line]) -> dict[int, str]:
+    """Line -> the one key whose texts stand there, where no other line has them too."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for at, line in lines.items():
+        if len(line.says) == 1:
+            found[line.says[0]].append(at)
+    return {places[0]: key for key, places in found.items() if len(places) == 1}
 
 
 def _give(found: Recovered, row: int, key: str, code: str) -> None:
@@ -65,44 +106,36 @@ def _give(found: Recovered, row: int, key: str, code: str) -> None:
         found.recoded.pop(other, None)
 
 
-def _codes(place: Place) -> dict[int, str]:
-    """What stands in the key column, by row."""
-    if place.tab.key not in place.columns:
-        return {}
-    return {row: key_text(cell) for row, cell in place.grid.column(place.columns[place.tab.key], place.header_row + 1)}
+def _change_places(found: Recovered, lines: Mapping[int, Line], speaks: Mapping[int, str]) -> None:
+    """Give lines whose codes have changed places among each other back to their texts.
 
-
-def _spoken_for(place: Place) -> dict[int, str]:
-    """Row -> the one key whose texts all stand there, where no other row has them too."""
-    by_shape: dict[tuple[str, ...], dict[tuple[str, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in place.tab.rows:
-        texts = _texts(place, row)
-        if texts:
-            by_shape[tuple(texts)][tuple(texts.values())].append(row.key)
-    found: dict[str, list[int]] = defaultdict(list)
-    for number in range(place.header_row + 1, len(place.grid.rows) + 1):
-        keys = [
-            key
-            for shape, rows in by_shape.items()
-            for key in rows.get(tuple(_text(place, number, name) for name in shape), ())
-        ]
-        if len(keys) == 1:
-            found[keys[0]].append(number)
-    return {rows[0]: key for key, rows in found.items() if len(rows) == 1}
-
-
-def _texts(place: Place, row: Row) -> dict[str, str]:
-    """The edition's texts of a row, by the columns that are there."""
-    return {
-        name: normalize(value)
-        for name, value in sorted(row.cells.items())
-        if isinstance(value, str) and value.strip() and name in place.columns
+    Only where all that the edition put there says so, in each of them: one text typed over another is no exchange.
+    """
+    ring = {
+        at: speaks[at]
+        for key, at in found.rows.items()
+        if at in speaks and speaks[at] != key and speaks[at] in found.rows and lines[at].wholly
     }
+    while True:
+        closed = {at: key for at, key in ring.items() if found.rows[key] in ring}
+        if len(closed) == len(ring):
+            break
+        ring = closed
+    for at, key in ring.items():
+        found.rows[key] = at
+        found.recoded[key] = lines[at].carries
 
 
-def _text(place: Place, row: int, column: str) -> str:
-    value = place.cell(row, column).value
-    return normalize(value) if isinstance(value, str) else ""
+def _doubt(found: Recovered, lines: Mapping[int, Line], known: AbstractSet[str]) -> None:
+    """Say of which lines nobody knows whose they are, by what they carry now."""
+    held = {at: key for key, at in found.rows.items() if key in known}
+    unsure = mixed(lines, held)
+    wanted = {held[at] for at in unsure}
+    found.doubtful = {
+        at: (held.get(at, line.carries), unsure.get(at, line.says))
+        for at, line in lines.items()
+        if at in unsure or (at not in held and wanted & set(line.says))
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """What the tabs tell of the year's course: questions and remedies, what came late, how far each report and book is."""
 
 from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 
 from sheetsync.core.assessment import Assessment, BookStatus
+from sheetsync.core.cells import CellRef
 from sheetsync.core.course.deadlines import PART_WORDS
 from sheetsync.core.course.inquiry import Inquiry
 from sheetsync.core.course.late import LateChange
@@ -30,15 +33,19 @@ _SHORT = 200
 def asked_beside(assessment: Assessment, unit: str) -> dict[str, str]:
     """What is asked of each criterion, as its row in the unit's own score shows it; nothing once it is closed."""
     said: dict[str, list[str]] = {}
-    for one in _asked_of(assessment, unit):
+    for one in assessment.index.asked.get(unit, ()):
         if one.criterion and one.is_open:
-            said.setdefault(one.criterion, []).append(_beside(one))
+            said.setdefault(one.criterion, []).append(_beside(one, assessment.over(unit, "answers")))
     return {leaf.code: "\n".join(said.get(leaf.code, ())) for leaf in assessment.edition.rubric.leaves}
 
 
-def _beside(one: Inquiry) -> str:
+def _beside(one: Inquiry, ended: date | None) -> str:
     said = f"{one.code}: {shorten(one.question, _SHORT)}"
-    return f"{said} (đã trả lời)" if one.answer else f"{said} → trả lời ở thẻ “Giải trình”, dòng {one.code}"
+    if one.answer:
+        return f"{said} (đã trả lời)"
+    if ended:
+        return f"{said} (hết hạn trả lời {format_date(ended)})"
+    return f"{said} → trả lời ở thẻ “Giải trình”, dòng {one.code}"
 
 
 def questions_to(assessment: Assessment, unit: str) -> pd.DataFrame:
@@ -52,7 +59,7 @@ def questions_to(assessment: Assessment, unit: str) -> pd.DataFrame:
             one.question,
             one.state,
         )
-        for one in _asked_of(assessment, unit)
+        for one in assessment.index.asked.get(unit, ())
     }
     return frame(("department", "criterion", "text", "question", "state"), rows)
 
@@ -86,21 +93,37 @@ def questions(assessment: Assessment) -> pd.DataFrame:
     return frame(("unit", "department", "criterion", "question", "answer", "state", "since", "age"), rows)
 
 
-def _asked_of(assessment: Assessment, unit: str) -> list[Inquiry]:
-    return [one for one in assessment.course.inquiries if one.unit == unit]
-
-
 # --- remedies --------------------------------------------------------------------------------------------------------
 
 _REPORTED = ("action", "result", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Remedied:
+    """A remark of last year, what its unit says it did about it, and what a department says of that."""
+
+    code: str
+    remark: str
+    action: str
+    result: str
+    evidence: str
+    department: str
+    verdict: str
+    note: str
+
+
+def remedied(assessment: Assessment, remark: Remark) -> Remedied:
+    """One remark, as people read what has become of it."""
+    reported, judge = _reported(assessment, remark), assessment.name(remark.judge)
+    return Remedied(remark.code, remark.text, *reported, judge, *_verdict(assessment, remark))
 
 
 def remedies_of(assessment: Assessment, unit: str) -> pd.DataFrame:
     """What departments say of a unit's remedies: "khắc phục một phần: còn 2 khu phố"."""
     rows = {
         remark.code: (": ".join(said for said in _verdict(assessment, remark) if said),)
-        for remark in assessment.edition.remarks
-        if remark.unit == unit and remark.judge
+        for remark in assessment.index.remarks.get(unit, ())
+        if remark.judge
     }
     return frame(("verdict",) if rows else (), rows)
 
@@ -118,22 +141,19 @@ def remedies_for(assessment: Assessment, department: str) -> pd.DataFrame:
 def remedies(assessment: Assessment) -> pd.DataFrame:
     """Last year's remarks with what units report and what departments say of it."""
     rows: dict[str, Sequence[object]] = {
-        pair(remark.unit, remark.code): (
-            assessment.name(remark.unit),
-            remark.text,
-            *_reported(assessment, remark),
-            assessment.name(remark.judge),
-            *_verdict(assessment, remark),
-        )
+        pair(remark.unit, code): (assessment.name(remark.unit), *told)
         for remark in assessment.edition.remarks
+        for code, *told in (astuple(remedied(assessment, remark)),)
     }
     return frame(("unit", "remark", *_REPORTED, "department", "verdict", "note"), rows)
 
 
-def _reported(assessment: Assessment, remark: Remark) -> tuple[str, ...]:
+def _reported(assessment: Assessment, remark: Remark) -> tuple[str, str, str]:
+    """What was done, with what result, by what evidence."""
     parsed = assessment.parsed.get(remark.unit)
-    given = [parsed.entry("remedies", remark.code, column) if parsed else NOT_PULLED for column in _REPORTED]
-    return tuple(entry.text or entry.raw for entry in given)
+    given = (parsed.entry("remedies", remark.code, column) if parsed else NOT_PULLED for column in _REPORTED)
+    action, result, evidence = (entry.text or entry.raw for entry in given)
+    return action, result, evidence
 
 
 def _verdict(assessment: Assessment, remark: Remark) -> tuple[str, str]:
@@ -155,18 +175,27 @@ def late(assessment: Assessment) -> pd.DataFrame:
 
 
 def _late_row(assessment: Assessment, one: LateChange) -> Sequence[object]:
-    tab = assessment.book(one.cell.book).tab(one.cell.tab)
-    allowed = f"{one.allowed.allowed_by}: {one.allowed.because}" if one.allowed else ""
     return (
         assessment.name(one.cell.book),
-        f"{tab.title if tab else one.cell.tab}, ô {one.cell.a1}",
+        cell_words(assessment, one.cell),
         assessment.name(one.unit),
         one.criterion or "",
         one.before,
-        one.after,
+        one.now,
         f"{format_date(one.deadline)} ({PART_WORDS[one.closing.part]})",
-        allowed,
+        leave_words(one),
     )
+
+
+def cell_words(assessment: Assessment, cell: CellRef) -> str:
+    """Where a cell is, as people say it: "Tự chấm điểm, ô D12"."""
+    tab = assessment.book(cell.book).tab(cell.tab)
+    return f"{tab.title if tab else cell.tab}, ô {cell.a1}"
+
+
+def leave_words(late: LateChange) -> str:
+    """Who allowed a late change, and why; empty where nobody did."""
+    return f"{late.allowed.allowed_by}: {late.allowed.because}" if late.allowed else ""
 
 
 # --- progress --------------------------------------------------------------------------------------------------------
@@ -175,7 +204,8 @@ def _late_row(assessment: Assessment, one: LateChange) -> Sequence[object]:
 def progress(assessment: Assessment) -> pd.DataFrame:
     """How far every book is, then the units of each cluster and all of them."""
     found, noun = progress_of(assessment), assessment.edition.unit_noun
-    rows = {row.status.book.code: _book_row(row) for row in found.books if row.status.book.code != MASTER}
+    told = (row for row in found.books if row.status.book.code != MASTER or row.received_words)
+    rows = {row.status.book.code: _book_row(row) for row in told}
     rows |= {total.key: _total_row(total, noun) for total in found.totals}
     columns = ("name", "state", "expected", "received", "complete", "on_time", "evidence", "findings")
     return frame(columns, rows)

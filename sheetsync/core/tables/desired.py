@@ -22,6 +22,7 @@ from sheetsync.core.scoring.standing import total
 from sheetsync.core.tables.course import (
     answers_for,
     asked_beside,
+    cell_words,
     late,
     progress,
     questions,
@@ -55,7 +56,7 @@ def desired(assessment: Assessment, book: Book, occasion: Occasion) -> Desired:
         stamp = f"Bản công bố số {occasion.number}, lúc {moment}"
         news = ("log", "note") if occasion.note else None
         return Desired(_master(assessment, occasion), stamp, {"log": _log(assessment, occasion)}, news)
-    tables = {"feedback": _feedback(assessment, assessment.told_to(book.code), occasion)}
+    tables = {"feedback": _feedback(assessment, book.code, occasion)}
     if book.kind == "unit":
         tables["self"] = _own_score(assessment, book)
         tables["highlights"] = _words(assessment, book.code)
@@ -72,9 +73,10 @@ def desired(assessment: Assessment, book: Book, occasion: Occasion) -> Desired:
 
 def place_words(assessment: Assessment, finding: Finding) -> str:
     """Where a finding is, as people say it: "Tự chấm điểm, ô D12"."""
+    if finding.cell:
+        return cell_words(assessment, finding.cell)
     tab = assessment.book(finding.book).tab(finding.tab or "")
-    title = tab.title if tab else "Cả bảng"
-    return f"{title}, ô {finding.cell.a1}" if finding.cell else title
+    return tab.title if tab else "Cả bảng"
 
 
 def finding_link(assessment: Assessment, finding: Finding, ids: Mapping[str, str]) -> str | None:
@@ -97,16 +99,16 @@ def _link_cell(assessment: Assessment, finding: Finding, ids: Mapping[str, str])
 # --- the books people fill -------------------------------------------------------------------------------------------
 
 
-def _feedback(assessment: Assessment, findings: Sequence[Finding], occasion: Occasion) -> pd.DataFrame:
+def _feedback(assessment: Assessment, book: str, occasion: Occasion) -> pd.DataFrame:
     rows: dict[str, Sequence[object]] = {
         str(number): (
             finding.severity.label,
             place_words(assessment, finding),
             finding.message,
-            finding.advice_to_owner,
+            assessment.advice_to(book, finding),
             _link_cell(assessment, finding, occasion.ids),
         )
-        for number, finding in enumerate(findings, 1)
+        for number, finding in enumerate(assessment.told_to(book), 1)
     }
     if not rows:
         rows["1"] = ("Đạt", "", "Không còn ô nào cần xem lại.", "", None)
@@ -151,7 +153,8 @@ def _step(assessment: Assessment, unit: str) -> str:
 
 def _submission(assessment: Assessment, unit: str) -> pd.DataFrame:
     """How far a unit's report is, and what was changed since it was submitted."""
-    return frame(("state", "changes"), {SUBMITTED: submission_words(assessment.course.reports[unit])})
+    told = submission_words(assessment.course.reports[unit], assessment.over(unit, "submission"))
+    return frame(("state", "changes"), {SUBMITTED: told})
 
 
 # --- the master ------------------------------------------------------------------------------------------------------

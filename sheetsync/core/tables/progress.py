@@ -113,9 +113,13 @@ def _received(assessment: Assessment, status: BookStatus) -> _Received:
     code, noun = status.book.code, assessment.edition.unit_noun
     if status.book.kind == "unit":
         return _handed_in(assessment, code)
-    if status.reading is Reading.NONE or status.book.kind == MASTER:
+    if status.reading is Reading.NONE:
         return False, "", None
-    if status.book.kind == "department":
+    if code == MASTER:
+        if not any("decisions" in phase.closes for phase in assessment.edition.phases):
+            return False, "", None
+        share, verb = Share(len(assessment.decisions.units), len(assessment.edition.units)), "Đã quyết định"
+    elif status.book.kind == "department":
         share, verb = _scored(assessment, code), "Đã chấm"
     else:
         units = assessment.edition.units_of(code)

@@ -62,7 +62,7 @@ def _whole_rules() -> tuple[tuple[Rule, *tuple[str, ...]], ...]:
         (codes.idle_departments, "rubric.criteria"),
         (codes.clusters_without_units, "units"),
         (codes.units_without_cluster, "units", "clusters"),
-        (codes.units_without_contacts, "units"),
+        (codes.owners_without_contacts, "units", "departments", "clusters"),
         (days.inspections_outside_phases, "phases"),
         (days.closes_nothing, "collects"),
         (days.closed_before_due, "phases"),

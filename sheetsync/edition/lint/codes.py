@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from sheetsync.edition.doubt import Doubt, Loc, warning
 from sheetsync.edition.lint.places import leaves, nodes, number, unknown
-from sheetsync.edition.model import Collected, Edition
+from sheetsync.edition.model import Collected, Edition, Owner
 from sheetsync.edition.terms import Hand
 
 OUR_COLUMNS = ("TONG", "code", "name", "remark")
@@ -148,11 +148,14 @@ def units_without_cluster(edition: Edition) -> Iterator[Doubt]:
             yield warning(("units", index), f"'{unit.name}' không thuộc cụm nào; thêm mục 'cluster'")
 
 
-def units_without_contacts(edition: Edition) -> Iterator[Doubt]:
+def owners_without_contacts(edition: Edition) -> Iterator[Doubt]:
     """Who fills a book must hear what is wrong in it."""
-    for index, unit in enumerate(edition.units):
-        if "unit" in edition.collects and not unit.contacts:
-            yield warning(("units", index), f"'{unit.name}' chưa có địa chỉ nhận thư; thêm mục 'contacts'")
+    groups: tuple[tuple[Owner, ...], ...] = (edition.units, edition.departments, edition.clusters)
+    for group in groups:
+        for index, owner in enumerate(group):
+            if owner.kind in edition.collects and not owner.contacts:
+                sentence = f"'{owner.name}' chưa có địa chỉ nhận thư; thêm mục 'contacts'"
+                yield warning((f"{owner.kind}s", index), sentence)
 
 
 # --- whose points count ---

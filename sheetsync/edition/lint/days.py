@@ -4,14 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from sheetsync.edition.doubt import Doubt, warning
 from sheetsync.edition.model import FILLED_FIRST, PARTS, Edition, Extension, Part, Phase
-
-WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "Chủ nhật")
-SUNDAY = 6
+from sheetsync.edition.terms import SUNDAY, WEEKDAYS, read_weekday
 
 
 def _day(day: date) -> str:
@@ -34,21 +31,13 @@ def phases_backwards(edition: Edition) -> Iterator[Doubt]:
             yield Doubt(("phases", index, "ends"), f"{sentence}; sửa lại ngày")
 
 
-def _weekday(text: str) -> int | None:
-    """Read a weekday as plans write it: "thứ sáu", "Thứ 6", "chủ nhật", "CN"; Monday is 0."""
-    plain = " ".join(normalize("NFC", text).casefold().split())
-    names = {name.casefold(): number for number, name in enumerate(WEEKDAYS)}
-    names |= {f"thứ {number + 2}": number for number in range(SUNDAY)} | {"thứ bẩy": 5, "cn": SUNDAY}
-    return names.get(plain)
-
-
 def wrong_weekday(edition: Edition) -> Iterator[Doubt]:
     """The weekday a plan prints is that of the date: people come on either."""
     for index, inspection in enumerate(edition.inspections):
         if inspection.weekday is None:
             continue
         loc, real = ("inspections", index, "weekday"), WEEKDAYS[inspection.day.weekday()]
-        told = _weekday(inspection.weekday)
+        told = read_weekday(inspection.weekday)
         if told is None:
             yield warning(loc, f"'{inspection.weekday}' không phải là một thứ trong tuần; ghi ví dụ: {real}")
         elif told != inspection.day.weekday():
@@ -153,15 +142,7 @@ def reminders_twice(edition: Edition) -> Iterator[Doubt]:
 
 def extensions_of_nothing(edition: Edition) -> Iterator[Doubt]:
     """An exception is about a part of a book that there is, and that some phase closes."""
-    kinds = {"master": "master"} | {
-        owner.code: kind
-        for kind, owners in (
-            ("unit", edition.units),
-            ("department", edition.departments),
-            ("cluster", edition.clusters),
-        )
-        for owner in owners
-    }
+    kinds = {"master": "master"} | {owner.code: owner.kind for owner in edition.owners}
     for index, one in enumerate(edition.extensions):
         kind = kinds.get(one.book)
         if kind is None or kind not in (*edition.collects, "master"):
