@@ -55,7 +55,7 @@ def _show(receipt: Receipt) -> None:
         if text:
             screen.say(f"{label}: {text}")
     for finding in receipt.findings:
-        screen.say(f"[{finding.severity.label}] {finding.message} → {finding.advice}")
+        screen.say(f"[{finding.severity.label}] {finding.message} → {finding.advice}", hanging=4)
 
 
 def _show_hands(receipt: Receipt) -> None:

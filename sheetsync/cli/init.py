@@ -70,7 +70,7 @@ def command(folder: Path, *, defaults: bool, **given: str | None) -> int:
     if _EXAMPLE in answers.office or _EXAMPLE in answers.committee:
         screen.say("Địa chỉ thư của cơ quan đang là địa chỉ mẫu: sửa mục mail trong edition.yaml.")
     screen.say("Việc tiếp theo:")
-    screen.line("  1. Thay thang điểm mẫu trong rubric.yaml, xem lại lịch trong edition.yaml.")
+    screen.say("  1. Thay thang điểm mẫu trong rubric.yaml, xem lại lịch trong edition.yaml.", hanging=5)
     for number, (what, doing) in enumerate(
         (
             ("check", "soát cấu hình"),

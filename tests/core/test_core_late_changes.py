@@ -305,6 +305,17 @@ def test_after_longer_time_what_was_changed_in_it_stays_allowed_and_what_comes_l
 # --- what people read ------------------------------------------------------------------------------------------------
 
 
+def test_what_comes_after_longer_time_is_late_even_where_it_is_what_stood_there_at_the_common_end() -> None:
+    year = closing_year(LONGER)
+    points(year, "7")
+    run(year, 8)
+    points(year, "6")
+    run(year, 11)
+    points(year, "7")
+    (late,) = run(year, 12)
+    assert (late.before, late.after, late.allowed) == ("6", "7", None)
+
+
 def test_the_master_lists_the_changes_with_old_and_new() -> None:
     year = closing_year(LONGER)
     run(year, 8)

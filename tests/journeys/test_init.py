@@ -21,12 +21,14 @@ from .small_town import NAME
 
 NEW = "moi-2027"
 WARDS = "mã;tên;cụm;chức danh;email\n;Phường 4;1;Mặt trận Phường 4;p4@example.org\n;Phường 10;2;;p10@example.org\n"
+CLUSTERS = "tên cụm,email\nCụm 1,c1@example.org\nCụm 2,c2@example.org\n"
 DEPARTMENTS = "tên,email\nBộ phận Tuyên giáo,tg@example.org\nVăn phòng,vp@example.org\n"
 
 
 @pytest.fixture
 def desk(office: Office) -> Office:
-    """An office in whose folder lie two tables of names."""
+    """An office in whose folder lie tables of names."""
+    (office.folder / "cum.csv").write_text(CLUSTERS, encoding="utf-8")
     (office.folder / "phuong.csv").write_text(WARDS, encoding="utf-8-sig")
     (office.folder / "bo-phan.csv").write_text(DEPARTMENTS, encoding="utf-8")
     return office
@@ -41,7 +43,7 @@ def edition_of(desk: Office) -> Edition:
 
 
 def test_from_init_to_a_ranking_on_local_books(desk: Office) -> None:
-    done = begin(desk, "--units", "phuong.csv", "--departments", "bo-phan.csv")
+    done = begin(desk, "--units", "phuong.csv", "--departments", "bo-phan.csv", "--clusters", "cum.csv")
     assert (done.code, done.err) == (0, "")
     assert "Cấu hình dùng được ngay." in done.words
     assert f"sheetsync -e config/{NEW} check" in done.out
@@ -87,7 +89,7 @@ def test_every_setting_that_is_written_is_explained(desk: Office) -> None:
 
 
 def test_the_examples_in_comments_work_once_they_are_taken_up(desk: Office) -> None:
-    begin(desk, "--units", "phuong.csv")
+    begin(desk, "--units", "phuong.csv", "--clusters", "cum.csv")
     folder = desk.folder / "config" / NEW
     text = (folder / "extensions.yaml").read_text(encoding="utf-8").replace("extensions: []", "extensions:")
     (folder / "extensions.yaml").write_text(text.replace("\n#  ", "\n  "), encoding="utf-8")

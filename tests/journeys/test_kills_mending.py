@@ -30,7 +30,7 @@ def contents(office: Office, codes: Iterable[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     fields = "properties,namedRanges(name,range),sheets(properties,protectedRanges,data,conditionalFormats)"
     for code in codes:
-        reply: Json = office.client.http_client.fetch_sheet_metadata(office.ids[code], {"fields": fields})
+        reply: Json = dict(office.client.http_client.fetch_sheet_metadata(office.ids[code], {"fields": fields}))
         for sheet in reply["sheets"]:
             for lock in sheet.get("protectedRanges", ()):
                 lock.pop("protectedRangeId")

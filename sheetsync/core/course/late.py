@@ -139,11 +139,13 @@ class _Comparison:
         later = locate(book, tab, longer.snapshot) if longer else None
         for key, column in self._open_cells():
             cell, held = _standing(self._place, key, column), _standing(common, key, column)
-            if cell is None or held is None or _content(cell) == _content(held):
+            if cell is None or held is None:
                 continue
             last = _standing(later, key, column)
-            allowed = self._closing.is_longer and (last is None or _content(cell) == _content(last))
-            yield self._change(key, column, cell, held if allowed or last is None else last, allowed=allowed)
+            if last is not None and _content(cell) != _content(last):  # later even than the longer time
+                yield self._change(key, column, cell, last, allowed=False)
+            elif _content(cell) != _content(held):
+                yield self._change(key, column, cell, held, allowed=self._closing.is_longer)
 
     def _open_cells(self) -> Iterator[tuple[str, str]]:
         """Yield (row key, column) of every cell in which people type, row by row."""
