@@ -39,6 +39,10 @@ def tab_names(book: Book) -> list[str]:
     return [tab.name for tab in book.tabs]
 
 
+def test_lists_call_a_book_by_its_code_and_the_master_by_its_name() -> None:
+    assert [BOOKS[code].label for code in ("P1", MASTER)] == ["P1", "Bảng tổng hợp"]
+
+
 def test_every_owner_has_a_book_and_the_master_comes_last() -> None:
     assert [(book.code, book.kind) for book in BOOKS.values()] == [
         *(("P1", "unit"), ("P2", "unit"), ("P3", "unit"), ("P10", "unit")),
