@@ -90,6 +90,12 @@ def test_the_first_has_nobody_above_and_the_last_nobody_below() -> None:
     assert [one[0] for one in of(PLAIN, points, "P4")] == ["band-up", "above"]
 
 
+def test_where_a_criterion_ranks_before_the_total_it_is_the_one_to_change() -> None:
+    year = edition(leaf("1", 5), leaf("2", 5), ranking=["1", "total"])
+    points = {"1": ["3", "4"], "2": ["5", "1"]}
+    assert [(one[0], one[1], one[4]) for one in of(year, points)] == [("above", ("P2",), ["1 department +1"])]
+
+
 def test_where_no_single_criterion_is_enough_no_change_is_named_but_the_gap_is() -> None:
     points = {"1.1": ["4.5", "5", "5", "5"], "1.2": ["0", "2", "2", "2"], "2": ["4.5", "5", "5", "5"]}
     assert of(PLAIN, points)[0] == ("above", ("P2", "P3", "P4"), None, "3", [])
