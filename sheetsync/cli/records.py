@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sheetsync.core.assessment import Assessment
+from sheetsync.core.cells import CellRef
 from sheetsync.core.explain import Receipt
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER
@@ -185,11 +186,8 @@ def receipt_record(receipt: Receipt) -> Json:
 
 def change_record(assessment: Assessment, change: CellChange) -> Json:
     """One cell that a run writes, or would."""
-    tab = assessment.book(change.cell.book).tab(change.cell.tab)
     return {
-        "book": change.cell.book,
-        "tab": tab.title if tab else change.cell.tab,
-        "cell": change.cell.a1,
+        **_place_record(assessment, change.cell),
         "key": change.key,
         "column": change.column,
         "from": change.old,
@@ -199,13 +197,13 @@ def change_record(assessment: Assessment, change: CellChange) -> Json:
 
 def note_record(assessment: Assessment, note: NoteChange) -> Json:
     """One cell whose note a run writes, or would: the whole note, empty where it goes."""
-    tab = assessment.book(note.cell.book).tab(note.cell.tab)
-    return {
-        "book": note.cell.book,
-        "tab": tab.title if tab else note.cell.tab,
-        "cell": note.cell.a1,
-        "note": note.text,
-    }
+    return {**_place_record(assessment, note.cell), "note": note.text}
+
+
+def _place_record(assessment: Assessment, cell: CellRef) -> Json:
+    """Where a cell is: its book's code, its tab's title, its address."""
+    tab = assessment.book(cell.book).tab(cell.tab)
+    return {"book": cell.book, "tab": tab.title if tab else cell.tab, "cell": cell.a1}
 
 
 def reminded_record(reminded: Reminded) -> Json:

@@ -60,3 +60,10 @@ def place_of(code: str, tab_name: str, snapshot: Snapshot) -> Place:
 
 def is_batch(request: requests.PreparedRequest) -> bool:
     return str(request.url).endswith(":batchUpdate")
+
+
+def writers(books: GoogleBooks, spreadsheet_id: str) -> frozenset[str]:
+    """The addresses that may write to a spreadsheet, its owner too."""
+    sharing = books.sharing(spreadsheet_id)
+    assert sharing
+    return sharing.named

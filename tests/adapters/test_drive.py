@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from local_google import local_books, scripted
+from local_google import local_books, scripted, writers
 
 from sheetsync.adapters.google.books import GoogleBooks
 from sheetsync.errors import CreationRefusedError, GoogleError
@@ -15,12 +15,6 @@ from sheetsync.errors import CreationRefusedError, GoogleError
 def books(tmp_path: Path) -> Iterator[GoogleBooks]:
     with local_books(tmp_path) as connected:
         yield connected
-
-
-def writers(books: GoogleBooks, spreadsheet_id: str) -> frozenset[str]:
-    sharing = books.sharing(spreadsheet_id)
-    assert sharing
-    return sharing.named
 
 
 def refusal(status: int, message: str = "no") -> tuple[int, str]:

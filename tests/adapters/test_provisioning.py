@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from local_google import local_books, place_of, snapshot_of
+from local_google import local_books, place_of, snapshot_of, writers
 from small_edition import BOOKS, EDITION, SETTING, book
 
 from sheetsync.adapters.google.books import GoogleBooks
@@ -24,12 +24,6 @@ ROBOT = "robot@example.iam.gserviceaccount.com"
 def books(tmp_path: Path) -> Iterator[GoogleBooks]:
     with local_books(tmp_path) as connected:
         yield connected
-
-
-def writers(books: GoogleBooks, spreadsheet_id: str) -> frozenset[str]:
-    sharing = books.sharing(spreadsheet_id)
-    assert sharing
-    return sharing.named
 
 
 def test_what_the_secretary_creates_is_shared_with_the_account_that_works_there(books: GoogleBooks) -> None:
