@@ -7,7 +7,7 @@ the book is told beforehand.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sheetsync.core.assessment import Assessment, assess, owner_names
+from sheetsync.core.assessment import Assessment, assess
 from sheetsync.core.books import books
 from sheetsync.core.cells import Snapshot
 from sheetsync.core.course.deadlines import closed_parts, records_kept
@@ -16,7 +16,7 @@ from sheetsync.core.findings import Finding
 from sheetsync.core.intake.changes import Intake, Wanted, entered, in_file, intake
 from sheetsync.core.intake.unplaced import stranger
 from sheetsync.core.layout import Book
-from sheetsync.core.names import read_names
+from sheetsync.core.names import owner_names, read_names
 from sheetsync.edition.model import Edition
 from sheetsync.errors import BookUnreadableError, SafetyStopError, SheetsyncError, Unreadable
 from sheetsync.hands import Memory, Typist

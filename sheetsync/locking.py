@@ -8,12 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sheetsync.core.assessment import assess, owner_names
+from sheetsync.core.assessment import assess
 from sheetsync.core.books import books
 from sheetsync.core.course.deadlines import Closing, closed_parts, closings
 from sheetsync.core.course.hold import Hold, fillers
 from sheetsync.core.layout import Book
 from sheetsync.core.mending.items import Item
+from sheetsync.core.names import owner_names
 from sheetsync.edition.model import Edition
 from sheetsync.errors import SheetsyncError
 from sheetsync.hands import Books, Locks, Memory

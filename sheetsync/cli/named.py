@@ -2,10 +2,9 @@
 
 import dataclasses
 
-from sheetsync.core.assessment import owner_names
 from sheetsync.core.books import books
 from sheetsync.core.layout import Book
-from sheetsync.core.names import read_names
+from sheetsync.core.names import owner_names, read_names
 from sheetsync.core.values import fold
 from sheetsync.edition.model import Edition
 from sheetsync.errors import SheetsyncError

@@ -18,9 +18,9 @@ from sheetsync.core.course.past import Past
 from sheetsync.core.course.present import Present
 from sheetsync.core.entries import FILLED, State
 from sheetsync.core.findings import Finding, on
-from sheetsync.core.layout import MASTER, MASTER_NAME, Book
+from sheetsync.core.layout import MASTER, Book
 from sheetsync.core.ledger import Ledger, build_ledger
-from sheetsync.core.names import read_names
+from sheetsync.core.names import owner_names, read_names
 from sheetsync.core.parse import Parsed
 from sheetsync.core.reading import BookReader, Read, Reading, Source, about
 from sheetsync.core.scoring.bands import quota_findings
@@ -192,11 +192,6 @@ def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return {key: tuple(group) for key, group in found.items()}
-
-
-def owner_names(edition: Edition) -> dict[str, str]:
-    """What people call every unit, department and cluster and the master, by code."""
-    return {**{owner.code: owner.name for owner in edition.owners}, MASTER: MASTER_NAME}
 
 
 def assess(edition: Edition, sources: Mapping[str, Source], now: datetime, past: Past = Past()) -> Assessment:  # noqa: B008 - frozen

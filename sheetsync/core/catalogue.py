@@ -264,6 +264,13 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             "Không phải làm gì thêm: {who} cho phép, lý do: {why}.",
             any_time=True,
         ),
+        "record-late": Wording(
+            _I,
+            "Sau hạn {deadline}, đến {day} mới đọc được {books}: điều gõ trong những ngày đó không được đánh dấu muộn.",
+            "Không phải làm gì thêm; khi cần biết ai đã gõ gì, mở bảng đó, vào Tệp > Lịch sử phiên bản.",
+            for_office=True,
+            any_time=True,
+        ),
         # bands and their quotas
         "band-open": Wording(
             _W,

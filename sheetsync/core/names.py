@@ -1,11 +1,17 @@
-"""Whom people mean when they write a unit or a criterion their own way."""
+"""What people call whoever fills a book, and whom they mean when they write a unit or a criterion their own way."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sheetsync.core.layout import MASTER, MASTER_NAME
 from sheetsync.core.values import fold, normalize
 from sheetsync.edition.model import Edition, Unit
+
+
+def owner_names(edition: Edition) -> dict[str, str]:
+    """What people call every unit, department and cluster and the master, by code."""
+    return {**{owner.code: owner.name for owner in edition.owners}, MASTER: MASTER_NAME}
 
 
 @dataclass(frozen=True, slots=True)

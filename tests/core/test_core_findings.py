@@ -202,6 +202,7 @@ SPOILED: dict[str, Spoil] = {
     "gap-unexplained": explaining,
     "late-change": closed(),
     "late-change-allowed": closed(LEAVE),
+    "record-late": closed(),
     "report-missing": emptied("P1"),
     "department-silent": emptied("TG"),
     "unit-unscored": typed("TG", "points", "code | 1.1 | 1.2 \n P1 | |"),

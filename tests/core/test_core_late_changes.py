@@ -98,6 +98,32 @@ def test_longer_time_has_a_record_of_its_own_besides_the_common_one() -> None:
     assert records(year, 11) == {("BC+report+2020-11-10", "P1")}
 
 
+def untold(year: Year, day: int) -> list[str]:
+    return [one.message for one in year.assess(on_day(day)).findings if one.code == "record-late"]
+
+
+def test_a_book_first_read_days_after_its_last_day_is_told_to_the_office_for_as_long_as_the_record_stands() -> None:
+    year = closing_year()
+    year.overrides["P1"] = Source(unread="unavailable")
+    run(year, 8)
+    assert untold(year, 9) == []
+    del year.overrides["P1"]
+    (words,) = untold(year, 10)
+    assert words.startswith("Sau hạn 07/11/2020, đến 10/11/2020 mới đọc được Phường 1: ")
+    run(year, 10)
+    assert untold(year, 11) == [words], "the day is that of the record, not that of the run"
+    assert untold(year, 9) == [], "nor does a rehearsal of a day before know of it"
+    (finding,) = [one for one in year.assess(on_day(11)).findings if one.code == "record-late"]
+    assert (finding.book, finding.for_office, finding.severity.value) == (MASTER, True, "info")
+
+
+def test_where_nobody_ran_it_for_days_the_books_are_counted_once_for_each_last_day() -> None:
+    assert [words[: words.index(":")] for words in untold(closing_year(), 14)] == [
+        "Sau hạn 07/11/2020, đến 14/11/2020 mới đọc được 4 bảng",
+        "Sau hạn 12/11/2020, đến 14/11/2020 mới đọc được Bộ phận Tuyên giáo, Văn phòng",
+    ]
+
+
 def until(day: int, year: Year) -> Year:
     """The same books and the same past after everybody's last day for reports was moved."""
     phases = [{**phase, "closes": CLOSES[phase["code"]]} for phase in SMALL["phases"]]

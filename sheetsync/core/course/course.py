@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sheetsync.core.course.inquiry import Inquiry, inquiries
-from sheetsync.core.course.late import LateChange, late_changes, late_findings, records_due
+from sheetsync.core.course.late import LateChange, late_changes, late_findings, late_records, records_due
 from sheetsync.core.course.past import News, Past
 from sheetsync.core.course.present import Present
 from sheetsync.core.course.review import Report, reports, step_findings
@@ -29,7 +29,7 @@ def course(present: Present, past: Past) -> Course:
         found,
         asked,
         late,
-        (*step_findings(present, found), *late_findings(late)),
+        (*step_findings(present, found), *late_findings(late), *late_records(present, past)),
         News(
             records=records_due(present, past),
             steps={(unit, name): step for unit, report in found.items() for name, step in report.news.items()},
