@@ -26,7 +26,7 @@ from sheetsync.cli.booklist import BookList
 from sheetsync.core.books import books
 from sheetsync.core.cells import PULL_FIELDS, read_snapshot
 from sheetsync.core.layout import Book
-from sheetsync.core.locate import Place, locate
+from sheetsync.core.locate import Place, find_grid, locate
 from sheetsync.edition import load_edition
 from sheetsync.edition.model import Contact, Edition
 from sheetsync.emulator import App, InProcessTransport, Store
@@ -38,6 +38,9 @@ EARLY = "08g00 ngày 05/11/2020"
 """Before anything is due."""
 LATE = "08g00 ngày 30/11/2020"
 """After everything was due."""
+
+WHERE = "properties,namedRanges"
+"""What of a book tells where its tabs are; the cells of one tab are far fewer than those of all."""
 
 Json = dict[str, Any]
 Accident = Callable[[PreparedRequest, Callable[[], Response]], Response | None]
@@ -222,10 +225,12 @@ class Office:
     def place(self, code: str, tab: str) -> Place:
         """Where a tab's rows and columns are now."""
         book = self.layout(code)
-        reply = self.client.http_client.fetch_sheet_metadata(self.ids[code], {"fields": PULL_FIELDS})
         laid = book.tab(tab)
         assert laid
-        place = locate(book, laid, read_snapshot(reply))
+        ask, ident = self.client.http_client.fetch_sheet_metadata, self.ids[code]
+        grid = find_grid(laid, read_snapshot(ask(ident, {"fields": f"{WHERE},sheets.properties"})))
+        assert grid
+        place = locate(book, laid, read_snapshot(ask(ident, {"fields": PULL_FIELDS, "ranges": [grid.title]})))
         assert place
         return place
 

@@ -9,7 +9,7 @@ from sheetsync.emulator.access import may_edit
 from sheetsync.emulator.book.defaults import COLUMN_PIXELS, ROW_PIXELS
 from sheetsync.emulator.book.grid import Area, whole
 from sheetsync.emulator.book.model import COLUMNS, ROWS, Book, Sheet
-from sheetsync.emulator.book.styles import Paint, effective_format
+from sheetsync.emulator.book.styles import PLAIN, Paint, effective_format
 from sheetsync.emulator.errors import Obj
 from sheetsync.emulator.formulas.calculator import Calculator
 from sheetsync.emulator.render.comments import INCLUDED, anchors_in, shown_threads
@@ -100,6 +100,8 @@ def cell_data(view: View, wanted: CellView, sheet: Sheet, row: int, column: int)
     """Return a CellData cut to the mask; empty when nothing was ever entered, nor painted."""
     stored = sheet.cell(row, column)
     result = {name: project(mask, stored[name]) for name, mask in wanted.stored if name in stored}
+    if "userEnteredValue" not in stored and not wanted.painter:
+        return _blank(view, wanted, stored, result)
     value = view.calculator.effective(sheet, row, column)
     entered_format = stored.get("userEnteredFormat", {})
     if value and wanted.value is not None:
@@ -113,6 +115,21 @@ def cell_data(view: View, wanted: CellView, sheet: Sheet, row: int, column: int)
         looks = effective_format(entered_format, value, view.book.locale, wanted.looks, paint)
         result["effectiveFormat"] = project(wanted.looks, looks)
     if wanted.link and (link := _link(view, stored, sheet, row, column)):
+        result["hyperlink"] = link
+    return result
+
+
+def _blank(view: View, wanted: CellView, stored: Obj, result: Obj) -> Obj:
+    """Add to what is stored of a cell without content how it looks: most cells of a form are such cells."""
+    entered_format = stored.get("userEnteredFormat")
+    if not entered_format:
+        return result
+    link = entered_format.get("textFormat", {}).get("link", {}).get("uri")
+    if wanted.looks is not None:
+        paint = Paint(linked=True) if link else PLAIN
+        looks = effective_format(entered_format, {}, view.book.locale, wanted.looks, paint)
+        result["effectiveFormat"] = project(wanted.looks, looks)
+    if wanted.link and link:
         result["hyperlink"] = link
     return result
 
