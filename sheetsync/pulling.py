@@ -72,29 +72,25 @@ class Reader:
 
     def read(self, run: int, now: datetime, *, dry_run: bool) -> tuple[dict[str, Pulled], dict[str, Source]]:
         """Read every book, and set each beside what memory knows of it; a dry run keeps nothing."""
-
-        def keep(code: str, pulled: Pulled) -> str:
-            return "" if dry_run else remember(self.memory, run, code, pulled, now)
-
         wanted = {book.code: self.ids.get(book.code) for book in books(self.edition)}
-        pulled = pull_all(self.drive, wanted, keep, self.progress)
+        pulled = pull_all(self.drive, wanted, self.progress)
+        if not dry_run:
+            with self.memory.at_once():  # one wait for the disk, and never half a pull to recall
+                pulled = {
+                    code: dataclasses.replace(one, content_hash=remember(self.memory, run, code, one, now))
+                    for code, one in pulled.items()
+                }
         return pulled, {code: source(self.edition, self.memory, code, one, now) for code, one in pulled.items()}
 
 
-def pull_all(
-    drive: Books, ids: Mapping[str, str | None], keep: Callable[[str, Pulled], str], progress: Progress
-) -> dict[str, Pulled]:
-    """Read every book (code -> spreadsheet id) at once, one request each; one that fails does not stop the others.
-
-    `keep` is called in this thread for every outcome as it comes and returns the name of its content.
-    """
+def pull_all(drive: Books, ids: Mapping[str, str | None], progress: Progress) -> dict[str, Pulled]:
+    """Read every book (code -> spreadsheet id) at once, one request each; one that fails does not stop the others."""
     found: dict[str, Pulled] = {}
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
         waiting = {pool.submit(pull_one, drive, spreadsheet_id): code for code, spreadsheet_id in ids.items()}
         try:
             for done, future in enumerate(as_completed(waiting), 1):
-                code, pulled = waiting[future], future.result()
-                found[code] = dataclasses.replace(pulled, content_hash=keep(code, pulled))
+                found[waiting[future]] = future.result()
                 progress("pull", done, len(ids))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)  # nobody waits for books that nobody will use

@@ -75,19 +75,19 @@ def _set_page(sheet: Worksheet) -> None:
             sheet.print_title_rows = f"1:{row - 1}"
         if column > 1 and width > _WIDEST_ON_A3:
             sheet.print_title_cols = f"A:{get_column_letter(column - 1)}"
-    used = max((row for row in range(1, sheet.max_row + 1) if _is_used(sheet, row)), default=1)
+    used = max((number for number, row in enumerate(sheet.iter_rows(), 1) if _is_used(row)), default=1)
     sheet.print_area = f"A1:{get_column_letter(sheet.max_column)}{used}"
 
 
-def _is_used(sheet: Worksheet, row: int) -> bool:
-    return any(cell.value not in {None, ""} for cell in sheet[row])
+def _is_used(row: tuple[Cell | MergedCell, ...]) -> bool:
+    return any(cell.value not in {None, ""} for cell in row)
 
 
 def _set_heights(sheet: Worksheet) -> None:
-    for row in range(1, sheet.max_row + 1):
-        if sheet.row_dimensions[row].height is None:
-            lines = max((_lines(sheet, cell) for cell in sheet[row]), default=1)
-            sheet.row_dimensions[row].height = _LINE * lines + _AIR
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        if sheet.row_dimensions[number].height is None:
+            lines = max((_lines(sheet, cell) for cell in row), default=1)
+            sheet.row_dimensions[number].height = _LINE * lines + _AIR
 
 
 def _lines(sheet: Worksheet, cell: Cell | MergedCell) -> int:

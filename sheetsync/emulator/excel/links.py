@@ -17,7 +17,7 @@ def linked(cell: Obj) -> tuple[str | None, Obj]:
     """Return the address a cell leads to, and its format, in which an empty `link` stands for any such address."""
     cell_format: Obj = cell.get("userEnteredFormat", {})
     text_format: Obj = cell_format.get("textFormat", {})
-    uri = text_format.get("link", {}).get("uri") or _link_of_runs(cell.get("textFormatRuns", []))
+    uri = text_format.get("link", {}).get("uri") or _link_of_runs(cell.get("textFormatRuns"))
     if not uri:
         return None, cell_format
     plain = {name: part for name, part in text_format.items() if name != "link"}
@@ -25,8 +25,10 @@ def linked(cell: Obj) -> tuple[str | None, Obj]:
     return address, {**cell_format, "textFormat": {**plain, "link": {}} if address else plain}
 
 
-def _link_of_runs(runs: list[Obj]) -> str | None:
+def _link_of_runs(runs: list[Obj] | None) -> str | None:
     """Return the address all of a text leads to; Excel cannot hold a link on a part of it."""
+    if not runs:
+        return None
     found = {run.get("format", {}).get("link", {}).get("uri") for run in runs}
     return found.pop() if len(found) == 1 and not runs[0].get("startIndex") else None
 
