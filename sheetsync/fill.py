@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from sheetsync.core.cells import Snapshot
-from sheetsync.core.layout import Book, Column, Owner, Tab
+from sheetsync.core.cells import MOST_LETTERS, Snapshot
+from sheetsync.core.layout import Book, Column, Tab, is_open
 from sheetsync.core.locate import Place, locate
 from sheetsync.core.values import format_number, normalize
 from sheetsync.errors import ConfigError, ConfigProblem
@@ -105,16 +105,12 @@ def _aim_cell(line: Typed, place: Place, column: Column) -> Target | str:
     row = tab.row(key)
     if key not in place.rows:
         return f"thẻ {tab.name} không có dòng mã “{line.key}”"
-    if column.owner is not Owner.PEOPLE or (row and row.open is not None and column.name not in row.open):
+    if not is_open(column, row):
         return f"thẻ {tab.name}, dòng {key}, cột {column.name} là ô khóa, không ai gõ vào đó"
-    if len(line.value) > LONGEST or "\0" in line.value:
-        return f"giá trị dài quá {format_number(Decimal(LONGEST))} ký tự hoặc có ký tự không gõ được"
+    if len(line.value) > MOST_LETTERS or "\0" in line.value:
+        return f"giá trị dài quá {format_number(Decimal(MOST_LETTERS))} ký tự hoặc có ký tự không gõ được"
     ref = place.ref(place.rows[key], column.name)
     return Target(line.book, place.grid.title, ref.a1, line.value, place.cell(ref.row, column.name).is_blank)
-
-
-LONGEST = 50_000
-"""Characters that a cell of Google Sheets can hold."""
 
 
 def _tab(book: Book, name: str) -> Tab | None:

@@ -48,9 +48,9 @@ class Settled:
 
     def untold(self, master: Content) -> str:
         """The notes on versions that the log, as last published, does not hold: also those of a run that died."""
-        told = log_notes(master)
-        notes = (version.note for version in self.versions)
-        return "\n".join(note for note in notes if note and not any(note in one for one in told))
+        told = [f"\n{note}\n" for note in log_notes(master)]
+        notes = (version.note for version in self.versions)  # of one line or several: whole ones are looked for
+        return "\n".join(note for note in notes if note and not any(f"\n{note}\n" in one for one in told))
 
 
 def log_notes(master: Content) -> tuple[str, ...]:

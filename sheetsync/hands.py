@@ -89,7 +89,7 @@ class Books(Protocol):
     def publish(self, spreadsheet_id: str, plan: BookPlan) -> None:
         """Send one atomic batch; a resend after a lost reply is recognised, not applied twice.
 
-        Raises GoogleError, and SafetyStopError where somebody else has published this epoch.
+        Raises GoogleError or BookUnreadableError, and SafetyStopError where somebody else has published this epoch.
         """
 
 
@@ -185,6 +185,9 @@ class Memory(Protocol):
     def latest(self, book: str) -> Kept | None:
         """The newest pull of a book."""
 
+    def pulls(self, book: str) -> Sequence[Kept]:
+        """Every pull of a book, in the order in which they were made."""
+
     def last_unread(self, book: str) -> Unread | None:
         """Why the newest attempt failed; None where it succeeded or none was made."""
 
@@ -230,8 +233,8 @@ class Memory(Protocol):
     def keep_record(self, phase: str, book: str, content_hash: str, at: datetime) -> None:
         """Remember this pull of a book as the record of a deadline; later calls change nothing."""
 
-    def record(self, phase: str, book: str) -> Kept | None:
-        """A book as it was when the first pull after the end of a phase found it."""
+    def records(self) -> Mapping[tuple[str, str], Kept]:
+        """Books as the first pull after the end of a phase found them, by (phase, book)."""
 
     def keep_step(self, unit: str, step: str, taken: Step) -> None:
         """Remember that a unit's report took a step; earlier ones of that name are kept, the last counts.
@@ -267,7 +270,7 @@ class Memory(Protocol):
         """Drop the letters never claimed whose (kind, about, recipient) is not to be told any more; reminders stay."""
 
     def waiting(self) -> Sequence[Letter]:
-        """Letters not known to have left, oldest first; one claimed before a kill comes with the same bytes."""
+        """Letters not known to have left: those claimed before a kill first, with the same bytes; then oldest first."""
 
     def claim(self, key: str) -> None:
         """This letter is about to be sent."""

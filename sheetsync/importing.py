@@ -4,16 +4,17 @@ What is typed passes the same checks as ever: the file is read by the same parse
 the book is told beforehand.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sheetsync.core.assessment import Assessment, assess
 from sheetsync.core.books import books
-from sheetsync.core.cells import Snapshot
+from sheetsync.core.cells import CellRef, Snapshot
 from sheetsync.core.course.deadlines import closed_parts, records_kept
 from sheetsync.core.course.past import Past, Record
 from sheetsync.core.findings import Finding
-from sheetsync.core.intake.changes import Intake, Wanted, entered, in_file, intake
+from sheetsync.core.intake.changes import Change, Intake, Wanted, entered, in_file, intake
 from sheetsync.core.intake.unplaced import stranger
 from sheetsync.core.layout import Book
 from sheetsync.core.names import owner_names, read_names
@@ -43,6 +44,11 @@ class Review:
     intake: Intake
     findings: tuple[Finding, ...]
     """Their cells are those of the file, where it has them."""
+    still_blank: int = 0
+    """How many other findings come up with them: cells in rows that the file leaves alone, blank as they were.
+
+    Of a book that nobody has begun one sentence says all; once begun, each blank cell has its own.
+    """
     records: frozenset[str] = frozenset()
     """The deadlines of which the book as it was read is the record: none has been kept of them yet."""
 
@@ -130,7 +136,7 @@ def _told(desk: Desk, live: Snapshot, reviewed: Review) -> Review:
         return reviewed
     edition, memory, code = desk.edition, desk.memory, desk.book.code
     others = {book.code: recalled(edition, memory, book.code) for book in books(edition) if book.code != code}
-    then = past(edition, memory)
+    then = past(edition, memory, desk.now)
 
     def judged(snapshot: Snapshot, seen: Past) -> Assessment:
         """The whole year if this book stands like that, and all others as they were last read."""
@@ -144,8 +150,18 @@ def _told(desk: Desk, live: Snapshot, reviewed: Review) -> Review:
         _must_be_on_record(desk, known)
     after, had = judged(entered(live, changes), known), set(before.findings)
     come = [one for one in after.findings if one.book == code and one not in had]
-    placed = tuple(replace(one, cell=one.cell and in_file(reviewed.intake, one.cell)) for one in come)
-    return replace(reviewed, findings=placed, records=frozenset(name for name, _ in records))
+    own = [one for one in come if not _was_blank(one.cell, live, changes)]
+    placed = tuple(replace(one, cell=one.cell and in_file(reviewed.intake, one.cell)) for one in own)
+    names = frozenset(name for name, _ in records)
+    return replace(reviewed, findings=placed, still_blank=len(come) - len(own), records=names)
+
+
+def _was_blank(cell: CellRef | None, live: Snapshot, changes: Iterable[Change]) -> bool:
+    """True of a blank cell of the book in a row that nothing is typed into: what is entered has no part in it."""
+    grid = live.grid(cell.sheet_id) if cell else None
+    if cell is None or grid is None or not grid.at(cell.row, cell.col).is_blank:
+        return False
+    return all((change.cell.sheet_id, change.cell.row) != (cell.sheet_id, cell.row) for change in changes)
 
 
 def _must_be_on_record(desk: Desk, known: Past) -> None:

@@ -23,7 +23,18 @@ from sheetsync.freezing import Case, Settled, freeze, log_notes, must_be_in_forc
 from sheetsync.hands import Books, Letter, Locks, Memory, Postbox, Published, Scribe
 from sheetsync.locking import Closed, close_what_is_over
 from sheetsync.mailing import Mailing
-from sheetsync.pulling import Progress, Pulled, Reader, one_run, past, pull_one, recalled, remember, remember_seen
+from sheetsync.pulling import (
+    Progress,
+    Pulled,
+    Reader,
+    last_read,
+    one_run,
+    past,
+    pull_one,
+    recalled,
+    remember,
+    remember_seen,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +130,8 @@ class Job:
         """Run the whole way once. Raises SheetsyncError only for what stops everything."""
         with one_run(self.hands.memory, self.clock()) as (run, summary):
             outcome = self._sync(run, options)
-            summary |= {"edits": _edits(outcome.plans), "reads": outcome.reads, "writes": outcome.writes}
+            if not options.dry_run:
+                summary |= {"edits": _edits(outcome.plans), "reads": outcome.reads, "writes": outcome.writes}
             return outcome
 
     def _sync(self, run: int, options: Options) -> Outcome:
@@ -178,7 +190,7 @@ class Job:
                 "Chạy `sheetsync status` để xem lý do; nếu chưa tạo bảng thì chạy `sheetsync provision`.",
             )
         bases, held = self._bases(laid, sources, options)
-        assessment = assess(self.edition, sources, now, past(self.edition, self.hands.memory))
+        assessment = assess(self.edition, sources, now, past(self.edition, self.hands.memory, now))
         settled = settle(self.hands.memory, Case(assessment, sources, now), options.new_rubric)
         allowed = untold_extensions(self.edition, assessment.index.names, log_notes(bases[MASTER]))
         note = "\n".join(filter(None, (settled.untold(bases[MASTER]), *allowed)))
@@ -302,16 +314,20 @@ class Job:
 
 
 def recall(edition: Edition, memory: Memory, now: datetime, *, shows_points: bool = True) -> Assessment:
-    """Judge again what the last run pulled, without a single request.
+    """Judge again what the last run pulled, as of then, without a single request.
 
-    Raises SheetsyncError before the first run, and where points would be shown by a rubric that is not in force.
+    What a later day would make of it nobody has seen: whether a book is late, the next run finds out. `now` only keeps
+    a rehearsal of an earlier day in its time. Raises SheetsyncError before the first run, and where points would be
+    shown by a rubric that is not in force.
     """
-    sources = {book.code: recalled(edition, memory, book.code) for book in books(edition)}
-    if all(one.now is None and one.unread is None for one in sources.values()):
+    read_at = last_read(edition, memory)
+    if read_at is None:
         raise SheetsyncError("Chưa đồng bộ lần nào nên chưa có số liệu.", "Chạy `sheetsync sync` trước.")
-    assessment = assess(edition, sources, now, past(edition, memory))
+    then = min(read_at, now)
+    sources = {book.code: recalled(edition, memory, book.code) for book in books(edition)}
+    assessment = assess(edition, sources, then, past(edition, memory, then))
     if shows_points:
-        must_be_in_force(memory, Case(assessment, sources, now))
+        must_be_in_force(memory, Case(assessment, sources, then))
     return with_findings(assessment, [_finding(edit) for edit in memory.last_summary().get("edits", ())])
 
 

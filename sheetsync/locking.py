@@ -86,7 +86,7 @@ class Locking:
         reader = Reader(self.edition, self.ids, self.drive, self.memory, self.progress)
         pulled, sources = reader.read(run, now, dry_run=dry_run)
         if not dry_run:  # what stands there now is the record of the deadline, before anything is shut
-            assessment = assess(self.edition, sources, now, past(self.edition, self.memory))
+            assessment = assess(self.edition, sources, now, past(self.edition, self.memory, now))
             remember_seen(self.memory, assessment, sources, now)
         names, today = owner_names(self.edition), now.date()
 

@@ -76,8 +76,9 @@ class Mailing:
 
 
 def _hash(digest: Digest) -> str:
-    """Name what a letter says; that one more day has passed is nothing new."""
+    """Name what a letter says; that one more day has passed, or an address is spelt another way, is nothing new."""
     content = dataclasses.asdict(digest)
+    del content["email"]
     for line in content["lines"]:
         if line.pop("counts_days"):
             line["message"] = ""

@@ -208,7 +208,10 @@ class Provisioning:
             owner = edition.owner(book.code)
             contacts = owner.contacts if owner else ()
         addresses = [*(contact.email for contact in contacts if shares), *filter(None, [self.drive.keeper])]
-        return tuple({address.casefold(): address for address in reversed(addresses)}.values())[::-1]
+        once: dict[str, str] = {}
+        for address in addresses:
+            once.setdefault(address.casefold(), address)
+        return tuple(once.values())
 
     def _tag(self, code: str) -> str:
         """Whose book it is: titles carry only a year and a name, which the next body's edition has too."""

@@ -1,11 +1,11 @@
 """The first stage: every book read at once; and the last pull recalled from memory, without a request."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sheetsync.core.assessment import Assessment, fit_to_score
@@ -13,13 +13,15 @@ from sheetsync.core.books import books
 from sheetsync.core.cells import Snapshot, read_snapshot
 from sheetsync.core.course.deadlines import records_kept
 from sheetsync.core.course.past import News, Past, Record
-from sheetsync.core.reading import Source
+from sheetsync.core.layout import MASTER, Book
+from sheetsync.core.names import read_names
+from sheetsync.core.reading import BookReader, Source
 from sheetsync.edition.model import Edition
 from sheetsync.errors import BookUnreadableError, Unreadable
 from sheetsync.hands import Books, Kept, Memory, Unread
 
 Progress = Callable[[str, int, int], None]
-"""Told of every step: (stage, done, of how many). Stages: "pull", "publish", "notify"."""
+"""Told of every step: (stage, done, of how many). Stages: "pull", "publish", "lock", "notify", or words for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def pull_all(drive: Books, ids: Mapping[str, str | None], progress: Progress) ->
 
 
 WORKERS = 8
-"""Books read at the same time; Google's quota, not this, decides how many a minute."""
+"""Books read or locked at the same time; Google's quota, not this, decides how many a minute."""
 
 
 def remember(memory: Memory, run: int, code: str, pulled: Pulled, now: datetime) -> str:
@@ -137,14 +139,20 @@ def recalled(edition: Edition, memory: Memory, code: str) -> Source:
     return source(edition, memory, code, newest, _local(edition, latest.read_at if latest else None))
 
 
-def past(edition: Edition, memory: Memory) -> Past:
-    """What earlier runs saw, with moments in the edition's zone."""
-    held = {
-        (name, book.code): kept
-        for book in books(edition)
-        for name in {name for name, _ in records_kept(edition, book)}
-        if (kept := memory.record(name, book.code))
-    }
+def last_read(edition: Edition, memory: Memory) -> datetime | None:
+    """When all books were last read, or at least tried; None before the first run.
+
+    That is when the master was: a run reads it with all others, an import reads the one book it enters.
+    """
+    latest, unread = memory.latest(MASTER), memory.last_unread(MASTER)
+    return _local(edition, unread.at if unread else latest.read_at if latest else None)
+
+
+def past(edition: Edition, memory: Memory, now: datetime) -> Past:
+    """What runs before `now` saw, with moments in the edition's zone."""
+    named = {(name, book.code) for book in books(edition) for name, _ in records_kept(edition, book)}
+    held = {place: kept for place, kept in memory.records().items() if place in named}
+    held |= overlooked(edition, memory, now)
     distinct = {kept.content_hash: book for (_, book), kept in held.items()}  # several deadlines may find the same
     snapshots = {name: read_snapshot(memory.reply(book, name)) for name, book in distinct.items()}
     return Past(
@@ -155,6 +163,39 @@ def past(edition: Edition, memory: Memory) -> Past:
         {place: replace(step, at=step.at.astimezone(edition.zone)) for place, step in memory.steps().items()},
         {code: at.astimezone(edition.zone) for code, at in memory.seen(ASKED).items()},
     )
+
+
+def overlooked(edition: Edition, memory: Memory, now: datetime) -> dict[tuple[str, str], Kept]:
+    """The records that no run has kept although one before `now` could have: by (what they are kept under, book).
+
+    A deadline may be moved, or called by another name, once it is over; what was pulled first after it is still known.
+    """
+    kept, found = memory.records(), {}
+    for book in books(edition):
+        days = dict(records_kept(edition, book))
+        over = {name: day for name, day in days.items() if day < now.date() and (name, book.code) not in kept}
+        made = [pull for pull in memory.pulls(book.code) if pull.read_at < now] if over else []
+        for name, last_day in over.items():
+            if record := _first_fit(edition, memory, book, made, last_day):
+                found[name, book.code] = record
+    return found
+
+
+def _first_fit(edition: Edition, memory: Memory, book: Book, made: Sequence[Kept], last_day: date) -> Kept | None:
+    """The first pull after a deadline that is fit to be its record; the last one before tells what has gone missing."""
+    before = [pull for pull in made if pull.read_at.astimezone(edition.zone).date() <= last_day]
+    after: dict[str, Kept] = {}
+    for pull in made:
+        if pull not in before:
+            after.setdefault(pull.content_hash, pull)
+    if not after:
+        return None
+    reader, good = BookReader(read_names(edition), edition.locale), before[-1] if before else None
+    known = Source(good=_snapshot(memory, book.code, good), good_at=good.read_at if good else None)
+    for pull in after.values():
+        if reader.read(book, book.title, replace(known, now=_snapshot(memory, book.code, pull))).is_fit:
+            return pull
+    return None
 
 
 ASKED = "question"
@@ -176,6 +217,8 @@ def remember_seen(memory: Memory, assessment: Assessment, sources: Mapping[str, 
         news = assessment.course.news
         hashes = {book: kept.content_hash for _, book in news.records if (kept := memory.latest(book))}
         _remember_news(memory, news, hashes, now)
+        for (name, book), record in overlooked(assessment.edition, memory, now).items():
+            memory.keep_record(name, book, record.content_hash, record.read_at)
 
 
 def _remember_news(memory: Memory, news: News, hashes: Mapping[str, str], now: datetime) -> None:

@@ -53,7 +53,7 @@ class Reminding:
         memory, now, before = self.hands.memory, self.clock(), self.hands.books.reads
         reader = Reader(self.edition, self.ids, self.hands.books, memory, self.progress)
         _, sources = reader.read(run, now, dry_run=dry_run)
-        assessment = assess(self.edition, sources, now, past(self.edition, memory))
+        assessment = assess(self.edition, sources, now, past(self.edition, memory, now))
         told = tuple(self._news(assessment, now))
         sent: list[Letter] = []
         failures: list[str] = []

@@ -7,7 +7,7 @@ whenever the emulator took it: what Google would refuse, the emulator may not ac
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,7 +15,10 @@ from urllib.parse import parse_qs, urlsplit
 from requests import PreparedRequest
 
 Complaints = Iterator[str]
-Check = Callable[[Any, str], Complaints]
+Place = tuple[Any, str | int]
+"""Where in a message something stands: what it stands in (None at the top), and its name or number there."""
+Check = Callable[[Any, Place, list[str]], None]
+"""Adds to a list what is wrong with a value that stands at a place."""
 
 DOCUMENTS = ("sheets.v4", "drive.v3", "drive.v2")
 # Accepted although the documents do not have it, with the reason.
@@ -60,10 +63,17 @@ def complaints_of(environ: Mapping[str, Any], sent: bytes, code: int, content_ty
         return [f"{place}: {item}" for item in _error(api, code, content_type, reply)]
     complaints = [*_query(api, method, str(environ.get("QUERY_STRING", "")))]
     if sent and "request" in method and "json" in str(environ.get("CONTENT_TYPE", "json")):
-        complaints += checker(api, method["request"]["$ref"])(json.loads(sent), "request")
+        complaints += _of_message(api, method["request"]["$ref"], sent, "request")
     if reply and "response" in method and "json" in content_type:
-        complaints += checker(api, method["response"]["$ref"])(json.loads(reply), "reply")
+        complaints += _of_message(api, method["response"]["$ref"], reply, "reply")
     return [f"{place}: {item}" for item in complaints]
+
+
+@lru_cache(maxsize=64)  # a test that looks twice gets the same reply twice
+def _of_message(api: str, name: str, text: bytes, place: str) -> tuple[str, ...]:
+    found: list[str] = []
+    checker(api, name)(json.loads(text), (None, place), found)
+    return tuple(found)
 
 
 def complaints_of_request(request: PreparedRequest) -> list[str]:
@@ -150,23 +160,31 @@ def _object(api: str, schema: Any) -> Check:
     fields: dict[str, Check] = {}
     described = schema.get("properties", {})
 
-    def check(value: Any, place: str) -> Complaints:
+    def check(value: Any, place: Place, found: list[str]) -> None:
         if not isinstance(value, dict):
-            yield f"{place} is no object: {value!r}"
+            found.append(f"{_said(place)} is no object: {value!r}")
             return
         for name, item in value.items():
-            if item is None and place.startswith("request"):
+            if item is None and _said(place).startswith("request"):
                 continue  # in JSON for protobuf, null is the field not set
             test = fields.get(name)
             if test is None:
                 if name not in described:
                     if (api.partition(".")[0], name) not in TAKEN_ANYWAY:
-                        yield f"{place} has no field {name}"
+                        found.append(f"{_said(place)} has no field {name}")
                     continue
                 test = fields[name] = _kind(api, described[name])
-            yield from test(item, f"{place}.{name}")
+            test(item, (place, name), found)
 
     return check
+
+
+def _said(place: Place) -> str:
+    """Put a place into words, which is seldom needed: only where there is a complaint."""
+    above, name = place
+    if above is None:
+        return str(name)
+    return f"{_said(above)}[{name}]" if isinstance(name, int) else f"{_said(above)}.{name}"
 
 
 def _kind(api: str, schema: Any) -> Check:
@@ -182,24 +200,24 @@ def _kind(api: str, schema: Any) -> Check:
 
 
 def _list(item: Check) -> Check:
-    def check(value: Any, place: str) -> Complaints:
+    def check(value: Any, place: Place, found: list[str]) -> None:
         if not isinstance(value, list):
-            yield f"{place} is no list: {value!r}"
+            found.append(f"{_said(place)} is no list: {value!r}")
             return
         for index, one in enumerate(value):
-            yield from item(one, f"{place}[{index}]")
+            item(one, (place, index), found)
 
     return check
 
 
 def _map(item: Check) -> Check:
-    def check(value: Any, place: str) -> Complaints:
+    def check(value: Any, place: Place, found: list[str]) -> None:
         if not isinstance(value, dict):
-            yield f"{place} is no map: {value!r}"
+            found.append(f"{_said(place)} is no map: {value!r}")
             return
         for key, one in value.items():
             if one is not None:  # how an entry is taken away
-                yield from item(one, f"{place}.{key}")
+                item(one, (place, key), found)
 
     return check
 
@@ -210,10 +228,10 @@ def _scalar(schema: Any) -> Check:
         kind, (object,)
     )
 
-    def check(value: Any, place: str) -> Complaints:
+    def check(value: Any, place: Place, found: list[str]) -> None:
         if not isinstance(value, types) or (isinstance(value, bool) and kind in ("integer", "number")):
-            yield f"{place} should be {kind}: {value!r}"
+            found.append(f"{_said(place)} should be {kind}: {value!r}")
         elif allowed and value not in allowed:
-            yield f"{place} may not be {value!r}"
+            found.append(f"{_said(place)} may not be {value!r}")
 
     return check

@@ -17,6 +17,7 @@ from sheetsync.cli.workplace import open_workplace, templates_of
 from sheetsync.core.agenda import Agenda, Disagreement, Item, Late, Proposal, agenda
 from sheetsync.core.course.inquiry import Inquiry
 from sheetsync.core.course.review import changes_words
+from sheetsync.core.scoring.standing import Standing
 from sheetsync.core.tables.course import Remedied
 from sheetsync.core.values import format_moment, format_number
 from sheetsync.errors import SheetsyncError
@@ -97,8 +98,8 @@ def _topics(found: Agenda, item: Item) -> Iterator[tuple[str, list[str]]]:
     """Yield every topic of a unit's turn with its lines."""
     standing = item.standing
     yield "Bước", [f"{item.step} ({changes_words(item.changes)})" if item.changes else item.step]
-    own, theirs, total = map(_points, (standing.self_total, standing.department_total, standing.total))
-    yield "Điểm", [f"tự chấm {own}; bộ phận chấm {theirs}; tổng đến nay {total}{_band(standing.band)}"]
+    own, theirs, total = map(_points, (standing.self_total, standing.department_total, standing.computed))
+    yield "Điểm", [f"tự chấm {own}; bộ phận chấm {theirs}; tổng đến nay {total}{_decided(standing)}{_band(standing)}"]
     yield f"Chênh lệch từ {_points(found.edition.limits.gap)} điểm", [_gap(one) for one in item.gaps]
     yield "Nội dung còn hỏi", [_question(found, one) for one in item.questions]
     yield "Thay đổi sau hạn", [_late(one) for one in item.late]
@@ -114,8 +115,12 @@ def _points(value: Decimal | None) -> str:
     return "chưa có" if value is None else format_number(value)
 
 
-def _band(band: str | None) -> str:
-    return f"; xếp loại dự kiến {band}" if band else ""
+def _decided(standing: Standing) -> str:
+    return "" if standing.decided is None else f"; Ban Thường trực thống nhất {_points(standing.decided)}"
+
+
+def _band(standing: Standing) -> str:
+    return f"; xếp loại{'' if standing.is_decided else ' dự kiến'} {standing.band}" if standing.band else ""
 
 
 def _gap(one: Disagreement) -> str:
@@ -177,7 +182,10 @@ def _item_record(item: Item) -> Json:
             asdict(one) | {"own": decimal(one.own), "theirs": decimal(one.theirs), "gap": decimal(one.gap)}
             for one in item.gaps
         ],
-        "questions": [asdict(one) | {"since": one.since.isoformat()} for one in item.questions],
+        "questions": [
+            asdict(one) | {"since": one.since.isoformat(), "cell": one.cell.a1 if one.cell else None}
+            for one in item.questions
+        ],
         "late": [asdict(one) for one in item.late],
         "bonus": [asdict(one) | {"points": decimal(one.points)} for one in item.bonus],
         "remarks": [asdict(one) for one in item.remarks],

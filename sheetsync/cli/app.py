@@ -1,5 +1,6 @@
 """The `sheetsync` command: its options, and its subcommands, each loaded only when it is called."""
 
+import errno
 import importlib
 import re
 import sys
@@ -91,7 +92,7 @@ def _run(arguments: list[str] | None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.Abort:
-        click.echo("Đã dừng theo yêu cầu. Chạy lại lệnh để tiếp tục; không có gì bị ghi dở.", err=True)
+        _say(SheetsyncError("Đã dừng theo yêu cầu. Chạy lại lệnh để tiếp tục; không có gì bị ghi dở."))
         return 2
     except click.ClickException as error:
         _refuse(error)
@@ -154,19 +155,49 @@ def _meant(error: click.UsageError) -> str:
 
 
 def _say(error: SheetsyncError) -> None:
-    if isinstance(error, ConfigError):
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-    click.echo(error.sentence, err=True)
-    if error.next_step:
-        click.echo(f"→ {error.next_step}", err=True)
+    from sheetsync.cli import screen  # not above: `--help` needs none of what it loads
+
+    told = list(map(str, error.problems)) if isinstance(error, ConfigError) else []
+    told += [error.sentence, *([f"→ {error.next_step}"] if error.next_step else [])]
+    for words in told:
+        screen.say(words, hanging=2, err=True)
+
+
+_NO_ROOM, _NO_RIGHT, _BROKEN = "hết chỗ trống", "không có quyền", "đĩa báo lỗi đọc ghi"
+_DISK_SAYS = {
+    **dict.fromkeys((errno.ENOSPC, errno.EFBIG, errno.EDQUOT), _NO_ROOM),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _NO_RIGHT),
+    errno.EIO: _BROKEN,
+}
+_SQLITE_SAYS = {"FULL": _NO_ROOM, "READONLY": _NO_RIGHT, "CANTOPEN": _NO_RIGHT, "IOERR": _BROKEN}
+"""Of the emulator's file; memory explains its own."""
 
 
 def _unexpected(error: Exception) -> int:
-    """Keep the traceback in a file for whoever mends the program."""
+    """Tell what the disk refuses as just that; of all else keep the traceback in a file for who mends the program."""
+    if why := _refused_by_disk(error):
+        _say(SheetsyncError(f"Không đọc hoặc ghi được trên đĩa: {why}.", _MIND_THE_DISK))
+        return 2
     report = Path(".sheetsync") / "error.log"
-    report.parent.mkdir(exist_ok=True)
-    report.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    click.echo(f"Có lỗi ngoài dự kiến: {type(error).__name__}.", err=True)
-    click.echo(f"→ Gửi tệp {report} cho người phụ trách kỹ thuật; chạy lại lệnh là an toàn.", err=True)
+    sentence = f"Có lỗi ngoài dự kiến: {type(error).__name__}"
+    try:
+        report.parent.mkdir(exist_ok=True)
+        report.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except OSError:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{sentence} ({error}), {Path(last.filename).name}:{last.lineno}."
+        _say(SheetsyncError(place, f"Không ghi được {report}; chụp màn hình này gửi người phụ trách kỹ thuật."))
+        return 2
+    _say(SheetsyncError(f"{sentence}.", f"Gửi tệp {report} cho người phụ trách kỹ thuật; chạy lại lệnh là an toàn."))
     return 2
+
+
+_MIND_THE_DISK = "Kiểm tra đĩa còn chỗ trống và thư mục làm việc cho phép ghi, rồi chạy lại; chạy lại lệnh là an toàn."
+
+
+def _refused_by_disk(error: Exception) -> str:
+    """What the disk says no to; empty where it is something else."""
+    if named := getattr(error, "sqlite_errorname", ""):  # "SQLITE_IOERR_WRITE"
+        return _SQLITE_SAYS.get(named.split("_")[1], "")
+    why = _DISK_SAYS.get(error.errno or 0, "") if isinstance(error, OSError) else ""
+    return f"{why} ({error.filename})" if why and isinstance(error, OSError) and error.filename else why

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sheetsync.errors import ConfigError, ConfigProblem
+from sheetsync.errors import ConfigError, ConfigProblem, SheetsyncError
 
 HEADER = (
     "# Book code: spreadsheet id. Written by `sheetsync provision`; ids of books that exist may be put here by hand.\n"
 )
+
+
+_RESTORE = "Để tệp danh sách bảng ở chỗ đó; không có thì chép lại từ bản sao lưu."
+_SAVE_AS_UTF8 = "Mở tệp bằng trình soạn thảo, lưu lại với bảng mã UTF-8."
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class BookList:
     path: Path
 
     def read(self) -> dict[str, str]:
-        """Book code -> spreadsheet id; empty where the file is not there yet. Raises ConfigError."""
+        """Book code -> spreadsheet id; empty where the file is not there yet. Raises SheetsyncError."""
         if not self.path.exists():
             return {}
         from ruamel.yaml import YAML
@@ -26,7 +30,11 @@ class BookList:
 
         try:
             content = YAML(typ="safe").load(self.path.read_text(encoding="utf-8"))
-        except YAMLError as error:
+        except OSError as error:
+            raise SheetsyncError(f"Không đọc được {self.path} ({error.strerror}).", _RESTORE) from error
+        except UnicodeDecodeError as error:
+            raise SheetsyncError(f"Tệp {self.path} không phải UTF-8.", _SAVE_AS_UTF8) from error
+        except (YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             raise ConfigError((self._problem(mark.line + 1 if mark else 1),)) from error
         if content is None:

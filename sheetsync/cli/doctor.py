@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 import click
 
-from sheetsync.adapters.google.clinic import GoogleClinic, trial_letter
+from sheetsync.adapters.google.clinic import GoogleClinic
 from sheetsync.adapters.google.connect import google_time
 from sheetsync.adapters.mail.postbox import SmtpPostbox
+from sheetsync.adapters.mail.trial import trial_letter
 from sheetsync.cli import screen
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace
@@ -72,8 +73,14 @@ def command(settings: Settings, *, letter: bool, as_json: bool) -> int:
         screen.show_json([asdict(check) for check in checks])
     wrong = sum(check.verdict in {Verdict.WRONG, Verdict.UNCHECKED} for check in checks)
     if not as_json:
-        screen.say(f"{wrong} chỗ phải sửa hoặc chưa kiểm tra được." if wrong else "Mọi thứ sẵn sàng.")
+        screen.say(_verdict(wrong, sum(check.verdict is Verdict.DOUBTFUL for check in checks)))
     return 1 if wrong else 0
+
+
+def _verdict(wrong: int, doubtful: int) -> str:
+    if wrong:
+        return f"{wrong} chỗ phải sửa hoặc chưa kiểm tra được."
+    return f"Làm việc được; {doubtful} chỗ nên xem lại (dấu !)." if doubtful else "Mọi thứ sẵn sàng."
 
 
 def _instruments(place: Workplace, stack: ExitStack, *, letter: bool) -> Instruments:

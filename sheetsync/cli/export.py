@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from sheetsync.adapters.files.printing import ready_to_print
 from sheetsync.cli import screen
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace
@@ -48,9 +49,11 @@ def export_books(place: Workplace, folder: Path, *, shown: bool) -> tuple[dict[s
         for done, book in enumerate(laid, 1):
             path = folder / (re.sub(r"[^\w .-]", "_", f"{book.code} {book.title}") + ".xlsx")
             try:
-                path.write_bytes(drive.export(ids[book.code]))
+                path.write_bytes(ready_to_print(drive.export(ids[book.code])))
                 saved[book.code] = path
             except SheetsyncError as error:
                 failures.append(f"{book.title}: {error.sentence} {error.next_step}".strip())
+            except ValueError:
+                failures.append(f"{book.title}: Tệp Excel mà Google trả về không đọc được. Chạy lại lệnh vừa rồi.")
             tell("Lưu các bảng", done, len(laid))
     return saved, failures

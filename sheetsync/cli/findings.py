@@ -8,6 +8,7 @@ from sheetsync.cli.records import finding_record
 from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import open_workplace
 from sheetsync.core.tables.desired import place_words
+from sheetsync.core.values import format_moment
 from sheetsync.job import recall
 
 _INDENT = 4
@@ -38,4 +39,6 @@ def command(settings: Settings, unit: str | None, *, as_json: bool) -> None:
         screen.say(f"[{finding.severity.label}] {about}", hanging=_INDENT)
         screen.say(f"    {finding.message}")
         screen.say(f"    → {finding.advice}")
-    screen.say(f"{len(found)} chỗ." if found else "Không có chỗ nào cần xem lại.")
+    told = f"{len(found)} chỗ" if found else "Không có chỗ nào cần xem lại"
+    read = f" (đọc lúc {format_moment(assessment.read_at)})" if assessment.read_at else ""
+    screen.say(f"{told}{read}.")

@@ -81,7 +81,7 @@ def _show(book: Book, file: Path, reviewed: Review, entered: int | None) -> None
         _table(f"{_title(book, tab)}: đã hết hạn, không nhập (thêm --late để nhập, sẽ ghi là sửa trễ)", list(of_tab))
     _show_blanks(book, [change for change in rest if change.fate is Fate.EMPTIED and change not in late])
     _show_unplaced(reviewed.intake.unplaced)
-    _show_findings(book, reviewed.findings, entered=entered is not None)
+    _show_findings(book, reviewed, entered=entered is not None)
     _show_end(reviewed, entered)
 
 
@@ -103,7 +103,7 @@ def _row(change: Change) -> list[str]:
 
 
 def _brief(text: str) -> str:
-    return screen.plain(shorten(normalize(text), _LONGEST))
+    return shorten(normalize(text), _LONGEST)
 
 
 def _show_unreadable(book: Book, changes: Sequence[Change]) -> None:
@@ -136,15 +136,18 @@ def _show_unplaced(found: Sequence[Unplaced]) -> None:
         screen.say(f"  {', '.join(filter(None, (f'Thẻ “{one.tab}”', one.cell)))}: {one.message}")
 
 
-def _show_findings(book: Book, findings: Sequence[Finding], *, entered: bool) -> None:
+def _show_findings(book: Book, reviewed: Review, *, entered: bool) -> None:
+    findings, others = reviewed.findings, reviewed.still_blank
+    when = "Lần đồng bộ tới" if entered else "Nhập xong, lần đồng bộ tới"
     if findings:
-        when = "Lần đồng bộ tới" if entered else "Nhập xong, lần đồng bộ tới"
         screen.say(f"{when} sẽ nêu thêm {len(findings)} chỗ (ô ghi theo tệp); không cản việc nhập:")
     for finding in findings:
         place = _place(book, finding.cell) if finding.cell else _title(book, finding.tab or "")
         screen.say(f"  [{finding.severity.label}] {place}")
         screen.say(f"    {finding.message}")
         screen.say(f"    → {finding.advice_to_owner}")
+    if others:
+        screen.say(f"{'Và' if findings else f'{when} sẽ nêu'} {others} chỗ khác còn trống như trước.")
 
 
 def _place(book: Book, cell: CellRef) -> str:
@@ -179,6 +182,7 @@ def _record(book: Book, reviewed: Review, entered: int) -> Json:
         ],
         "errors": errors,
         "findings": list(_finding_records(reviewed.findings)),
+        "still_blank": reviewed.still_blank,
     }
 
 

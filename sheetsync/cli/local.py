@@ -25,19 +25,20 @@ def command() -> None:
 
 
 @command.command("fill")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.pass_obj
-def fill(settings: Settings, file: Path) -> None:
-    """Type FILE (CSV: book,tab,key,column,value) into local books the way a person types.
+def fill(settings: Settings, files: tuple[Path, ...]) -> None:
+    """Type each FILE (CSV: book,tab,key,column,value) into local books the way a person types; all of them or nothing.
 
     `key` is the row's code, `column` the column's layout name; docs/books.md lists both.
 
     \b
-    Example:
+    Examples:
       sheetsync -e config/quan5-2020 local fill config/quan5-2020/sample/books/P04.csv
+      sheetsync -e config/quan5-2020 local fill config/quan5-2020/sample/books/*.csv
     """
     place = _local(settings)
-    count = fill_books(place, read_table(file), keep_typed=False)
+    count = fill_books(place, [line for file in files for line in read_table(file)], keep_typed=False)
     screen.say(f"Đã điền {count} ô.")
 
 

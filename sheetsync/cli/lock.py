@@ -39,7 +39,7 @@ def command(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
 
     \b
     Exit codes: 0 done, 1 somebody can still type where it should be locked, 2 usage or configuration,
-    3 some books could not be read or locked.
+    3 some books could not be read or locked, 4 another run is going on.
 
     \b
     Examples:
@@ -88,10 +88,10 @@ def _report(place: Workplace, locked: Locked, *, dry_run: bool) -> None:
 
 def _over(locked: Locked, *, dry_run: bool) -> None:
     rows: dict[tuple[str, str, str], list[str]] = {}
-    holds = [(hold, book.name) for book in locked.books for hold in book.holds]
-    for hold, name in sorted(holds, key=lambda item: _in_order(item[0].closing)):
-        what = (PART_WORDS[hold.closing.part], format_date(hold.closing.ends), _hold_words(hold, dry_run=dry_run))
-        rows.setdefault(what, []).append(name)
+    holds = [(hold, book) for book in locked.books for hold in book.holds]
+    for hold, book in sorted(holds, key=lambda item: _in_order(item[0].closing)):
+        words = _hold_words(hold, will_mend=dry_run and bool(book.changed))
+        rows.setdefault((PART_WORDS[hold.closing.part], format_date(hold.closing.ends), words), []).append(book.name)
     if not rows:
         screen.say("Chưa phần nào hết hạn.")
         return
@@ -131,10 +131,15 @@ def _extensions(place: Workplace, locked: Locked) -> Iterator[str]:
         yield f"{extension_words(one, names.get(one.book, one.book))}{over}."
 
 
-def _hold_words(hold: Hold, *, dry_run: bool) -> str:
-    """Who can type in a part that is over, and how that is mended where somebody can whom locking did not stop."""
-    if dry_run and hold.open_cells:
+def _hold_words(hold: Hold, *, will_mend: bool) -> str:
+    """Who can type in a part that is over, and what a person has to do about it; nothing yet where locking `will_mend`.
+
+    Whatever it cannot mend is told once it has run.
+    """
+    if will_mend and hold.open_cells:
         return "mọi người có quyền chỉnh sửa"
+    if will_mend and hold.typists and not hold.owned_by_filler:
+        return f"cả {', '.join(hold.typists)}"
     if hold.is_locked:
         owner = f"chỉ chủ tệp {', '.join(hold.owners)}" if hold.owners else f"chủ tệp {_UNSEEN}"
         return f"{owner} và tài khoản hệ thống"

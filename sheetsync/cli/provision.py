@@ -106,7 +106,7 @@ def _read_plan(path: Path) -> Json:
         plan = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise SheetsyncError("Chưa có kế hoạch nào để làm theo.", _AGAIN) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SheetsyncError(f"Không đọc được kế hoạch đã lưu ({path}).", _AGAIN) from error
     if not isinstance(plan, dict) or not isinstance(plan.get("books"), list):
         raise SheetsyncError(f"Không đọc được kế hoạch đã lưu ({path}).", _AGAIN)
@@ -181,18 +181,24 @@ def _show(edition: Edition, tasks: Sequence[Task], keeper: str) -> None:
 
 
 def _show_alike(tasks: Iterable[Task]) -> None:
-    """Count what many books lack, those that lack as much together."""
-    alike: dict[str, list[str]] = {}
+    """Count what many books lack, those that lack as much together, and name what all of these lack alike."""
+    alike: dict[str, list[Task]] = {}
     for task in tasks:
-        alike.setdefault(_counts(task.to_do), []).append(task.book.label)
-    for counts, codes in alike.items():
-        screen.say(f"{', '.join(codes)}: {'mỗi bảng ' if len(codes) > 1 else ''}{counts}")
+        alike.setdefault(_counts(task.to_do), []).append(task)
+    for counts, those in alike.items():
+        labels = ", ".join(task.book.label for task in those)
+        screen.say(f"{labels}: {'mỗi bảng ' if len(those) > 1 else ''}{counts}")
+        _show_items([item for item in those[0].to_do if all(item in task.to_do for task in those)])
     screen.say("Từng mục: chạy lại với `--json`.")
 
 
 def _show_one(task: Task) -> None:
     screen.say(f"{task.book.label} · {task.book.title}: {_counts(task.to_do)}")
-    told = [item for item in task.to_do if item.kind is not Lack.SHARING]
+    _show_items(task.to_do)
+
+
+def _show_items(items: Iterable[Item]) -> None:
+    told = [item for item in items if item.kind is not Lack.SHARING]
     for item in told[:_SHOWN_ITEMS]:
         screen.say(f"  {_words(item)}")
     if len(told) > _SHOWN_ITEMS:
@@ -251,9 +257,9 @@ def _show_failures(failures: Iterable[tuple[str, SheetsyncError | None]]) -> Non
         if error is not None:
             told.setdefault((error.sentence, error.next_step), []).append(label)
     for (sentence, next_step), labels in told.items():
-        click.echo(f"{screen.plain(sentence)} [{shorten(', '.join(dict.fromkeys(labels)), 60)}]", err=True)
+        screen.say(f"{sentence} [{shorten(', '.join(dict.fromkeys(labels)), 60)}]", err=True)
         if next_step:
-            click.echo(f"→ {screen.plain(next_step)}", err=True)
+            screen.say(f"→ {next_step}", err=True)
 
 
 def _report(place: Workplace, tasks: Sequence[Task], done: Sequence[Provisioned], *, as_json: bool) -> int:

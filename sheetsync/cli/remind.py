@@ -24,7 +24,8 @@ def command(settings: Settings, *, dry_run: bool, as_json: bool) -> int:
     left in peace; of a book that cannot be read the office is told, not its owner. Run it every day.
 
     \b
-    Exit codes: 0 done, 2 usage or configuration, 3 some books could not be read or letters not sent.
+    Exit codes: 0 done, 2 usage or configuration, 3 some books could not be read or letters not sent,
+    4 another run is going on.
 
     \b
     Examples:

@@ -3,7 +3,6 @@
 import json
 import re
 import textwrap
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -22,43 +21,39 @@ from sheetsync.core.ratios import round_fraction
 from sheetsync.core.scoring.ranks import by_rank
 from sheetsync.core.scoring.standing import Standing
 from sheetsync.core.tables.results import HUNDREDTH, state_words
-from sheetsync.core.values import format_number
+from sheetsync.core.values import format_number, plain, shorten
 from sheetsync.pulling import Progress as Tell
 
 STAGES = {"pull": "Đọc các bảng", "lock": "Khóa các bảng", "publish": "Ghi kết quả", "notify": "Gửi thư"}
 
 
-def console() -> Console:
-    """A console on standard output as it is now; text from sheets is never read as markup."""
-    return Console(markup=False, emoji=False, highlight=False, soft_wrap=False)
+def console(*, err: bool = False) -> Console:
+    """A console on standard output, or error, as it is now; text from sheets is never read as markup."""
+    return Console(stderr=err, markup=False, emoji=False, highlight=False, soft_wrap=False)
 
 
-def say(text: str = "", *, hanging: int | None = None) -> None:
+def say(text: str = "", *, hanging: int | None = None, err: bool = False) -> None:
     """Print paragraphs, wrapped between words; lines hang as far in as their text begins, or as told.
 
     What is longer than a line, such as an address, stays whole, so that it can be copied.
     """
-    width = console().width
+    width = console(err=err).width
     for one in plain(text).splitlines() or [""]:
         lead = len(one) - len(re.sub(r"^ *([→-] )?", "", one)) if hanging is None else hanging
         rest = " " * lead
         broken = textwrap.wrap(one, width, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
-        line("\n".join(broken))
+        line("\n".join(broken), err=err)
 
 
-def line(text: str) -> None:
+def line(text: str, *, err: bool = False) -> None:
     """Print what must not be broken, so that it can be copied: a path, a command."""
-    console().print(plain(text), soft_wrap=True)
-
-
-def plain(text: str) -> str:
-    """Text that people typed, without the control characters by which it could steer the terminal."""
-    return "".join(one for one in text if one in "\n\t" or unicodedata.category(one) != "Cc")
+    console(err=err).print(plain(text), soft_wrap=True)
 
 
 def show_json(value: Any) -> None:
-    """Print one JSON value, Vietnamese as it is."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print one JSON value, Vietnamese as it is; what cannot be seen is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo("".join(one if plain(one) else json.dumps(one)[1:-1] for one in text))
 
 
 @contextmanager
@@ -88,7 +83,7 @@ def progress(*, shown: bool) -> Iterator[Tell]:
 
 def table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]]) -> None:
     """Print a table. `columns`: (header, "left" | "right" | "fold"); `fold` columns give way where room is short."""
-    drawn = Table(title=title or None, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD)
+    drawn = Table(title=plain(title) or None, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD)
     drawn.pad_edge = False
     cells = [[_cell(value) for value in row] for row in rows]
     screen = console()
@@ -127,8 +122,11 @@ def _longest_word(text: str) -> int:
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else plain(str(value))
 
+
+_BRIEF = 40
+"""Characters of a state that the ranking shows; of what is longer only how it begins, and below the whole."""
 
 WIDE = 76
 """From so many columns on, the ranking shows what the total is made of, too."""
@@ -144,11 +142,20 @@ def standing_table(assessment: Assessment) -> None:
     columns += [("Thưởng", "right")] if wide and rubric.has_bonus else []
     columns += [("Trừ", "right")] if wide and rubric.has_deductions else []
     columns += [("Tổng", "right")]
+    columns += [("Thống nhất", "right")] if _some_decided(assessment) else []
     columns += [("%", "right")] if rubric.compare == "percent" else []
     columns += [("Xếp loại", "left")] if rubric.bands else []
     columns += [("Số liệu", "fold")]
     rows = [_standing_row(assessment, standing, wide=wide) for standing in by_rank(assessment.standings)]
     table(f"Kết quả thi đua năm {edition.year}", columns, rows)
+    for standing in by_rank(assessment.standings):
+        if len(state := state_words(assessment, standing)) > _BRIEF:
+            say(f"{standing.unit.name}: {state}", hanging=2)
+
+
+def _some_decided(assessment: Assessment) -> bool:
+    """True where the committee gave a unit a total of its own: by that it ranks."""
+    return any(standing.decided is not None for standing in assessment.standings)
 
 
 def _percent(mark: Fraction | None) -> str:
@@ -162,12 +169,19 @@ def _standing_row(assessment: Assessment, standing: Standing, *, wide: bool) -> 
     def points(value: Decimal | None) -> str:
         return "" if value is None else format_number(value, decimals=decimals)
 
+    def scored(value: Decimal) -> Decimal | None:
+        """None where nothing has been scored yet: then 0 is no figure."""
+        return value if value or standing.computed is not None else None
+
     row: list[object] = [standing.rank, standing.unit.name]
-    row += [f"{standing.unit.cluster or ''}: {standing.cluster_rank or ''}"] if edition.clusters else []
+    places = filter(None, (standing.unit.cluster, standing.cluster_rank))
+    row += [": ".join(map(str, places))] if edition.clusters else []
     row += [points(standing.self_total)] if wide and "unit" in edition.collects else []
-    row += [points(standing.bonus)] if wide and edition.rubric.has_bonus else []
-    row += [points(standing.deductions)] if wide and edition.rubric.has_deductions else []
-    row += [points(standing.total)]
+    row += [points(scored(standing.bonus))] if wide and edition.rubric.has_bonus else []
+    row += [points(scored(standing.deductions))] if wide and edition.rubric.has_deductions else []
+    row += [points(standing.computed)]
+    row += [points(standing.decided)] if _some_decided(assessment) else []
     row += [_percent(standing.mark)] if edition.rubric.compare == "percent" else []
     row += [standing.band] if edition.rubric.bands else []
-    return [*row, state_words(assessment, standing)]
+    state = state_words(assessment, standing)
+    return [*row, state if len(state) <= _BRIEF else f"{shorten(state.split('; ')[0], _BRIEF)}; …"]

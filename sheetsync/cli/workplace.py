@@ -115,7 +115,7 @@ def templates_folder() -> Path:
 
 
 def templates_of(kind: str) -> Path:
-    """The templates of one kind ("mail", "edition"): of the folder the command runs in, else of the checkout."""
+    """The templates of one kind (mail, edition, report): of the folder the command runs in, else of the checkout."""
     here = Path("templates") / kind
     return here if here.is_dir() else Path(__file__).parents[2] / "templates" / kind
 

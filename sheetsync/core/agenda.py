@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 
-from sheetsync.core.assessment import Assessment
+from sheetsync.core.assessment import Assessment, lacking
 from sheetsync.core.course.inquiry import Inquiry
 from sheetsync.core.course.late import LateChange
 from sheetsync.core.course.review import Change, Stage, step_words
 from sheetsync.core.entries import NOT_PULLED
+from sheetsync.core.layout import Book
 from sheetsync.core.reading import Reading
 from sheetsync.core.scoring.gaps import gaps_of
 from sheetsync.core.scoring.standing import Standing
@@ -109,22 +111,21 @@ class Agenda:
 
 
 def agenda(assessment: Assessment, cluster: str) -> Agenda:
-    """Put together what a cluster's session has before it. Raises StopIteration where there is no such cluster."""
+    """Put together what a cluster's session has before it. Raises KeyError where there is no such cluster."""
     edition = assessment.edition
     return Agenda(
         edition,
-        next(one for one in edition.clusters if one.code == cluster),
+        {one.code: one for one in edition.clusters}[cluster],
         tuple(_session(one) for one in edition.inspections if one.cluster == cluster),
         tuple(_item(assessment, unit) for unit in edition.units_of(cluster)),
-        max((status.read_at for status in assessment.statuses if status.read_at), default=None),
+        assessment.read_at,
     )
 
 
 def _session(inspection: Inspection) -> Session:
     day = WEEKDAYS[inspection.day.weekday()]
-    told = inspection.weekday or day
     when = f"{format_time(inspection.hour)}, {day} ngày {format_date(inspection.day)}"
-    doubt = "" if told.casefold() == day.casefold() else f"kế hoạch ghi là {told}; hỏi lại trước khi mời họp"
+    doubt = f"kế hoạch ghi là {inspection.weekday}; hỏi lại trước khi mời họp" if inspection.is_misnamed else ""
     return Session(when, inspection.place, doubt)
 
 
@@ -191,10 +192,25 @@ def _missing(assessment: Assessment, unit: Unit) -> Iterator[str]:
     if status and status.reading is not Reading.CURRENT:
         yield "Chưa đọc được bảng của đơn vị" if status.reading is Reading.NONE else "Bảng của đơn vị: số liệu cũ"
     if status and not status.complete and status.reading is not Reading.NONE:
-        yield f"Bảng của đơn vị mới điền {status.done}/{status.expected} ô"
+        which = _lacking(assessment, status.book) if status.done else ""
+        yield f"Bảng của đơn vị mới điền {status.done}/{status.expected} ô{which}"
     if "cluster" in collects and report.reached in {Stage.OPEN, Stage.SUBMITTED}:
         yield "Thư ký cụm chưa ghi đã nhận báo cáo"
     yield from _unscored(assessment, assessment.index.standings[unit.code])
+
+
+FEW = 3
+"""So many cells that are still to be filled are named; of more, the number is told."""
+
+
+def _lacking(assessment: Assessment, book: Book) -> str:
+    """Which cells a unit still has to fill: "; còn thiếu Tự chấm điểm 1.1, 1.2; Phụ lục số liệu S1; 4 ô khác"."""
+    places = list(lacking(assessment.edition, book, assessment.parsed[book.code]))
+    titles = {tab.name: tab.title for tab in book.tabs}
+    by_tab = groupby(places[:FEW], key=lambda place: place[0])
+    named = [f"{titles[tab]} {', '.join(key for _, key, _ in own)}" for tab, own in by_tab]
+    others = [f"{len(places) - FEW} ô khác"] if len(places) > FEW else []
+    return f"; còn thiếu {'; '.join((*named, *others))}"
 
 
 def _unscored(assessment: Assessment, standing: Standing) -> Iterator[str]:

@@ -31,7 +31,7 @@ from sheetsync.core.scoring.register import BonusScored, score_bonus
 from sheetsync.core.scoring.score import Scored, score_line
 from sheetsync.core.scoring.standing import Evidence, Standing, settled_scores
 from sheetsync.core.values import format_date
-from sheetsync.edition.model import Edition, Remark
+from sheetsync.edition.model import FILLED_FIRST, Edition, Remark
 
 T = TypeVar("T")
 
@@ -50,7 +50,8 @@ class BookStatus:
     due: date | None
     completed: datetime | None
     on_time: bool | None
-    """True where the book was seen complete by its last day, False where it is not complete after it.
+    """True where the book was seen complete by its last day, whatever is asked for or goes missing after it; False
+    where it never was, and the day has passed.
 
     None where nobody can know: the day has not passed yet, there is none, the book was never read, or it was first
     read complete after that day (it may have been so in time).
@@ -76,6 +77,8 @@ class Index:
     """What each unit is asked."""
     remarks: Mapping[str, tuple[Remark, ...]]
     """Last year's remarks on each unit."""
+    proposals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The keys of the bonus proposals for each unit."""
     about: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     """Findings by the unit they are about."""
     told: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
@@ -125,6 +128,11 @@ class Assessment:
         return self.index.names.get(code, code) if code else ""
 
     @property
+    def read_at(self) -> datetime | None:
+        """When the newest of the figures were read; None where none ever were."""
+        return max((status.read_at for status in self.statuses if status.read_at), default=None)
+
+    @property
     def unread(self) -> int:
         """How many books could not be read."""
         return sum(status.reason is not None for status in self.statuses)
@@ -134,13 +142,14 @@ class Assessment:
         ends = (one.ends for one in closings(self.edition, book, self.book(book).kind) if one.part == part)
         return next((day for day in ends if self.today > day), None)
 
-    def advice_to(self, book: str, finding: Finding) -> str:
-        """What the owner of a book is advised: the office alone opens again what a deadline has closed."""
-        tab = self.book(book).tab(finding.tab or "") if finding.book == book else None
-        ended = self.over(book, tab.part) if tab and book != MASTER else None
-        if ended is None or CATALOGUE[finding.code].any_time:
-            return finding.advice_to_owner
-        return over_words(ended)
+    def advice_to(self, reader: str, finding: Finding) -> str:
+        """What the owner of a book is advised, of the master the office: it alone opens what a deadline has closed."""
+        book = self.book(finding.book)
+        if book.code != MASTER and not CATALOGUE[finding.code].any_time:
+            tab = book.tab(finding.tab or "")
+            if ended := self.over(book.code, tab.part if tab else FILLED_FIRST[book.kind]):
+                return over_words(ended, to_office=reader == MASTER)
+        return finding.advice if reader == MASTER else finding.advice_to_owner
 
     def findings_of(self, unit: str) -> tuple[Finding, ...]:
         """What was found about one unit, in whatever book."""
@@ -161,7 +170,7 @@ def _index(
     found: tuple[Standing, ...],
     asked: tuple[Inquiry, ...],
 ) -> Index:
-    """Everything by code but what was found."""
+    """Everything by code but what was proposed or found."""
     return Index(
         names=owner_names(edition),
         books={book.code: book for book in laid},
@@ -172,19 +181,21 @@ def _index(
     )
 
 
-def _indexed(index: Index, findings: tuple[Finding, ...]) -> Index:
-    """The index with what was found."""
-    told = (one for finding in findings for one in _told(finding))
+def _indexed(index: Index, ledger: Ledger, findings: tuple[Finding, ...]) -> Index:
+    """The index with what was proposed and what was found."""
+    proposals = ((row.unit, row.key) for row in ledger.bonus if row.unit)
+    told = (one for finding in findings for one in _told(ledger, finding))
     about = ((finding.unit, finding) for finding in findings if finding.unit)
-    return replace(index, about=_grouped(about), told=_grouped(told))
+    return replace(index, proposals=_grouped(proposals), about=_grouped(about), told=_grouped(told))
 
 
-def _told(finding: Finding) -> Iterator[tuple[str, Finding]]:
-    """Yield (book, finding) for the books whose owners are told of it."""
+def _told(ledger: Ledger, finding: Finding) -> Iterator[tuple[str, Finding]]:
+    """Yield (book, finding) for the books whose owners are told of it, each at a cell that its owner can open."""
     if finding.book == MASTER or not finding.for_office:
         yield finding.book, finding
-    if finding.unit and finding.code == "gap-large":
-        yield finding.unit, finding
+    if finding.unit and finding.criterion and finding.code == "gap-large":
+        own = ledger.lines[finding.unit, finding.criterion].hand("self").cell
+        yield finding.unit, replace(finding, book=finding.unit, tab="self", cell=own)
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
@@ -223,7 +234,11 @@ def assess(edition: Edition, sources: Mapping[str, Source], now: datetime, past:
         laid,
         [
             *(finding for one in read for finding in one.findings),
-            *(one for one in check(Scene(edition, parsed, ledger)) if not _is_early(edition, one, now.date())),
+            *(
+                one
+                for one in check(Scene(edition, parsed, ledger, ran.answers))
+                if not _is_early(edition, one, now.date())
+            ),
             *_late(statuses),
             *_losses(edition, late),
             *stale_findings(decided, ledger, stood),
@@ -231,7 +246,7 @@ def assess(edition: Edition, sources: Mapping[str, Source], now: datetime, past:
             *ran.findings,
         ],
     )
-    index = _indexed(_index(edition, laid, statuses, stood, ran.inquiries), findings)
+    index = _indexed(_index(edition, laid, statuses, stood, ran.inquiries), ledger, findings)
     return Assessment(
         edition, now.date(), laid, parsed, evidence, settled, late, stood, decided, findings, statuses, ran, index
     )
@@ -261,7 +276,7 @@ def with_findings(assessment: Assessment, more: Iterable[Finding]) -> Assessment
     """The same assessment with findings that came up later."""
     placed = [one for finding in more for one in about(assessment.book(finding.book), [finding])]
     findings = _in_order(assessment.books, [*assessment.findings, *placed])
-    return replace(assessment, findings=findings, index=_indexed(assessment.index, findings))
+    return replace(assessment, findings=findings, index=_indexed(assessment.index, assessment.ledger, findings))
 
 
 def fit_to_score(assessment: Assessment) -> Iterator[str]:
@@ -290,7 +305,7 @@ def _status(edition: Edition, read: Read, now: datetime) -> BookStatus:
         expected=expected,
         due=due,
         completed=completed,
-        on_time=_on_time(due, completed if complete else None, now) if read.parsed else None,
+        on_time=_on_time(due, completed, now, complete=complete) if read.parsed else None,
         incomplete=_incomplete(read, now, complete=complete),
     )
 
@@ -305,10 +320,16 @@ def _incomplete(read: Read, now: datetime, *, complete: bool) -> datetime | None
     return (source.read_at or now) if seen else source.incomplete
 
 
-def _on_time(due: date | None, completed: datetime | None, now: datetime) -> bool | None:
-    if due and completed:
-        return True if completed.date() <= due else None
-    return False if due and now.date() > due else None
+def _on_time(due: date | None, completed: datetime | None, now: datetime, *, complete: bool) -> bool | None:
+    """Judge by when a book was first seen complete, as lateness does (`_incomplete`).
+
+    A criterion that comes later, or a cell that is emptied later, is told by findings of its own: the report was there.
+    """
+    if due is None or (completed and completed.date() > due):
+        return None
+    if complete:
+        return True
+    return completed is not None if now.date() > due else None
 
 
 def _filled(edition: Edition, book: Book, parsed: Parsed | None) -> tuple[int, int]:

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from sheetsync.core.guide import cluster_steps, department_steps, unit_steps
 from sheetsync.core.layout import FIGURE_KINDS, Ask, Book, Column, Kind, Look, Owner, Row, Tab, book_title, pair
-from sheetsync.core.marks import TOTAL_KEY, agreed_tab, numbered, points_tab, self_tab, self_tab_of
-from sheetsync.core.master import band_names, master_book
+from sheetsync.core.marks import ANSWERS_TAB, TOTAL_KEY, agreed_tab, numbered, points_tab, self_tab, self_tab_of
+from sheetsync.core.master import LINK_WIDTH, band_names, master_book
 from sheetsync.core.values import format_number
 from sheetsync.edition.model import Cluster, Department, Edition, Figure, Remark, Unit
 
@@ -129,7 +129,7 @@ def _are_judged(remarks: Iterable[Remark]) -> bool:
 def _answers_tab(edition: Edition, unit: Unit) -> Tab:
     return Tab(
         name="questions",
-        title="Giải trình",
+        title=ANSWERS_TAB,
         heading=f"{unit.name}: nội dung bộ phận chuyên đề đề nghị làm rõ",
         columns=(
             Column("code", "Mã", _SYNC, width=80),
@@ -334,7 +334,7 @@ def _feedback_tab(name: str) -> Tab:
             Column("place", "Chỗ cần xem", _SYNC, width=200),
             Column("message", "Nội dung", _SYNC, width=420),
             Column("advice", "Cách sửa", _SYNC, width=360),
-            Column("link", "Mở ô", _SYNC, Kind.LINK, width=120),
+            Column("link", "Mở ô", _SYNC, Kind.LINK, width=LINK_WIDTH),
         ),
         key="no",
         spare=60,

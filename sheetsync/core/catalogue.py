@@ -211,7 +211,7 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         "bonus-decision-without-reason": Wording(
             _W,
             "Đề xuất {key}: được duyệt {raw} điểm, khác với điểm đề xuất ({meant}), nhưng chưa ghi lý do.",
-            "Ghi lý do ở cột bên cạnh.",
+            "Ghi lý do ở cột “Lý do duyệt”.",
         ),
         "bonus-decision-stale": Wording(
             _W,
@@ -233,19 +233,21 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             "Chỉ giữ một dòng; đến khi đó các dòng này chưa được tính.",
         ),
         "question-incomplete": Wording(
-            _W, "Câu hỏi còn thiếu {what}.", "Ghi đủ {what} để {unit_noun} biết mà trả lời."
+            _W, "Câu hỏi {raw} còn thiếu {what}.", "Ghi đủ {what} để {unit_noun} biết mà trả lời."
         ),
         "question-unanswered": Wording(
-            _W, "{unit} chưa trả lời câu hỏi {raw} về tiêu chí {criterion}.", "Trả lời trong thẻ “Giải trình”."
+            _W,
+            "{unit} chưa trả lời câu hỏi {raw} của {department}{what}: “{question}”.",
+            "Trả lời dòng {raw} trong thẻ “Giải trình”.",
         ),
         "question-unclosed": Wording(
             _I,
-            "{unit} đã trả lời câu hỏi {raw}, xem ở cột “Trả lời”.",
+            "{unit} đã trả lời câu hỏi {raw}, xem ở cột “Trả lời”: “{question}”.",
             "Rõ rồi thì ghi “có” vào cột “Đã rõ”; chưa rõ thì hỏi tiếp ở một dòng mới.",
         ),
         "choice-unknown": Wording(_W, "“{raw}” không có trong danh sách: {meant}.", "Chọn một mục trong danh sách."),
         "decision-without-reason": Wording(
-            _W, "{unit}: đã ghi điểm hoặc xếp loại thống nhất nhưng chưa ghi lý do.", "Ghi lý do ở cột cuối."
+            _W, "{unit}: đã ghi điểm hoặc xếp loại thống nhất nhưng chưa ghi lý do.", "Ghi lý do ở cột “Lý do”."
         ),
         "decision-stale": Wording(
             _W, "{unit}: quyết định dựa trên số cũ, {change}.", "Xem lại; nếu giữ nguyên quyết định thì ghi lại lý do."
@@ -352,47 +354,59 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             _E,
             "Bảng đang đặt ngôn ngữ {raw}, không phải {meant}: số có dấu phẩy bị hiểu sai nên chưa dùng được số nào.",
             "Mở Tệp > Cài đặt > Ngôn ngữ: chọn Việt Nam, rồi gõ lại các số có phần lẻ.",
+            any_time=True,
         ),
         "book-emptied": Wording(
             _E,
             "Mọi ô đã điền đều bị xóa trống; hệ thống giữ số liệu lần trước.",
             "Khôi phục từ lịch sử phiên bản; nếu đúng là xóa, chạy `sheetsync sync --accept-empty {raw}`.",
             owner="Khôi phục từ lịch sử phiên bản; nếu đúng là xóa, báo Văn phòng.",
+            any_time=True,
         ),
         "book-late": Wording(_W, "{name} chưa đủ khi hết hạn {raw}.", "Hoàn thành phần còn thiếu và báo Văn phòng."),
         "report-late-points": Wording(
-            _I, "{raw}.", "Nếu chậm vì lý do khách quan, báo Văn phòng; chỉ tính những ngày hệ thống thấy còn thiếu."
+            _I,
+            "{raw}.",
+            "Nếu chậm vì lý do khách quan, báo Văn phòng; chỉ tính những ngày hệ thống thấy còn thiếu.",
+            any_time=True,
         ),
-        "book-not-provisioned": Wording(_E, "{name} chưa được tạo.", "Chạy `sheetsync provision`.", for_office=True),
+        "book-not-provisioned": Wording(
+            _E, "{name} chưa được tạo.", "Chạy `sheetsync provision`.", for_office=True, any_time=True
+        ),
         "book-not-found": Wording(
             _E,
             "Không tìm thấy bảng của {name}.",
             "Kiểm tra mã bảng trong books.yaml, hoặc khôi phục từ thùng rác.",
             owner=_TELL_OFFICE,
+            any_time=True,
         ),
         "book-not-shared": Wording(
             _E,
             "Không có quyền đọc bảng của {name}.",
             "Chia sẻ bảng (quyền chỉnh sửa) cho tài khoản của hệ thống.",
             owner=_TELL_OFFICE,
+            any_time=True,
         ),
         "book-malformed": Wording(
             _E,
             "Không đọc được bảng của {name}: {raw}.",
             "Mở bảng xem có phải Google Trang tính không, rồi chạy lại.",
             owner=_TELL_OFFICE,
+            any_time=True,
         ),
         "book-unavailable": Wording(
             _E,
             "Google chưa trả lời khi đọc bảng của {name}.",
             "Chạy lại `sheetsync sync` sau ít phút.",
             for_office=True,
+            any_time=True,
         ),
         "book-stale": Wording(
             _W,
             "Đang dùng số liệu cũ của {name}, đọc {raw}.",
             "Sửa lỗi đọc bảng nêu trên rồi chạy lại.",
             for_office=True,
+            any_time=True,
         ),
     }
 )

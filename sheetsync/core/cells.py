@@ -14,6 +14,9 @@ PULL_FIELDS = (
 )
 """The field mask of the one read per book: what `read_snapshot` uses, and what is protected."""
 
+MOST_LETTERS = 50_000
+"""Characters that a cell of Google Sheets takes, and a note."""
+
 
 def column_letters(col: int) -> str:
     """1 -> "A", 27 -> "AA"."""
@@ -257,6 +260,8 @@ def _area(grid_range: Mapping[str, int], size: Mapping[str, int]) -> Area:
 
 
 def _cell(data: Mapping[str, Any]) -> Cell:
+    if not data:
+        return BLANK  # as most are
     effective = data.get("effectiveValue", {})
     error = effective.get("errorValue")
     return Cell(
@@ -279,9 +284,6 @@ def _value(effective: Mapping[str, Any]) -> str | Decimal | bool | None:
     return None
 
 
-_TRAILING_ZEROS = re.compile(r"\.0+$")
-
-
 def exact(number: float) -> Decimal:
     """The decimal a person typed: 8.5 -> Decimal("8.5"), 8.0 -> Decimal("8")."""
-    return Decimal(_TRAILING_ZEROS.sub("", repr(number)))
+    return Decimal(repr(number).removesuffix(".0"))

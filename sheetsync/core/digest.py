@@ -1,6 +1,6 @@
 """Who should be told what: one digest per recipient and occasion, as data that a template turns into a letter."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -54,12 +54,17 @@ class Row:
     """What counts of the base by the precedence of hands; "" where no inspection can change it."""
     bonus: str
     total: str
+    """What all of that comes to, also where the committee gave another total."""
     cluster_rank: str
     rank: str
     band: str
     state: str
     deductions: str = ""
     """What is taken off, with its sign; "" where the rubric takes nothing off."""
+    decided: str = ""
+    """The committee's own total, which ranks instead of the computed one; "" where it gave none."""
+    is_decided: bool = False
+    """True once the committee has decided on the total or the band: then neither is provisional."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,8 @@ class Digest:
     """Of an owner: whether all that must be filled is filled."""
     unread: bool = False
     """True where the owner's book could never be read: what is in it, or still lacking, is not known."""
+    doubts: tuple[str, ...] = ()
+    """Committee: why the ranking is not final yet, as "4 phường chưa đủ số liệu"."""
     facts: tuple[tuple[str, str], ...] = ()
     """Labelled figures in reading order: ("Số bảng đọc được", "24/25")."""
     has_bonus: bool = False
@@ -110,7 +117,16 @@ def digests(assessment: Assessment, ids: Mapping[str, str]) -> tuple[Digest, ...
     told = [teller.owner(owner, contact) for owner in collected for contact in owner.contacts]
     told += [teller.committee(contact) for contact in edition.mail.committee]
     told += [teller.office(contact) for contact in edition.mail.office]
-    return tuple(told)
+    return tuple(_each_once(told))
+
+
+def _each_once(told: Iterable[Digest]) -> Iterator[Digest]:
+    """Yield one digest an address and occasion, however the address is spelt: who holds two titles is told once."""
+    found: dict[tuple[str, str, str], list[Digest]] = {}
+    for one in told:
+        found.setdefault((one.kind, one.about, one.email.casefold()), []).append(one)
+    for same in found.values():
+        yield replace(same[0], title="; ".join(dict.fromkeys(one.title for one in same)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +163,19 @@ class _Teller:
             replace(self._row(standing), state=state_words(self.assessment, standing))
             for standing in by_rank(standings)
         )
-        return replace(base, rows=rows, facts=facts)
+        return replace(base, rows=rows, facts=facts, doubts=tuple(self._doubts()))
+
+    def _doubts(self) -> Iterator[str]:
+        """Yield why the ranking is not final; a unit that lacks points is not counted for anything else."""
+        complete = [standing for standing in self.assessment.standings if standing.complete]
+        decided = self.assessment.decisions.units
+        told = (
+            (len(self.assessment.standings) - len(complete), "chưa đủ số liệu"),
+            (sum(standing.old for standing in complete), "dùng số liệu cũ"),
+            (sum(one.stale for one in decided.values()), "có quyết định dựa trên số cũ"),
+        )
+        noun = self.assessment.edition.unit_noun
+        yield from (f"{count} {noun} {words}" for count, words in told if count)
 
     def office(self, contact: Contact) -> Digest:
         """How the run went: books not read or not complete, findings by severity; what to do about books and master."""
@@ -165,7 +193,7 @@ class _Teller:
             if status.reading is not Reading.CURRENT
         )
         lines = tuple(
-            replace(self._line(finding, finding.advice), place=self._place_in_book(finding))
+            replace(self._line(finding, self.assessment.advice_to(MASTER, finding)), place=self._place_in_book(finding))
             for finding in self.assessment.findings
             if finding.cell is None or finding.book == MASTER  # nobody else is told what is wrong in the master
         )
@@ -215,12 +243,14 @@ class _Teller:
             department_points=points(standing.department_total),
             agreed_points=points(standing.base) if "cluster" in self.assessment.edition.collects else "",
             bonus=points(standing.bonus),
-            total=points(standing.total),
+            total=points(standing.computed),
             cluster_rank=str(standing.cluster_rank or ""),
             rank=str(standing.rank or ""),
             band=standing.band or "",
             state=state_words(self.assessment, standing, to_committee=False),
             deductions=points(standing.deductions) if self.assessment.edition.rubric.has_deductions else "",
+            decided=points(standing.decided),
+            is_decided=standing.is_decided,
         )
 
     def _place_in_book(self, finding: Finding) -> str:

@@ -38,6 +38,9 @@ class State(Enum):
     NOT_PULLED = "not-pulled"
 
 
+NOTHING_AROSE = "không phát sinh"
+"""What people type, and read, where there was nothing to score: not 0, and not left blank."""
+
 FILLED = frozenset({State.GIVEN, State.NOT_APPLICABLE})
 """The states of a cell in which nothing is still to be filled."""
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sheetsync.core.assessment import Assessment
 from sheetsync.core.cells import cell_link
-from sheetsync.core.entries import Entry, State
+from sheetsync.core.entries import NOTHING_AROSE, Entry, State
 from sheetsync.core.findings import Finding
 from sheetsync.core.howto import how
 from sheetsync.core.ledger import Line
@@ -23,7 +23,7 @@ from sheetsync.edition.terms import HANDS, Hand
 STATE_WORDS = {
     State.GIVEN: "đã cho",
     State.BLANK: "để trống",
-    State.NOT_APPLICABLE: "không phát sinh",
+    State.NOT_APPLICABLE: NOTHING_AROSE,
     State.UNREADABLE: "không đọc được",
     State.NOT_PULLED: "chưa đọc bảng",
 }

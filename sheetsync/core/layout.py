@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, auto
+from functools import lru_cache
 from types import MappingProxyType
 
 TITLE_ROW, STAMP_ROW, HEADER_ROW = 1, 2, 3
@@ -94,11 +95,12 @@ class Column:
     most: Decimal | None = None
     criterion: str = ""
     """The code of the leaf that a department scores here; empty elsewhere."""
+    ask: Ask = field(init=False, repr=False, compare=False)
+    """What a cell of this column asks, where its row does not ask otherwise."""
 
-    @property
-    def ask(self) -> Ask:
-        """What a cell of this column asks, where its row does not ask otherwise."""
-        return Ask(self.kind, self.choices, self.prompt, self.most)
+    def __post_init__(self) -> None:
+        """Say once what every cell of the column is asked."""
+        object.__setattr__(self, "ask", Ask(self.kind, self.choices, self.prompt, self.most))
 
 
 class Look(Enum):
@@ -153,14 +155,16 @@ class Tab:
     part: str = ""
     """What a deadline closes it with (`edition.model.Part`); empty where people type nothing."""
     _laid: Mapping[str, Row] = field(init=False, repr=False, compare=False)
+    _named: Mapping[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Lay the rows down by key: a department's tab has one for every unit, and each is looked up."""
+        """Lay rows down by key and columns by name: a department's tab has many of both, and each is looked up."""
         object.__setattr__(self, "_laid", {row.key: row for row in reversed(self.rows)})
+        object.__setattr__(self, "_named", {column.name: column for column in reversed(self.columns)})
 
     def column(self, name: str) -> Column | None:
         """The column of this name."""
-        return next((column for column in self.columns if column.name == name), None)
+        return self._named.get(name)
 
     def row(self, key: str) -> Row | None:
         """The laid-down row of this key."""
@@ -224,6 +228,7 @@ class Setting:
     """The parts in which people type no more, since their deadline has passed."""
 
 
+@lru_cache(maxsize=2**12)  # every book of a kind has the same ones
 def anchor_name(tab: str, column: str) -> str:
     """A name Google accepts for a range: letters, digits and underscores, never shaped like an address."""
     return "ss_" + re.sub(r"\W", "_", f"{tab}_{column}", flags=re.ASCII)

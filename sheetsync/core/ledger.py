@@ -77,6 +77,8 @@ class Asked:
     answer: Entry = NOT_PULLED
     closed: bool = False
     """True where the department says that it is clear."""
+    wordings: tuple[str, ...] = ()
+    """The codes of the rows there that hold it, in these words or in earlier ones."""
 
     @property
     def answered(self) -> bool:
@@ -177,13 +179,14 @@ def find_asked(key: str, words: str, unit: Parsed, mark: str = ".") -> Asked:
     if place is None or not {place.tab.key, "question"} <= place.columns.keys():
         return Asked(key)
     taken = {code: _version(code, key, mark) for code in (*place.rows, *place.twice)}
+    wordings = tuple(code for code, version in taken.items() if version)
     for code, row in place.rows.items():
         stands = place.cell(row, "question")
         same = isinstance(stands.value, str) and stands.formula is None and normalize(stands.value) == normalize(words)
         if taken[code] and same:
-            return Asked(code, unit.entry("questions", code, "answer"))
+            return Asked(code, unit.entry("questions", code, "answer"), wordings=wordings)
     last = max(taken.values(), default=0)
-    return Asked(f"{key}{mark}{last + 1}" if last else key)
+    return Asked(f"{key}{mark}{last + 1}" if last else key, wordings=wordings)
 
 
 def _version(code: str, key: str, mark: str) -> int:

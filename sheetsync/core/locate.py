@@ -1,11 +1,12 @@
 """Finds a layout's tabs, columns and rows in a book as it is now, whatever people renamed, moved or inserted."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from sheetsync.core.cells import Cell, CellRef, Grid, Snapshot
-from sheetsync.core.layout import HEADER_ROW, Book, Column, Tab
+from sheetsync.core.layout import HEADER_ROW, Book, Column, Owner, Tab
 from sheetsync.core.values import normalize
 
 
@@ -34,6 +35,23 @@ class Place:
     def cell(self, row: int, column: str) -> Cell:
         """What stands there."""
         return self.grid.at(row, self.columns[column])
+
+    def seats(self, keys: Iterable[str]) -> dict[str, int]:
+        """The row of every key of a table: where it stands, or the next row below the header in which nothing does.
+
+        A key that stands twice has no row, nor has one that the edition lays down and somebody deleted: a finding
+        already, and what is written beside no key would be lost to the next run.
+        """
+        key_column, used = self.tab.column(self.tab.key), frozenset(self.grid.used_rows)
+        grows = key_column is not None and key_column.owner is Owner.SYNC and self.tab.key in self.columns
+        free = (row for row in count(self.header_row + 1) if row not in used)
+        rows: dict[str, int] = {}
+        for key in keys:
+            if key in self.rows:
+                rows[key] = self.rows[key]
+            elif grows and key not in self.twice:
+                rows[key] = next(free)
+        return rows
 
     def follow(self, cell: CellRef, other: "Place") -> CellRef | None:
         """Where a cell of this tab is in another pull of it: by its row's key and its column's name."""

@@ -93,7 +93,11 @@ _PLAIN_SELF_COLUMNS = (
     Column("figures", "Số liệu minh họa", _PEOPLE, width=280, hint="Số liệu chứng minh cho điểm tự chấm"),
     Column("judgement", "Nhận định, đánh giá hiệu quả", _PEOPLE, width=280),
 )
-_ASKED = Column("asked", "Cần giải trình", _SYNC, width=260, hint="Câu hỏi về tiêu chí này; trả lời ở thẻ “Giải trình”")
+ANSWERS_TAB = "Giải trình"
+"""The title of the tab in which a unit answers what it is asked."""
+
+_ASKED_HINT = f"Câu hỏi về tiêu chí này; trả lời ở thẻ “{ANSWERS_TAB}”"
+_ASKED = Column("asked", "Cần giải trình", _SYNC, width=260, hint=_ASKED_HINT)
 _SCORED_HEADER = "Điểm tính ra"
 
 

@@ -48,6 +48,9 @@ _COUNTED = Column(
 )
 
 
+_TOTAL_HINT = "Hệ thống cộng; nơi đã ghi “Điểm thống nhất” thì xếp hạng theo điểm đó"
+
+
 def _ranking_tab(edition: Edition) -> Tab:
     clustered, rubric = bool(edition.clusters), edition.rubric
     columns = [
@@ -59,7 +62,7 @@ def _ranking_tab(edition: Edition) -> Tab:
         *([_COUNTED] if "cluster" in edition.collects else ()),
         *([Column("bonus", "Điểm thưởng", _SYNC, Kind.POINTS, width=90)] if rubric.has_bonus else ()),
         *([Column("deductions", "Điểm trừ", _SYNC, Kind.POINTS, width=90)] if rubric.has_deductions else ()),
-        Column("total", "Tổng điểm", _SYNC, Kind.POINTS, width=90),
+        Column("total", "Tổng điểm", _SYNC, Kind.POINTS, width=90, hint=_TOTAL_HINT),
         *([Column("percent", "Phần trăm", _SYNC, Kind.PERCENT, width=90)] if rubric.compare == "percent" else ()),
         *([Column("cluster_rank", "Hạng trong cụm", _SYNC, Kind.RANK, width=80)] if clustered else ()),
         Column("rank", "Hạng chung", _SYNC, Kind.RANK, width=80),
@@ -126,6 +129,7 @@ def _sections_tab(edition: Edition) -> Tab:
         key="code",
         rows=tuple(Row(unit.code, {"name": unit.name}) for unit in _by_cluster(edition)),
         frozen_columns=2,
+        lists="unit",
         stamped=True,
     )
 
@@ -247,6 +251,9 @@ def _figures_tab(edition: Edition) -> Tab:
     )
 
 
+LINK_WIDTH = 240
+"""Pixels in which a link to a cell is read whole: "PT: Đề xuất điểm thưởng, ô D12"."""
+
 _HIGHLIGHTS = (
     ("key", "Mã", 80), ("unit", "Đơn vị", 160), ("theme", "Chủ đề", 260), ("content", "Việc đã làm", 420),
     ("effect", "Kết quả, hiệu quả", 360),
@@ -274,7 +281,7 @@ _PROGRESS = (
 _FINDINGS = (
     ("key", "STT", 60), ("severity", "Mức", 90), ("book", "Bảng tính", 180), ("place", "Chỗ cần xem", 180),
     ("unit", "Đơn vị", 140), ("criterion", "Tiêu chí", 80), ("message", "Nội dung", 420), ("advice", "Cách sửa", 360),
-    ("link", "Mở ô", 120),
+    ("link", "Mở ô", LINK_WIDTH),
 )  # fmt: skip
 _LOG = (
     ("key", "Số", 60), ("when", "Lúc", 200), ("read", "Số bảng đọc được", 140), ("unread", "Không đọc được", 240),

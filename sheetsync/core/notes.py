@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sheetsync.core.assessment import Assessment
 from sheetsync.core.catalogue import Severity
-from sheetsync.core.cells import Area, CellRef, Grid, Snapshot
+from sheetsync.core.cells import MOST_LETTERS, Area, CellRef, Grid, Snapshot
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import Book
 from sheetsync.core.locate import find_grid, locate
@@ -31,8 +31,6 @@ _MARKS = (OPENS, CLOSES, OPENS_INFO, CLOSES_INFO)
 
 MOST_FINDINGS = 5
 LONGEST_FINDING = 600
-LONGEST_NOTE = 50_000
-"""Characters that Google takes in a cell; a note that would grow beyond is left to its people."""
 
 COLOURED = (Severity.ERROR, Severity.WARNING)
 """What a cell is coloured for; what is only good to know gets a note."""
@@ -155,7 +153,7 @@ def note_changes(book: Book, snapshot: Snapshot, wanted: Flags) -> Iterator[Note
         for row, col in sorted(parts.keys() | notes.keys()):
             note = notes.get((row, col), "")
             text = with_part(note, parts.get((row, col), ""))
-            long = len(text.encode("utf-16-le")) // 2 > LONGEST_NOTE
+            long = len(text.encode("utf-16-le")) // 2 > MOST_LETTERS  # such a note is left to its people
             if text != note and not long and not _is_closed(grid, Area(row, col, 1, 1)):
                 yield NoteChange(CellRef(book.code, name, grid.sheet_id, row, col), text)
 

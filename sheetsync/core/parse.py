@@ -87,7 +87,7 @@ def parse(book: Book, snapshot: Snapshot, names: Names, locale: str) -> Parsed:
         findings += _mixed_findings(book, place, rows, columns)
         untold |= {(tab.name, key) for key, row in place.rows.items() if row in rows}
         damaged = damaged or any(column in people or (people and column.name == tab.key) for column in place.missing)
-        for key, column, entry, finding in _read_tab(_without(place, rows, columns), reader):
+        for key, column, entry, finding in _read_tab(without(place, rows, columns), reader):
             entries[tab.name, key, column] = entry
             if finding:
                 unit, criterion = book.subject(tab, key, column)
@@ -152,7 +152,7 @@ def _meant(key: str, says: tuple[str, ...]) -> str:
     return " hoặc ".join(says) or f"mục khác (nội dung của {key} nằm ở chỗ khác)"
 
 
-def _without(place: Place, rows: Mixed, columns: Mixed) -> Place:
+def without(place: Place, rows: Mixed, columns: Mixed) -> Place:
     """A tab without what is mixed up there."""
     left = {key: row for key, row in place.rows.items() if row not in rows}
     return replace(place, rows=left, columns={name: col for name, col in place.columns.items() if col not in columns})
@@ -166,7 +166,7 @@ def _changed(place: Place, row: int, column: str, meant: str | Decimal) -> Itera
 
 
 def _same_text(cell: Cell, meant: str) -> bool:
-    return isinstance(cell.value, str) and normalize(cell.value) == normalize(meant)
+    return isinstance(cell.value, str) and (cell.value == meant or normalize(cell.value) == normalize(meant))
 
 
 def _one_line(text: str) -> str:
@@ -179,11 +179,12 @@ def _one_line(text: str) -> str:
 def _read_tab(place: Place, reader: Reader) -> Iterator[tuple[str, str, Entry, Finding | None]]:
     """Yield (key, column, entry, finding) for every people's cell that can be found."""
     tab = place.tab
+    people = [column for column in tab.owned_by(Owner.PEOPLE) if column.name in place.columns]
     for key, row in place.rows.items():
         laid = tab.row(key)
         if laid is None and tab.rows:
             continue  # a code nobody knows: a finding already, and not ours to read
-        for column in tab.owned_by(Owner.PEOPLE):
-            if column.name in place.columns and is_open(column, laid):
+        for column in people:
+            if is_open(column, laid):
                 cell, ref = place.cell(row, column.name), place.ref(row, column.name)
                 yield key, column.name, *read_entry(cell, ref, ask_of(column, laid), reader)

@@ -54,9 +54,10 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """A tab that needs more rows before it can hold its table."""
+    """A tab that needs so many more rows, below the `last` it has, before it can hold its table."""
 
     sheet_id: int
+    last: int
     rows: int
 
 
@@ -99,7 +100,8 @@ class Desired:
 
     `stamp` is written into every stamped tab, and the `along` frames are written, only if something else changes, or
     if there is `news`: the tab and column of an `along` frame that must be told in any case. `flags` are the cells
-    that carry a note and a colour of ours, by their place in the book as pulled.
+    that carry a note and a colour of ours, by their place in the book as pulled. `left` says, beside rows that a table
+    no longer has and in which people typed, why they are still there: the rest of such a row stays as it is.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -107,6 +109,7 @@ class Desired:
     along: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     news: tuple[str, str] | None = None
     flags: Flags = field(default_factory=dict)
+    left: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 KEPT_EPOCHS = 20
@@ -116,7 +119,7 @@ def plan(book: Book, snapshot: Snapshot, desired: Desired, base: Content) -> Boo
     """Plan one book. `base` is what was last published there (empty where nothing was)."""
     draft = _Draft(book, snapshot, base)
     for name, frame in desired.tables.items():
-        draft.lay(name, frame)
+        draft.lay(name, frame, desired.left.get(name))
     findings = tuple(draft.findings)
     draft.notes = tuple(note_changes(book, snapshot, desired.flags))
     draft.tints = tuple(tint_changes(book, snapshot, desired.flags))
@@ -221,19 +224,29 @@ class _Draft:
         place = self.place(name)
         return place is not None and {place.tab.key, column} <= place.columns.keys()
 
-    def lay(self, name: str, frame: pd.DataFrame, *, whole: bool = True) -> None:
-        """Plan one tab. `whole`: rows of ours that the frame no longer has are emptied."""
+    def lay(self, name: str, frame: pd.DataFrame, left: pd.DataFrame | None = None, *, whole: bool = True) -> None:
+        """Plan one tab. `whole`: rows of ours that the frame no longer has are emptied, or told of by `left`."""
         place = self.place(name)
         if place is None or place.tab.key not in place.columns:
             return  # the tab is gone: a finding already
         wanted = _rows(place.tab, frame)
-        for key, row in self._assign(place, wanted).items():
-            for column, value in wanted[key].items():
-                if column in place.columns:
-                    self._cell(place, row, key, column, value)
-        if whole:
-            for key in [key for key in self.base.get(name, {}) if key not in wanted and key != STAMP_KEY]:
+        rows = place.seats(wanted)
+        last = place.grid.row_count
+        if (needed := max(rows.values(), default=0)) > last:
+            self.growth.append(Growth(place.grid.sheet_id, last, needed - last))
+        for key, row in rows.items():
+            self._row(place, row, key, wanted[key])
+        said = _rows(place.tab, left) if left is not None else {}
+        for key in [key for key in self.base.get(name, {}) if whole and key not in wanted and key != STAMP_KEY]:
+            if key in said and key in place.rows:
+                self._row(place, place.rows[key], key, said[key])
+            else:
                 self._blank(place, key)
+
+    def _row(self, place: Place, row: int, key: str, values: Mapping[str, Value]) -> None:
+        for column, value in values.items():
+            if column in place.columns:
+                self._cell(place, row, key, column, value)
 
     def _blank(self, place: Place, key: str) -> None:
         """Empty our cells of a row that the table no longer has; what a person typed there stays and is theirs now."""
@@ -253,25 +266,6 @@ class _Draft:
                 row, col = place.stamp
                 ref = CellRef(self.book.code, tab.name, place.grid.sheet_id, row, col)
                 self._decide(_Spot(ref, STAMP_KEY, "stamp", Kind.TEXT), place.grid.at(row, col), text)
-
-    def _assign(self, place: Place, wanted: Mapping[str, object]) -> dict[str, int]:
-        """The row of every key: where it stands, or the first free row below the last used one.
-
-        A key that stands twice has no row, nor has one that the edition lays down and somebody deleted: a finding
-        already, and what is written beside no key would be lost to the next run.
-        """
-        free = max((place.header_row, *place.grid.used_rows))
-        rows: dict[str, int] = {}
-        for key in wanted:
-            if key in place.rows:
-                rows[key] = place.rows[key]
-            elif key not in place.twice and place.tab.key in _ours(place.tab):
-                free += 1
-                rows[key] = free
-        needed = max(rows.values(), default=0)
-        if needed > place.grid.row_count:
-            self.growth.append(Growth(place.grid.sheet_id, needed - place.grid.row_count))
-        return rows
 
     def _cell(self, place: Place, row: int, key: str, column: str, value: Value) -> None:
         described = place.tab.column(column)

@@ -53,6 +53,11 @@ class Read:
     findings: tuple[Finding, ...]
     reading: Reading
 
+    @property
+    def is_fit(self) -> bool:
+        """True where the newest pull tells what stands in the book, all of it: it may be the record of a deadline."""
+        return self.parsed is not None and self.reading is Reading.CURRENT and not self.parsed.damaged
+
 
 EMPTIED_FROM = 5
 """From so many filled cells on, a book that is suddenly blank is taken for an accident."""

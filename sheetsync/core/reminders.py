@@ -17,7 +17,7 @@ from sheetsync.core.parse import Parsed
 from sheetsync.core.reading import Reading
 from sheetsync.core.values import format_date, format_time
 from sheetsync.edition.model import Contact, Edition, Inspection, Owner, Part
-from sheetsync.edition.terms import WEEKDAYS, read_weekday
+from sheetsync.edition.terms import WEEKDAYS
 
 MOST = 12
 """So many things are named one by one; of the others the number is told."""
@@ -201,7 +201,9 @@ def _last_day(edition: Edition, book: Book, part: Part) -> date | None:
     closing, last = _closing(edition, book, part), due(edition, book.code, book.kind)
     if closing is None or last is None:
         return closing.ends if closing else last
-    return min(closing.ends, last) if part in _DUE and not closing.extension else closing.ends
+    if part not in _DUE:
+        return closing.ends
+    return min(closing.ends, max(last, closing.extension.until) if closing.extension else last)
 
 
 def _of_unit(assessment: Assessment, book: Book, parsed: Parsed) -> Iterator[Lack]:
@@ -367,7 +369,7 @@ def _of_sessions(edition: Edition, today: date) -> Iterator[tuple[Contact, Item]
 
 def _doubt(session: Inspection) -> str:
     """Why nobody is invited yet; empty where the plan and the calendar agree."""
-    if read_weekday(session.weekday or "") in {None, session.day.weekday()}:
+    if not session.is_misnamed:
         return ""
     said = f"Kế hoạch ghi ngày này là {session.weekday}, lịch là {WEEKDAYS[session.day.weekday()]}"
     return f"{said}: chưa mời họp; đề nghị xác định lại rồi sửa mục inspections trong edition.yaml"

@@ -5,12 +5,12 @@ Codes may change places, by a person's hand or with a new rubric; what people ty
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sheetsync.core.cells import Cell
 from sheetsync.core.howto import Heading, read_header
-from sheetsync.core.layout import NUMBERS, Column, Owner, Row
+from sheetsync.core.layout import NUMBERS, Column, Owner, Row, extra_column
 from sheetsync.core.locate import Place, key_text
 from sheetsync.core.values import normalize
 
@@ -68,6 +68,40 @@ def mixed_columns(place: Place) -> Mixed:
         if column.criterion not in {"", column.name} and column.name in places and places.get(column.criterion) in found
     }
     return {**found, **seconds}
+
+
+def spoken_for(lines: Mapping[int, Line]) -> dict[int, str]:
+    """Line -> the one key whose texts stand there, where no other line has them too."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for at, line in lines.items():
+        if len(line.says) == 1:
+            found[line.says[0]].append(at)
+    return {places[0]: key for key, places in found.items() if len(places) == 1}
+
+
+def by_texts(place: Place) -> Place:
+    """A tab, of now or of long ago, with each row and each criterion's column where its texts are; else by its code.
+
+    What is mixed up there is left out: nobody knows whose it is.
+    """
+    rows, lines = _led(place.rows, tell_rows(place)), tell_columns(place)
+    criteria = {column.name: column.criterion for column in place.tab.columns if column.criterion}
+    firsts = _led({name: col for name, col in place.columns.items() if name == criteria.get(name)}, lines)
+    beside = {first: extra_column(lines[col].carries) for first, col in firsts.items() if col in lines}
+    seconds = {  # a second figure goes with the first
+        name: place.columns[beside[first]]
+        for name, first in criteria.items()
+        if name != first and beside.get(first) in place.columns
+    }
+    rest = {name: col for name, col in place.columns.items() if name not in criteria}
+    return replace(place, rows=rows, columns={**rest, **firsts, **seconds})
+
+
+def _led(there: Mapping[str, int], lines: Mapping[int, Line]) -> dict[str, int]:
+    """Where every key is by its texts; where those say nothing, by the code that a line carries."""
+    alone = {key: at for at, key in spoken_for(lines).items()}
+    others = {*alone.values(), *mixed(lines, {at: key for key, at in there.items()})}
+    return {key: at for key, at in there.items() if at not in others} | alone
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------

@@ -81,6 +81,7 @@ class Reading:
     meant: tuple[Decimal, ...] = ()
 
 
+@lru_cache(maxsize=2**14)  # the texts of an edition stand in every book, and are looked at again and again
 def normalize(text: str) -> str:
     """Return `text` in NFC, without invisible marks, every run of white space one plain space, none at the ends."""
     return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
@@ -93,6 +94,15 @@ def fold(text: str) -> str:
     """
     letters = unicodedata.normalize("NFD", normalize(text).casefold())
     return normalize("".join(c for c in letters if not unicodedata.combining(c)).replace("đ", "d"))
+
+
+def plain(text: str) -> str:
+    """Return `text` without the characters by which it could steer a screen or turn the direction of writing."""
+    return "".join(one for one in text if one in "\n\t" or unicodedata.category(one) not in _STEERING)
+
+
+_STEERING = frozenset({"Cc", "Cf", "Cs"})
+"""Control characters, marks of format, halves of broken characters."""
 
 
 def absence(text: str) -> Absence | None:

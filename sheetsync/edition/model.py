@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field
 
 from sheetsync.edition.rubric import Rubric
-from sheetsync.edition.terms import Code, Email, Frozen, Points, Text
+from sheetsync.edition.terms import Code, Email, Frozen, Points, Text, read_weekday
 
 Collected = Literal["unit", "department", "cluster"]
 """The kinds of books people fill; the master is always there."""
@@ -151,6 +151,11 @@ class Inspection(Frozen):
     hour: Hour
     """When it begins: 08g00."""
     place: Text
+
+    @property
+    def is_misnamed(self) -> bool:
+        """True where the plan calls the day another weekday than the calendar does."""
+        return read_weekday(self.weekday or "") not in {None, self.day.weekday()}
 
 
 class Figure(Frozen):

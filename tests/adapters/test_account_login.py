@@ -19,8 +19,9 @@ from scripted_google import Clock, Script
 from sheetsync.adapters.google import account
 from sheetsync.adapters.google.account import Flow, forget_login, keep_login, log_in, login_credentials, read_login
 from sheetsync.adapters.google.books import GoogleBooks
-from sheetsync.adapters.google.clinic import GoogleClinic, trial_letter
+from sheetsync.adapters.google.clinic import GoogleClinic
 from sheetsync.adapters.google.connect import connect_google, google_time
+from sheetsync.adapters.mail.trial import trial_letter
 from sheetsync.edition.model import Contact, Google, Quota
 from sheetsync.emulator import App, Reroute, Store, serve
 from sheetsync.errors import BookUnreadableError, ConfigError, GoogleError, SheetsyncError, Unreadable

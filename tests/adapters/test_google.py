@@ -253,13 +253,6 @@ def test_a_book_is_exported_as_excel(books: GoogleBooks, tmp_path: Path) -> None
     workbook = load_workbook(file)
     assert workbook.sheetnames == [tab.title for tab in book("P1").tabs]
     assert workbook["Tự chấm điểm"]["D5"].value == 3.5
-    assert workbook["Tự chấm điểm"].page_setup.orientation == "landscape"
-
-
-def test_what_is_no_workbook_is_not_handed_on() -> None:
-    books, _, _ = scripted((200, "<html>Sign in</html>"))
-    with pytest.raises(GoogleError, match="không đọc được"):
-        books.export("abc")
 
 
 def test_a_listing_that_fails_says_so() -> None:

@@ -7,10 +7,12 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from email import policy
 from email.header import decode_header, make_header
-from email.message import Message
+from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.utils import parseaddr
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -190,9 +192,46 @@ class TestWords:
         assert "xin căn cứ" not in part(write(full("unit")), "plain")
 
     def test_the_committee_reads_how_final_the_ranking_is(self) -> None:
-        done = replace(full("committee"), rows=ROWS[:1])
-        assert "Kết quả còn tạm tính: 2 phường" in Page(part(write(full("committee")), "html")).text
-        assert "đã đủ số liệu, có thể xem xét" in Page(part(write(done), "html")).text
+        decided = replace(ROWS[0], is_decided=True)
+        open_ = replace(full("committee"), doubts=("2 phường chưa đủ số liệu", "1 phường dùng số liệu cũ"))
+        done = replace(full("committee"), rows=(decided,))
+        for how in ("plain", "html"):
+            words, ready, final = (Page(part(write(one), how)).text for one in (open_, full("committee"), done))
+            assert "Kết quả còn tạm tính: 2 phường chưa đủ số liệu, 1 phường dùng số liệu cũ" in words
+            assert "đã đủ số liệu, có thể xem xét" in ready
+            assert "đã có quyết định" in final
+            assert ["dự kiến" in one for one in (words, ready, final)] == [True, True, False]
+
+    def test_a_decided_ward_reads_both_totals_and_of_nothing_that_is_provisional(self) -> None:
+        row = replace(ROWS[1], rank="", cluster_rank="", decided="94,0", is_decided=True, state="Đã thống nhất")
+        letter = write(replace(full("unit"), rows=(row,), lines=()))
+        for told in (part(letter, "plain").replace(":", ""), Page(part(letter, "html")).text):
+            words = " ".join(told.split())
+            assert "Tổng điểm 86,5" in words
+            assert "Ban Thường trực thống nhất 94,0 điểm" in words
+            assert "Xếp loại Tốt" in words
+            assert not [word for word in ("dự kiến", "tạm tính", "còn thay đổi") if word in words.lower()]
+
+    @pytest.mark.parametrize("kind", ["cluster", "committee"])
+    def test_in_a_table_the_committees_total_stands_beside_the_computed_one(self, kind: str) -> None:
+        row = replace(ROWS[1], decided="94,0", is_decided=True)
+        letter = write(replace(full(kind), rows=(ROWS[0], row)))
+        text, page = " ".join(part(letter, "plain").split()), Page(part(letter, "html")).text
+        assert "Tổng điểm 94,25; dự kiến loại Xuất sắc" in text
+        assert "Tổng điểm 86,5; Ban Thường trực thống nhất 94,0; loại Tốt" in text
+        assert "Tổng điểm Thống nhất" in page
+        assert "86,5 94,0" in page
+        assert "Thống nhất" not in Page(part(write(full(kind)), "html")).text
+
+    @pytest.mark.parametrize("kind", ["unit", "department", "cluster"])
+    def test_what_is_only_good_to_know_stands_apart_and_asks_for_nothing(self, kind: str) -> None:
+        info = replace(LINES[0], severity="Để biết", message="Sửa trong hạn.", advice="Không phải làm gì thêm.")
+        alone, both = (replace(full(kind), lines=lines, missing=()) for lines in ((info,), (info, *LINES)))
+        for how in ("plain", "html"):
+            told, more = (Page(part(write(one), how)).text.lower() for one in (alone, both))
+            assert told.index("để biết") < told.index("không phải làm gì thêm")
+            assert not [word for word in ("nội dung cần xử lý", "cách xử lý", "sửa xong") if word in told]
+            assert more.index("nội dung cần xử lý") < more.index("cần xem (1)") < more.index("để biết")
 
     def test_a_cluster_is_ranked_within_itself(self) -> None:
         row = replace(ROWS[0], cluster_rank="1", rank="6")
@@ -244,7 +283,8 @@ def typed(kind: str, text: str) -> Digest:
     """A digest in which every text that may come from a sheet or a file is this one."""
     digest = full(kind)
     line = Line("Phải sửa", text, text, text, BOOK + text)
-    row = Row(*[text] * len(fields(Row)))
+    texts: Any = [text] * len(fields(Row))
+    row = Row(*texts)
     return replace(
         digest,
         title=text,
@@ -256,7 +296,18 @@ def typed(kind: str, text: str) -> Digest:
         rows=(row,),
         missing=(text,),
         facts=((text, text),),
+        doubts=(text,),
     )
+
+
+@cache
+def plain_page(kind: str) -> Page:
+    return Page(part(write(typed(kind, "x")), "html"))
+
+
+@cache
+def plain_message(kind: str) -> EmailMessage:
+    return read(write(typed(kind, "x")))
 
 
 class TestTypedText:
@@ -266,7 +317,7 @@ class TestTypedText:
     @given(st.sampled_from(KINDS), ANYTHING)
     def test_it_is_never_markup(self, kind: str, text: str) -> None:
         page = Page(part(write(typed(kind, "x" + text)), "html"))
-        model = Page(part(write(typed(kind, "x")), "html"))
+        model = plain_page(kind)
         assert page.elements == model.elements
         assert page.comments == model.comments
         assert all(link.startswith(("https://", "mailto:")) for link in page.links)
@@ -274,7 +325,7 @@ class TestTypedText:
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.sampled_from(KINDS), ANYTHING)
     def test_it_is_never_a_header_nor_a_part(self, kind: str, text: str) -> None:
-        message, model = read(write(typed(kind, text))), read(write(typed(kind, "x")))
+        message, model = read(write(typed(kind, text))), plain_message(kind)
         assert message.keys() == model.keys()
         assert parseaddr(message["To"])[1] == "mttq.phuong4@example.org"
         assert [part.get_content_type() for part in message.walk()] == [

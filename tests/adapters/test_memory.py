@@ -90,7 +90,7 @@ class TestRuns:
         memory.begin_run(EIGHT)
         with reopened(path) as second, pytest.raises(SafetyStopError) as stop:
             second.begin_run(NINE)
-        assert stop.value.sentence == "Một lần đồng bộ khác đang chạy (bắt đầu lúc 08g00 ngày 20/11/2020)."
+        assert stop.value.sentence == "Một lệnh khác đang chạy trên đợt này (bắt đầu lúc 08g00 ngày 20/11/2020)."
         assert "khóa tự mở" in stop.value.next_step
         with pytest.raises(SafetyStopError):
             memory.begin_run(NINE)
@@ -123,7 +123,7 @@ class TestRuns:
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:  # noqa: S603 - our own program
             assert other.stdout is not None
             assert other.stdout.readline() == "1\n"
-            with pytest.raises(SafetyStopError, match="Một lần đồng bộ khác đang chạy"):
+            with pytest.raises(SafetyStopError, match="Một lệnh khác đang chạy trên đợt này"):
                 memory.begin_run(NINE)
             assert memory.latest("P4") is None  # readers of the command line are not kept out
             other.kill()
@@ -158,7 +158,16 @@ class TestSnapshots:
         memory.accept("P4", name)
         memory.keep_record("BC", "P4", name, EIGHT)
         monkeypatch.delattr(zlib, "decompress")
-        assert memory.latest("P4") == memory.accepted("P4") == memory.record("BC", "P4") == Kept(EIGHT, name)
+        assert memory.latest("P4") == memory.accepted("P4") == memory.records()["BC", "P4"] == Kept(EIGHT, name)
+
+    def test_every_pull_of_a_book_is_known_with_its_moment(self, memory: SqliteMemory) -> None:
+        run = memory.begin_run(EIGHT)
+        name = memory.keep(run, "P4", REPLY, EIGHT)
+        memory.keep_unread(run, "P4", Unread("not-shared", "", EIGHT))
+        memory.keep(run, "P9", REPLY, EIGHT)
+        other = memory.keep(run, "P4", {"a": 1}, NINE)
+        assert memory.pulls("P4") == (Kept(EIGHT, name), Kept(NINE, other))
+        assert memory.pulls("P1") == ()
 
     def test_equal_content_is_stored_once_whatever_its_order(self, path: Path, memory: SqliteMemory) -> None:
         run = memory.begin_run(EIGHT)
@@ -393,7 +402,7 @@ class TestFile:
         path.write_text("Kính gửi: Văn phòng" * 100, encoding="utf-8")
         with pytest.raises(SheetsyncError, match=r"memory\.sqlite") as stop:
             SqliteMemory(path)
-        assert "đĩa" in stop.value.next_step
+        assert "bản sao lưu" in stop.value.next_step
 
     def test_a_folder_that_cannot_be_made_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "tệp").touch()

@@ -83,6 +83,17 @@ class TestOutbox:
         memory.queue(Letter("k4", "cluster", "P4", "p4@example.org", b""), "A", EIGHT)
         assert keys(memory) == ["k1", "k2", "k3", "k4"]
 
+    def test_an_address_that_is_only_spelt_another_way_is_the_same_person(self, memory: SqliteMemory) -> None:
+        memory.queue(letter("k1", recipient="P4@Example.org"), "A", EIGHT)
+        assert self.last(memory) == "A"
+        memory.drop_waiting({("unit", "P4", "p4@example.org")})
+        assert keys(memory) == ["k1"], "the same is still to be told"
+        memory.queue(letter("k2"), "B", NINE)
+        assert keys(memory) == ["k2"], "what is newer takes its place"
+        send(memory, "k2")
+        memory.queue(letter("k3", recipient="P4@EXAMPLE.ORG"), "B", NINE)
+        assert keys(memory) == []
+
     def test_what_returns_to_what_was_told_last_is_not_told_again(self, memory: SqliteMemory) -> None:
         memory.queue(letter("k1"), "A", EIGHT)
         send(memory, "k1")

@@ -11,10 +11,18 @@ from sheetsync.adapters.sheets.as_found import Standing, read_standing
 from sheetsync.adapters.sheets.blocks import grid_range
 from sheetsync.adapters.sheets.holding import HIDDEN, hold
 from sheetsync.adapters.sheets.parts import Bed, fresh_bed
-from sheetsync.adapters.sheets.protection import Keepers, LockChange, book_lock_changes, lock_changes, open_cells
+from sheetsync.adapters.sheets.protection import (
+    Keepers,
+    LockChange,
+    book_lock_changes,
+    lock_changes,
+    open_cells,
+    widened,
+)
 from sheetsync.core.course.deadlines import Closing
 from sheetsync.core.course.hold import Hold, Sharing
 from sheetsync.core.layout import HEADER_ROW, Tab
+from sheetsync.core.plan import Growth
 from sheetsync.edition.model import Phase
 
 Json = dict[str, Any]
@@ -65,6 +73,25 @@ def test_free_rows_are_open_to_the_end_of_the_grid() -> None:
     questions = tab_of("P1", "questions")
     (added,) = lock_changes(fresh_bed(questions), 50, (), OPEN)
     assert spans(added.request["addProtectedRange"]["protectedRange"]["unprotectedRanges"]) == ["F4:F50"]
+
+
+def test_a_tab_that_grows_stays_open_where_it_was_open_down_to_the_end_and_nowhere_else() -> None:
+    questions = tab_of("P1", "questions")
+    (added,) = lock_changes(fresh_bed(questions), 50, (), OPEN)
+    ours = added.request["addProtectedRange"]["protectedRange"] | {"protectedRangeId": 5, "requestingUserCanEdit": True}
+    above = grid_range(questions.sheet_id, 4, 2, 3)
+    ours["unprotectedRanges"] = [above, *ours["unprotectedRanges"]]
+    growth = Growth(questions.sheet_id, 50, 7)
+
+    def grown(*locks: Json) -> list[Json]:
+        return [one["updateProtectedRange"]["protectedRange"] for one in widened([growth], {growth.sheet_id: locks})]
+
+    (change,) = grown(ours)
+    assert (change["protectedRangeId"], spans(change["unprotectedRanges"])) == (5, ["B4:B6", "F4:F57"])
+    theirs, foreign = ours | {"description": "Khóa tạm"}, ours | {"requestingUserCanEdit": False}
+    shut, higher = ours | {"unprotectedRanges": []}, ours | {"unprotectedRanges": [above]}
+    assert grown(theirs, foreign, shut, higher) == []
+    assert list(widened([growth], {})) == []
 
 
 # --- a lock that is not there ----------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ def plan(*changes: CellChange, growth: tuple[Growth, ...] = (), forget: tuple[in
 
 
 def test_the_epoch_heads_the_batch_then_what_is_forgotten_then_room_then_cells() -> None:
-    requests = publish_requests(plan(change(4, 1, "x"), growth=(Growth(A, 3),), forget=(501, 502)))
+    requests = publish_requests(plan(change(4, 1, "x"), growth=(Growth(A, 8, 3),), forget=(501, 502)))
     assert requests[0] == {
         "createDeveloperMetadata": {
             "developerMetadata": {
@@ -45,9 +45,14 @@ def test_the_epoch_heads_the_batch_then_what_is_forgotten_then_room_then_cells()
             }
         }
     }
-    assert kinds(requests[1:]) == [*["deleteDeveloperMetadata"] * 2, "appendDimension", "updateCells"]
+    assert kinds(requests[1:]) == [*["deleteDeveloperMetadata"] * 2, "insertDimension", "updateCells"]
     assert requests[2] == {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": 502}}}}
-    assert requests[3] == {"appendDimension": {"sheetId": A, "dimension": "ROWS", "length": 3}}
+    assert requests[3] == {
+        "insertDimension": {
+            "range": {"sheetId": A, "dimension": "ROWS", "startIndex": 8, "endIndex": 11},
+            "inheritFromBefore": True,
+        }
+    }
 
 
 @pytest.mark.parametrize(

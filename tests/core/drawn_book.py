@@ -4,16 +4,17 @@ A drawn value is what a person types in a Vietnamese sheet: `8,5` is a number, `
 a percent, `=A1` a formula, `#REF` an error, `TRUE` a tick. Everything else is a text; nothing is a blank.
 """
 
-import copy
-import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from sheetsync.core.cells import EPOCH_KEY, Snapshot, column_letters, read_snapshot, tint_formula
+import orjson
+
+from sheetsync.core.cells import EPOCH_KEY, Grid, Snapshot, column_letters, read_snapshot, tint_formula
 from sheetsync.core.layout import HEADER_ROW, STAMP_ROW, TITLE_ROW, Book, Owner, Tab
 from sheetsync.core.notes import TintChange
 from sheetsync.core.plan import BookPlan, Link, Value
@@ -74,7 +75,10 @@ def cell(drawn: Drawn) -> Json:
 
 @dataclass
 class Sheet:
-    """One tab: ragged rows of Google's CellData, and the size of the grid."""
+    """One tab: ragged rows of Google's CellData, and the size of the grid.
+
+    A cell is replaced, never changed in place: copies of a tab share their cells.
+    """
 
     title: str
     sheet_id: int
@@ -106,6 +110,9 @@ class Sheet:
     def at(self, row: int, col: int) -> Json:
         cells = self.rows[row - 1] if row <= len(self.rows) else []
         return cells[col - 1] if col <= len(cells) else {}
+
+    def copy(self) -> "Sheet":
+        return replace(self, rows=[[*cells] for cells in self.rows], rules=[*self.rules])
 
 
 @dataclass
@@ -241,24 +248,35 @@ class DrawnBook:
 
     def reply(self) -> Json:
         """The JSON of `spreadsheets.get`, as it comes over the wire."""
-        reply = {
+        parsed: Json = orjson.loads(orjson.dumps(self._about() | {"sheets": self._tabs()}))
+        return parsed
+
+    def _about(self) -> Json:
+        """All that is said of the book but its tabs."""
+        return {
             "properties": {"title": self.book.title, "locale": self.locale, "timeZone": "Asia/Ho_Chi_Minh"},
-            "sheets": [_sheet(index, sheet) for index, sheet in enumerate(self.sheets.values())],
             "namedRanges": [_named(name, *place) for name, place in self.anchors.items()],
             "developerMetadata": [
                 {"metadataId": key, "metadataKey": EPOCH_KEY, "metadataValue": mark, "visibility": "DOCUMENT"}
                 for key, mark in self.epochs.items()
             ],
         }
-        parsed: Json = json.loads(json.dumps(reply))
-        return parsed
+
+    def _tabs(self) -> list[Json]:
+        return [_sheet(index, sheet) for index, sheet in enumerate(self.sheets.values())]
 
     def snapshot(self) -> Snapshot:
-        return read_snapshot(self.reply())
+        """What is read from the reply; tabs that say the same are read once."""
+        grids = tuple(_grid(orjson.dumps(sheet)) for sheet in self._tabs())
+        return replace(read_snapshot(self._about() | {"sheets": []}), grids=grids)
+
+    def copy(self) -> "DrawnBook":
+        sheets = {name: sheet.copy() for name, sheet in self.sheets.items()}
+        return replace(self, sheets=sheets, anchors=dict(self.anchors), epochs=dict(self.epochs))
 
     def applied(self, plan: BookPlan) -> "DrawnBook":
         """The book after Google has carried out a plan; this one stays as it is."""
-        after = copy.deepcopy(self)
+        after = self.copy()
         by_id = {sheet.sheet_id: sheet for sheet in after.sheets.values()}
         for growth in plan.growth:
             by_id[growth.sheet_id].row_count += growth.rows
@@ -272,6 +290,13 @@ class DrawnBook:
             after.epochs[EPOCH_IDS + plan.epoch.number] = plan.epoch.mark
             after.epochs = {key: mark for key, mark in after.epochs.items() if key not in plan.epoch.forget}
         return after
+
+
+@lru_cache(maxsize=1024)
+def _grid(wire: bytes) -> Grid:
+    """One tab as it comes over the wire."""
+    alone = {"properties": {"title": "", "locale": "", "timeZone": ""}, "sheets": [orjson.loads(wire)]}
+    return read_snapshot(alone).grids[0]
 
 
 def _rules_after(rules: list[Json], tints: Sequence[TintChange]) -> list[Json]:

@@ -1,13 +1,13 @@
 """A small year to test with: four wards in two clusters, two departments, five criteria, and what people typed."""
 
-import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from drawn_book import DrawnBook, Json, provisioned
+from drawn_book import DrawnBook, Json, provisioned, text
 
 from sheetsync.core.assessment import Assessment, assess, with_findings
 from sheetsync.core.books import books
@@ -129,7 +129,7 @@ SMALL: Json = {
 
 def small_edition(rubric: Mapping[str, Any] | None = None, **changes: Any) -> Edition:
     """The small edition with some of its settings (`rubric`: of its rubric) replaced."""
-    data = copy.deepcopy(SMALL) | changes
+    data = SMALL | changes
     data["rubric"] = data["rubric"] | (rubric or {})
     return Edition.model_validate(data)
 
@@ -202,11 +202,34 @@ class Year:
 
 def empty_year(edition: Edition = EDITION) -> Year:
     """Every book as provisioned; nobody has typed anything."""
+    return _laid_out(edition) if edition is not EDITION else _copied(_first_empty())
+
+
+@cache
+def _first_empty() -> Year:
+    return _laid_out(EDITION)
+
+
+def _laid_out(edition: Edition) -> Year:
     return Year(edition, {book.code: provisioned(book, edition.locale) for book in books(edition)})
+
+
+def _copied(year: Year) -> Year:
+    """The same year on other paper, to be typed into."""
+    return Year(year.edition, {code: drawn.copy() for code, drawn in year.drawn.items()})
 
 
 def filled_year(edition: Edition = EDITION, remedies: Iterable[str] = ("NX1", "NX2")) -> Year:
     """Everybody has done everything right: no findings."""
+    return _filled(edition, remedies) if edition is not EDITION else _copied(_first_filled(tuple(remedies)))
+
+
+@cache
+def _first_filled(remedies: tuple[str, ...]) -> Year:
+    return _filled(EDITION, remedies)
+
+
+def _filled(edition: Edition, remedies: Iterable[str]) -> Year:
     year = empty_year(edition)
     for place, unit in enumerate(unit.code for unit in edition.units):
         fill_unit(year[unit], place)
@@ -260,6 +283,37 @@ def fill_unit(book: DrawnBook, place: int) -> None:
         """,
     )
     book.type("appendix", "code | value \n S1 | 120 \n S2 | 71,3 \n S3 | 87,88")
+
+
+# --- another rubric ---------------------------------------------------------------------------------------------------
+
+
+def leaves_changed(changed: Mapping[str, Json]) -> list[Json]:
+    """The small rubric's criteria, some of its leaves with other settings."""
+    return [
+        {**node, "criteria": [{**leaf, **changed.get(leaf["code"], {})} for leaf in node["criteria"]]}
+        if "criteria" in node
+        else node
+        for node in SMALL["rubric"]["criteria"]
+    ]
+
+
+def renumbered(year: Year) -> Year:
+    """The same books once 1.1 and 1.2 have changed their codes, as provisioning leaves them: beside their texts."""
+    criteria = leaves_changed({"1.1": {"code": "1.2"}, "1.2": {"code": "1.1"}})
+    for unit in year.edition.units:
+        year[unit.code].put("self", "A5", text("1.2")).put("self", "A6", text("1.1"))
+    department = year["TG"].put("points", "C3", "1.2 (tối đa 10)\nTuyên truyền")
+    department.put("points", "D3", "1.1 (tối đa 5)\nTham dự hội thi")
+    one, other = "ss_points_1_1", "ss_points_1_2"
+    department.anchors |= {one: department.anchors[other], other: department.anchors[one]}
+    return with_rubric(year, criteria)
+
+
+def with_rubric(year: Year, criteria: list[Json]) -> Year:
+    """The same books, whatever they carry, under an edition with these criteria."""
+    rubric = small_edition({"criteria": criteria}).rubric
+    return replace(year, edition=year.edition.model_copy(update={"rubric": rubric}))
 
 
 # --- publishing on paper ---------------------------------------------------------------------------------------------

@@ -36,8 +36,9 @@ FRIDAY = {"cluster": "C1", "day": "20/11/2020", "weekday": "Thứ Sáu", "hour":
 
 def test_a_session_says_when_with_its_weekday_and_where() -> None:
     assert planned(FRIDAY) == (Session("08g00, thứ sáu ngày 20/11/2020", "UBND Phường 1", ""),)
-    assert planned(FRIDAY | {"weekday": "chủ nhật", "day": "22/11/2020"})[0].when == "08g00, Chủ nhật ngày 22/11/2020"
+    assert planned(FRIDAY | {"weekday": "chủ nhật", "day": "22/11/2020"})[0].when == "08g00, chủ nhật ngày 22/11/2020"
     assert planned({name: value for name, value in FRIDAY.items() if name != "weekday"})[0].doubt == ""
+    assert planned(FRIDAY | {"weekday": "Thứ 6"})[0].doubt == "", "plans write days with a number, too"
 
 
 def test_a_plan_that_calls_the_day_another_weekday_is_doubted() -> None:
@@ -53,7 +54,7 @@ def test_only_the_clusters_own_sessions_and_units_are_there_in_order() -> None:
 
 
 def test_a_cluster_that_is_none_has_no_agenda() -> None:
-    with pytest.raises(StopIteration):
+    with pytest.raises(KeyError):
         of(filled_year(), "C9")
 
 
@@ -173,11 +174,25 @@ def test_what_is_still_to_come_is_told() -> None:
     year["VP"].type("points", "code | 3 \n P1 |")
     assert item(year).missing == (
         "Phường 1 chưa nộp báo cáo",
-        "Bảng của đơn vị mới điền 9/10 ô",
+        "Bảng của đơn vị mới điền 9/10 ô; còn thiếu Tự chấm điểm 1.1",
         "Thư ký cụm chưa ghi đã nhận báo cáo",
         "Bộ phận Tuyên giáo chưa có điểm tiêu chí 1.1, 1.2",
         "Văn phòng chưa có điểm tiêu chí 3",
     )
+
+
+def test_a_few_cells_that_are_missing_are_named_and_of_an_empty_book_none() -> None:
+    def said(year: Year) -> str:
+        (found,) = (one for one in item(year).missing if "mới điền" in one)
+        return found.partition("mới điền ")[2]
+
+    year = filled_year()
+    year["P1"].type("self", "code | points \n 1.2 | \n 3 |")
+    year["P1"].type("appendix", "code | value \n S2 |")
+    assert said(year) == "7/10 ô; còn thiếu Tự chấm điểm 1.2, 3; Phụ lục số liệu S2"
+    year["P1"].type("appendix", "code | value \n S3 |")
+    assert said(year) == "6/10 ô; còn thiếu Tự chấm điểm 1.2, 3; Phụ lục số liệu S2; 1 ô khác"
+    assert said(empty_year()) == "0/10 ô"
 
 
 def test_a_book_that_is_old_or_was_never_read_is_missing() -> None:

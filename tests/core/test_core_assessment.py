@@ -251,7 +251,9 @@ EARLY = datetime(2020, 11, 5, 8, 0, tzinfo=ZONE)
         (True, LATER, EARLY, True),
         (False, NOW, None, None),
         (False, LATER, None, False),
-        (False, LATER, EARLY, False),
+        (False, LATER, EARLY, True),  # what is asked for later, or goes missing later, makes nobody late
+        (False, NOW, EARLY, None),
+        (False, LATER, LATER, None),
     ],
 )
 def test_a_book_is_on_time_where_it_was_complete_before_its_last_day_had_passed(

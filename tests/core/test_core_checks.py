@@ -344,22 +344,23 @@ def test_a_question_that_cannot_be_passed_on() -> None:
         ("question-incomplete", "VP", "questions B5", "P1", "2.1"),
     ]
     assert [finding.message for finding in year.assess().findings] == [
-        "Câu hỏi còn thiếu đơn vị.",
-        "Câu hỏi còn thiếu nội dung cần làm rõ.",
+        "Câu hỏi VP-1 còn thiếu đơn vị.",
+        "Câu hỏi VP-2 còn thiếu nội dung cần làm rõ.",
     ]
     assert year.assess().findings[0].advice == "Ghi đủ đơn vị để phường biết mà trả lời."
 
 
-def test_a_question_waits_for_its_answer_on_the_wards_tab() -> None:
+def test_a_question_waits_for_its_answer_at_the_very_cell_whether_its_row_is_there_or_still_to_come() -> None:
     year = spoiled("VP", "questions", QUESTION + "1 | P1 | 2.1 | Vì sao? \n 2 | P2 | | Bao giờ?")
     assert year.findings() == [
-        ("question-unanswered", "P1", "questions", "P1", "2.1"),
-        ("question-unanswered", "P2", "questions", "P2", None),
+        ("question-unanswered", "P1", "questions F4", "P1", "2.1"),
+        ("question-unanswered", "P2", "questions F4", "P2", None),
     ]
     assert [finding.message for finding in year.assess().findings] == [
-        "Phường 1 chưa trả lời câu hỏi VP-1 về tiêu chí 2.1.",
-        "Phường 2 chưa trả lời câu hỏi VP-2 về tiêu chí (không ghi).",
+        "Phường 1 chưa trả lời câu hỏi VP-1 của Văn phòng về tiêu chí 2.1: “Vì sao?”.",
+        "Phường 2 chưa trả lời câu hỏi VP-2 của Văn phòng: “Bao giờ?”.",
     ]
+    assert year.assess().findings[0].advice == "Trả lời dòng VP-1 trong thẻ “Giải trình”."
     year["P1"].put("questions", "A4", "VP-1").put("questions", "E4", "Vì sao?").put("questions", "F4", "Đã bổ sung")
     year["P2"].put("questions", "A4", "VP-2").put("questions", "E4", "Bao giờ?").put("questions", "F4", "-")
     assert [row[:2] for row in year.findings()] == [("question-unanswered", "P2"), ("question-unclosed", "VP")]
@@ -370,7 +371,7 @@ def test_an_answer_waits_for_the_department_to_say_that_it_is_clear() -> None:
     year["P1"].put("questions", "A4", "VP-1").put("questions", "E4", "Vì sao?").put("questions", "F4", "Đã bổ sung")
     assert year.findings() == [("question-unclosed", "VP", "questions F4", "P1", "2.1")]
     assert message(year) == (
-        "Phường 1 đã trả lời câu hỏi VP-1, xem ở cột “Trả lời”. "
+        "Phường 1 đã trả lời câu hỏi VP-1, xem ở cột “Trả lời”: “Vì sao?”. "
         "Rõ rồi thì ghi “có” vào cột “Đã rõ”; chưa rõ thì hỏi tiếp ở một dòng mới."
     )
     year["VP"].type("questions", "no | closed \n 1 | chưa")
@@ -386,7 +387,26 @@ def test_a_question_that_the_department_takes_back_waits_for_no_answer() -> None
 def test_an_answer_to_other_words_does_not_answer_a_question() -> None:
     year = spoiled("VP", "questions", QUESTION + "1 | P1 | 2.1 | Bao nhiêu?")
     year["P1"].put("questions", "A4", "VP-1").put("questions", "E4", "Vì sao?").put("questions", "F4", "Đã bổ sung")
-    assert message(year).startswith("Phường 1 chưa trả lời câu hỏi VP-1.2 về tiêu chí 2.1.")
+    assert message(year).startswith("Phường 1 chưa trả lời câu hỏi VP-1.2 của Văn phòng về tiêu chí 2.1: “Bao nhiêu?”.")
+
+
+def test_a_long_question_is_named_by_its_beginning() -> None:
+    year = spoiled("VP", "questions", QUESTION + f"1 | P1 | 2.1 | {'Vì sao chưa gửi? ' * 40}")
+    assert "“Vì sao chưa gửi? Vì sao" in message(year)
+    assert len(message(year)) < 300
+
+
+@pytest.mark.parametrize("lost", ["code", "answer"])
+def test_a_question_with_no_cell_to_answer_in_waits_on_the_wards_tab(lost: str) -> None:
+    year = spoiled("VP", "questions", QUESTION + "1 | P1 | 2.1 | Vì sao?")
+    year["P1"].delete_column("questions", lost)
+    assert ("question-unanswered", "P1", "questions", "P1", "2.1") in year.findings()
+
+
+def test_a_question_to_a_ward_whose_tab_is_gone_waits_for_the_tab() -> None:
+    year = spoiled("VP", "questions", QUESTION + "1 | P1 | 2.1 | Vì sao?")
+    year["P1"].delete_tab("questions")
+    assert ("question-unanswered", "P1", "questions", "P1", "2.1") in year.findings()
 
 
 def test_a_question_to_a_ward_whose_book_cannot_be_read_is_not_held_against_it() -> None:

@@ -83,7 +83,15 @@ def test_a_book_is_due_when_its_kind_is_or_when_its_extension_ends() -> None:
     assert due(edition, "P2", "unit") == november(10)
     assert due(edition, MASTER, MASTER) is None
     assert due(calendar({**P4, "part": "answers", "until": "30/11/2020"}), "P2", "unit") == november(7)
-    assert longer_reports(edition) == {("P2", "BC"): november(10)}
+    assert longer_reports(edition) == {"P2": november(10)}
+
+
+def test_where_reports_close_later_than_they_are_due_an_extension_still_makes_them_punctual() -> None:
+    edition = calendar({**P4, "until": "20/11/2020"}, BC=[], TH=["points", "report"])
+    assert (due(edition, "P1", "unit"), due(edition, "P2", "unit")) == (november(7), november(20))
+    assert longer_reports(edition) == {"P2": november(20)}
+    soon = calendar(P4, BC=[], TH=["points", "report"])
+    assert due(soon, "P2", "unit") == november(10), "though nothing closes before the 12th"
 
 
 def test_each_end_has_a_record_of_its_own() -> None:
@@ -100,6 +108,9 @@ def test_an_exception_is_told_with_who_allowed_it_and_why_until_the_log_holds_it
     words = "Gia hạn: Phường 2, báo cáo đến hết ngày 10/11/2020; Phó Chủ tịch phụ trách cho phép, lý do: Cán bộ nghỉ ốm"
     assert list(untold_extensions(edition, names, ())) == [words]
     assert list(untold_extensions(edition, names, ("khác", f"Thang điểm đổi.\n{words}"))) == []
+    assert list(untold_extensions(edition, names, (f"{words} và mưa lớn",))) == [words], (
+        "nor is another reason the same"
+    )
     longer = calendar({**P4, "until": "12/11/2020"})
     assert len(list(untold_extensions(longer, names, (words,)))) == 1, "another day is another exception"
 

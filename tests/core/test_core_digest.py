@@ -83,6 +83,8 @@ def test_a_ward_reads_its_points_but_not_its_rank() -> None:
         "band": "Xuất sắc",
         "state": "Đủ",
         "deductions": "",
+        "decided": "",
+        "is_decided": False,
     }
     assert (letter.lines, letter.missing) == ((), ())
     assert letter.facts == (("Đã điền", "8/8 ô"), ("Hạn", "Đúng hạn 07/11/2020"))
@@ -118,12 +120,13 @@ def test_a_ward_is_told_what_to_mend_in_its_own_book_with_a_link_to_the_cell() -
         ),
         Line(
             "Cần xem",
-            "Chấm điểm, ô D4",
+            "Tự chấm điểm, ô D6",
             "Phường 1, tiêu chí 1.2: tự chấm 5, bộ phận chấm 3, chênh 2 điểm.",
             "Trao đổi lại giữa Phường 1 và bộ phận chấm trước khi họp xét.",
-            letters["TG"].lines[1].link,
+            "https://docs.google.com/spreadsheets/d/id-P1/edit#gid=994785635&range=D6",
         ),
-    )
+    ), "of a gap at its own figure: the department's book it cannot open"
+    assert letters["TG"].lines[1].place == "Chấm điểm, ô D4"
     assert [line.severity for line in letters["TG"].lines] == ["Phải sửa", "Cần xem"]
     assert letters["P2"].lines == (), "what the department mistyped is the department's"
 
@@ -171,6 +174,44 @@ def test_what_is_not_about_typing_is_advised_after_the_end_too() -> None:
     gap = "Phường 2, tiêu chí 1.1: tự chấm 9, bộ phận chấm 5, chênh 4 điểm."
     assert lines[gap] == "Trao đổi lại giữa Phường 2 và bộ phận chấm trước khi họp xét."
     assert OVER.format(day=12) in lines.values()
+
+
+def test_of_a_whole_book_that_was_not_complete_in_time_nobody_is_asked_to_type_either() -> None:
+    year = closing_year()
+    year["TG"].type("points", "code | 1.2 \n P10 |")
+    year["P2"].type("self", "code | points \n 1.1 |")
+    for about, message, last in (
+        ("TG", "Bộ phận Tuyên giáo chưa đủ khi hết hạn 12/11/2020.", 12),
+        ("P2", "Phường 2 chưa đủ khi hết hạn 07/11/2020.", 7),
+    ):
+        letters = told(year, day(13))
+        lines = {line.message: line for line in letters[about].lines}
+        assert (lines[message].advice, lines[message].can_be_mended) == (OVER.format(day=f"{last:02}"), False)
+        office = {line.message: line.advice for line in letters["office"].lines}
+        assert office[message] == (
+            f"Phần này đã hết hạn {last:02}/11/2020; nếu cho làm tiếp, ghi gia hạn vào extensions.yaml."
+        )
+    assert "muốn sửa" not in str(told(filled_year(), LATER)), "where nothing closes, everybody may still type"
+
+
+def test_a_book_that_nobody_can_read_is_no_matter_of_deadlines() -> None:
+    year = closing_year()
+    year.unread("P2", "not-shared")
+    assert [line.advice for line in told(year, day(13))["P2"].lines] == ["Báo Văn phòng."]
+
+
+def test_a_gap_is_no_matter_any_more_once_it_is_settled() -> None:
+    def gaps(year: Year) -> list[str]:
+        return [line.message for line in told(year)["P1"].lines if "chênh" in line.message]
+
+    year = filled_year()
+    year["TG"].type("points", "code | 1.1 \n P1 | 7")
+    assert len(gaps(year)) == 1
+    year["C1"].type("agreed", "no | unit | criterion | points | reason \n 1 | P1 | 1.1 | 8 | Bổ sung")
+    assert gaps(year) == [], "the inspection has agreed on the points"
+    year["C1"].type("agreed", "no | unit | criterion | points | reason \n 1 | | | |")
+    year[MASTER].type("ranking", "code | agreed_band | reason \n P1 | Tốt | Xét")
+    assert gaps(year) == [], "the committee has decided"
 
 
 def test_a_department_is_asked_to_score_until_the_points_are_over() -> None:
@@ -260,6 +301,45 @@ def test_the_committee_reads_the_ranking_and_how_final_it_is() -> None:
     assert letter.facts == (("Số phường đủ điểm", "3/4"), ("Số chỗ phải sửa trước khi xét", "1"))
     assert letter.book_link == "https://docs.google.com/spreadsheets/d/id-master/edit"
     assert letter.lines == ()
+
+
+def test_what_the_committee_decided_stands_beside_what_was_computed_for_every_reader() -> None:
+    year = filled_year()
+    year[MASTER].type("ranking", "code | agreed_points | agreed_band | reason \n P1 | 22 | | Xét \n P2 | | Tốt | Xét")
+    letters = told(year)
+    for row in (letters["P1"].rows[0], letters["C1"].rows[1], letters["committee"].rows[1]):
+        assert (row.name, row.total, row.decided, row.is_decided) == ("Phường 1", "24,00", "22,00", True)
+    assert (letters["P2"].rows[0].decided, letters["P2"].rows[0].is_decided) == ("", True), "its band is decided"
+    assert not letters["P3"].rows[0].is_decided
+
+
+def test_the_committee_reads_why_the_ranking_is_not_final_in_the_numbers_that_it_reads_elsewhere() -> None:
+    year = filled_year()
+    assert told(year)["committee"].doubts == ()
+    year["VP"].type("points", "code | 3 \n P10 | \n P3 |")
+    year.remember("P2")
+    year.unread("P2", "not-shared")
+    year[MASTER].type("ranking", "code | agreed_points | reason \n P1 | 22 | Xét")
+    year, _ = published(year)
+    year["TG"].type("points", "code | 1.1 \n P1 | 8")
+    letter = told(year)["committee"]
+    assert letter.doubts == (
+        "2 phường chưa đủ số liệu",
+        "1 phường dùng số liệu cũ",
+        "1 phường có quyết định dựa trên số cũ",
+    )
+    assert letter.facts[0] == ("Số phường đủ điểm", "2/4")
+
+
+def test_a_person_with_two_titles_at_one_address_is_told_once_however_it_is_spelt() -> None:
+    contacts = [
+        {"title": "Chủ tịch", "email": "P1@example.org"},
+        {"title": "Thư ký", "email": "p1@Example.org"},
+        {"title": "Chủ tịch", "email": "p1@example.org"},
+    ]
+    units = [{**unit, "contacts": contacts} if unit["code"] == "P1" else unit for unit in SMALL["units"]]
+    found = digests(filled_year(small_edition(units=units)).assess(), IDS)
+    assert [(one.title, one.email) for one in found if one.about == "P1"] == [("Chủ tịch; Thư ký", "P1@example.org")]
 
 
 def test_the_office_reads_how_the_run_went() -> None:

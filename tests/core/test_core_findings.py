@@ -11,6 +11,7 @@ import pytest
 from drawn_book import number, text
 from small_year import LATER, SMALL, Year, empty_year, filled_year, plans, published, small_edition
 
+from sheetsync.core.books import books
 from sheetsync.core.catalogue import CATALOGUE, Severity
 from sheetsync.core.cells import CellRef
 from sheetsync.core.course.past import Past, Record
@@ -330,6 +331,15 @@ def test_every_word_a_producer_gives_is_used_or_at_least_harmless_and_every_gap_
     given = dict(produced(code).words)
     assert gaps <= set(given)
     assert all(isinstance(word, str) and word for name, word in given.items() if name in gaps)
+
+
+def test_a_tab_or_a_column_that_a_sentence_names_is_called_so() -> None:
+    tabs = [tab for book in books(small_edition()) for tab in book.tabs]
+    called = {("thẻ", tab.title) for tab in tabs} | {("cột", column.header) for tab in tabs for column in tab.columns}
+    sentences = " ".join(f"{one.sentence} {one.advice} {one.owner}" for one in CATALOGUE.values())
+    named = set(re.findall(r"(thẻ|cột) “([^”{]+)”", sentences))
+    assert ("thẻ", "Giải trình") in named
+    assert named <= called
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

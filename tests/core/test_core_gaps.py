@@ -57,15 +57,17 @@ def test_without_a_limit_nobody_is_asked_anything() -> None:
     assert EDITION.limits.explain_gap is None
 
 
-def test_until_it_is_explained_the_gap_is_a_finding_told_to_the_ward_and_listed_for_the_office() -> None:
+def test_until_it_is_explained_the_gap_is_a_finding_at_the_wards_cell_told_to_it_and_listed_for_the_office() -> None:
     (found,) = unexplained(differing())
-    assert drawn([found]) == [("gap-unexplained", "P1", "questions", "P1", "1.1")]
+    assert drawn([found]) == [("gap-unexplained", "P1", "questions F4", "P1", "1.1")]
     assert found.message == "Phường 1 chưa giải trình chênh lệch ở tiêu chí 1.1: tự chấm 9, bộ phận chấm 7."
     assert found.advice == "Trả lời dòng GAP-1.1 trong thẻ “Giải trình”."
     told = {one.about: [line.message for line in one.lines] for one in digests(differing().assess(), {})}
     assert found.message in told["P1"]
-    assert found.message in told["office"]
     assert found.message not in told["TG"]
+    assessment = differing().assess()
+    listed = desired(assessment, assessment.book(MASTER), Occasion(NOW, 1, {})).tables["findings"]
+    assert found.message in list(listed["message"])
 
 
 def explained() -> Year:

@@ -1,15 +1,18 @@
 """Questions: who asks whom, how far each is, since when; a gap is a question that closes by itself."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
 from drawn_book import DrawnBook
-from small_year import LATER, NOW, SMALL, Year, changes, empty_year, filled_year, plans, published, small_edition
+from small_year import IDS, LATER, NOW, SMALL, Year, changes, empty_year, filled_year, plans, published, small_edition
 
 from sheetsync.core.assessment import Assessment, assess
 from sheetsync.core.course.inquiry import Inquiry
 from sheetsync.core.course.past import Past
+from sheetsync.core.digest import digests
 from sheetsync.core.layout import MASTER
+from sheetsync.core.plan import Content
 from sheetsync.core.tables.course import asked_beside
 from sheetsync.core.tables.desired import Occasion, desired
 
@@ -146,6 +149,134 @@ def test_the_same_gap_of_two_wards_is_two_questions() -> None:
     year = filled_year(small_edition(limits={"explain_gap": 2}))
     year["TG"].type("points", "code | 1.1 \n P1 | 7 \n P2 | 7")
     assert len({one.mark for one in inquiries(year)}) == len({one.key for one in inquiries(year)}) == 2
+
+
+# --- the cell of the answer ------------------------------------------------------------------------------------------
+
+
+def kinds(year: Year | None = None) -> Year:
+    """Ward 1 is asked twice by the Office and has a gap to explain."""
+    year = year or filled_year(small_edition(limits={"gap": 9, "explain_gap": 2, "question_rows": 3}))
+    year["TG"].type("points", "code | 1.1 \n P1 | 7")
+    return asking("1 | P1 | 2.1 | Vì sao?", "2 | P1 | | Bao giờ?", year=year)
+
+
+def quiet(year: Year, bases: Mapping[str, Content]) -> bool:
+    return all(planned.is_empty for planned in plans(year, bases).values())
+
+
+def noted(year: Year, code: str) -> str:
+    """The note on the cell in which ward 1 answers."""
+    note: str = year["P1"].sheets["questions"].at(year["P1"].row("questions", code, "code"), 6).get("note", "")
+    return note
+
+
+def test_the_run_that_brings_a_question_says_at_its_cell_that_an_answer_is_wanted() -> None:
+    year = kinds()
+    told, placed = digests(year.assess(), IDS), [one.cell for one in inquiries(year)]
+    assert [cell and cell.a1 for cell in placed] == ["F4", "F5", "F6"]
+    reached, bases = published(year)
+    assert "câu hỏi VP-2 của Văn phòng: “Bao giờ?”." in noted(reached, "VP-2")
+    assert "chưa giải trình chênh lệch ở tiêu chí 1.1" in noted(reached, "GAP-1.1")
+    assert [one.cell for one in inquiries(reached)] == placed
+    assert digests(reached.assess(), IDS) == told, "nobody is written to again because the row is there now"
+    assert quiet(reached, bases)
+
+
+def test_a_question_takes_no_row_in_which_somebody_typed() -> None:
+    year = kinds()
+    year["P1"].put("questions", "F5", "Phường ghi nhầm vào đây")
+    reached, bases = published(year)
+    assert [one.cell and one.cell.a1 for one in inquiries(year)] == ["F4", "F6", "F7"]
+    assert [reached["P1"].row("questions", code, "code") for code in ("VP-1", "VP-2", "GAP-1.1")] == [4, 6, 7]
+    assert quiet(reached, bases)
+
+
+def test_the_note_goes_once_the_question_is_answered() -> None:
+    year, bases = published(kinds())
+    year["P1"].type("questions", "code | answer \n VP-1 | Đã bổ sung")
+    year, bases = published(year, bases)
+    assert noted(year, "VP-1") == ""
+    assert noted(year, "VP-2") != ""
+    assert quiet(year, bases)
+
+
+# --- answers to what is asked no more --------------------------------------------------------------------------------
+
+
+def rows(year: Year) -> list[str]:
+    """What stands in the ward's tab of questions: code, question, answer, state."""
+    book = year["P1"]
+    drawn = (" | ".join(book.stands("questions", row, col) for col in (1, 5, 6, 7)) for row in range(4, 9))
+    return [line for line in drawn if line.replace("|", "").strip()]
+
+
+def once_answered() -> tuple[Year, dict[str, Content]]:
+    """Both questions of the Office have reached ward 1, which has answered the first."""
+    year, bases = published(asking("1 | P1 | 2.1 | Vì sao?", "2 | P1 | | Bao giờ?"))
+    year["P1"].type("questions", "code | answer \n VP-1 | Vì mưa")
+    return published(year, bases)
+
+
+def test_a_question_put_in_other_words_stays_beside_the_answer_to_it() -> None:
+    year, bases = once_answered()
+    year, bases = published(asking("1 | P1 | 2.1 | Bao nhiêu?", year=year), bases)
+    assert rows(year) == [
+        "VP-1 | Vì sao? | Vì mưa | câu hỏi đã sửa, xem dòng VP-1.2",
+        "VP-2 | Bao giờ? |  | chờ trả lời",
+        "VP-1.2 | Bao nhiêu? |  | chờ trả lời",
+    ]
+    assert quiet(year, bases)
+    year, bases = published(asking("1 | P1 | 2.1 | Vì sao?", year=year), bases)
+    assert rows(year)[0] == "VP-1 | Vì sao? | Vì mưa | đã trả lời, chờ bộ phận xem", "asked again, it is answered"
+    assert len(rows(year)) == 2
+
+
+def test_questions_that_change_places_keep_their_answers_beside_them() -> None:
+    year, bases = once_answered()
+    year["P1"].type("questions", "code | answer \n VP-2 | Tháng 11")
+    year, bases = published(year, bases)
+    year, bases = published(asking("1 | P1 | | Bao giờ?", "2 | P1 | 2.1 | Vì sao?", year=year), bases)
+    assert rows(year) == [
+        "VP-1 | Vì sao? | Vì mưa | câu hỏi đã sửa, xem dòng VP-1.2",
+        "VP-2 | Bao giờ? | Tháng 11 | câu hỏi đã sửa, xem dòng VP-2.2",
+        "VP-1.2 | Bao giờ? |  | chờ trả lời",
+        "VP-2.2 | Vì sao? |  | chờ trả lời",
+    ]
+    assert quiet(year, bases)
+
+
+@pytest.mark.parametrize("row", ["1 | | |", "1 | P2 | 2.1 | Vì sao?"], ids=["deleted", "put to another ward"])
+def test_a_question_taken_back_stays_beside_its_answer_until_that_goes(row: str) -> None:
+    year, bases = once_answered()
+    year, bases = published(asking(row, year=year), bases)
+    assert rows(year)[0] == "VP-1 | Vì sao? | Vì mưa | câu hỏi đã rút"
+    assert quiet(year, bases)
+    year["P1"].type("questions", "code | answer \n VP-1 |")
+    year, bases = published(year, bases)
+    assert rows(year) == ["VP-2 | Bao giờ? |  | chờ trả lời"]
+
+
+def test_the_row_of_a_question_that_nobody_answered_is_free_for_the_next_one() -> None:
+    year, bases = published(asking("1 | P1 | 2.1 | Vì sao?", "2 | P1 | | Bao giờ?"))
+    year, bases = published(asking("1 | | |", year=year), bases)
+    assert rows(year) == ["VP-2 | Bao giờ? |  | chờ trả lời"]
+    year, bases = published(asking("3 | P1 | | Ai?", year=year), bases)
+    assert rows(year) == ["VP-3 | Ai? |  | chờ trả lời", "VP-2 | Bao giờ? |  | chờ trả lời"]
+    assert quiet(year, bases)
+
+
+def test_an_explanation_keeps_the_figures_that_it_explains() -> None:
+    year, bases = published(kinds())
+    year["P1"].type("questions", "code | answer \n GAP-1.1 | Chưa gửi biên bản")
+    year["TG"].type("points", "code | 1.1 \n P1 | 6")
+    year, bases = published(year, bases)
+    assert rows(year)[2].endswith("| Chưa gửi biên bản | câu hỏi đã sửa, xem dòng GAP-1.1/2")
+    year["TG"].type("points", "code | 1.1 \n P1 | 9")
+    year, bases = published(year, bases)
+    assert [line.split(" | ")[0] for line in rows(year)] == ["VP-1", "VP-2", "GAP-1.1"]
+    assert rows(year)[2].endswith("| Chưa gửi biên bản | câu hỏi đã rút")
+    assert quiet(year, bases)
 
 
 # --- where it shows --------------------------------------------------------------------------------------------------

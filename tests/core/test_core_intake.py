@@ -349,6 +349,41 @@ def test_a_code_that_stands_twice_in_the_file_is_told_for_both_rows() -> None:
     assert found == [(SELF_TITLE, "dòng 5", message), (SELF_TITLE, "dòng 20", message)]
 
 
+def test_a_row_with_the_code_of_another_is_told_whole_and_not_cell_by_cell() -> None:
+    """Only the column of codes was sorted, or the file is older than a rubric that numbers anew."""
+
+    def sorted_codes(book: DrawnBook) -> None:
+        book.put("self", "A5", "'1.2").put("self", "A6", "'1.1").put("self", "D5", "2").put("self", "E6", "")
+
+    found = compared(sorted_codes)
+    left = "không khớp nhau; {} ô có nội dung không nhập được; trả mã về đúng dòng, hoặc chép số liệu sang bản xuất lại"
+    assert [(one.tab, one.cell, one.message) for one in found.unplaced] == [
+        (SELF_TITLE, "dòng 5", f"mã “1.2” và nội dung của dòng {left.format(3)}, rồi nhập lại."),
+        (SELF_TITLE, "dòng 6", f"mã “1.1” và nội dung của dòng {left.format(2)}, rồi nhập lại."),
+    ]
+    assert found.left_out(Wanted())
+    assert found.changes == ()
+
+
+def test_a_column_under_the_header_of_another_is_told_with_how_much_stands_in_it() -> None:
+    def swapped(book: DrawnBook) -> None:
+        at("points", "P2", "1.2", "")(book)
+        tab = book.book.tab("points")
+        assert tab
+        headers = {column.name: column.header for column in tab.columns}
+        for code, other in (("1.1", "1.2"), ("1.2", "1.1")):
+            book.put("points", book.a1("points", "P1", code)[0] + "3", text(headers[other]))
+
+    found = compared(swapped, code="TG")
+    assert [(one.why, one.cell, one.raw, one.count) for one in found.unplaced] == [
+        (Why.MIXED_COLUMN, "cột C", "1.2 (tối đa 5) Tham dự hội thi", 4),
+        (Why.MIXED_COLUMN, "cột D", "1.1 (tối đa 10) Tuyên truyền", 3),
+    ]
+    assert "trả tiêu đề về đúng cột" in found.unplaced[0].message
+    assert found.left_out(Wanted())
+    assert unplaced(lambda book: swapped(book.empty()), code="TG") == [], "nothing was typed there"
+
+
 def test_a_file_without_the_column_of_codes_has_rows_without_codes() -> None:
     found = compared(lambda book: book.delete_column("appendix", "code"))
     assert {one.why for one in found.unplaced} == {Why.LACKS_COLUMN, Why.NO_KEY}

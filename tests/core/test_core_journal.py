@@ -5,6 +5,7 @@ from datetime import datetime
 from small_year import IDS, LATER, NOW, SMALL, ZONE, Year, empty_year, filled_year, published, small_edition
 
 from sheetsync.core.layout import MASTER
+from sheetsync.core.reading import Source
 from sheetsync.core.tables.course import on_time_words
 from sheetsync.core.tables.desired import Occasion, desired
 from sheetsync.core.tables.progress import Share, Total, progress
@@ -170,6 +171,9 @@ def test_whether_a_book_was_in_time_is_said_in_words() -> None:
     assert words(empty_year(), LATER) == "Quá hạn 07/11/2020"
     assert words(filled_year(), NOW) == "Đúng hạn 07/11/2020"
     assert words(filled_year(), LATER) == "Đủ (đọc sau hạn 07/11/2020)"
+    asked_more = empty_year()
+    asked_more.overrides["P1"] = Source(completed=LATER)
+    assert words(asked_more, LATER) == "Từng đủ (đọc sau hạn 07/11/2020)"
     unread = filled_year()
     unread.unread("P1", "not-found")
     assert words(unread, LATER) == "Hạn 07/11/2020"

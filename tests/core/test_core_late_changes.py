@@ -6,13 +6,25 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from small_year import SMALL, ZONE, Year, drawn, filled_year, published, small_edition
+from small_year import (
+    SMALL,
+    ZONE,
+    Year,
+    drawn,
+    filled_year,
+    leaves_changed,
+    published,
+    renumbered,
+    small_edition,
+    with_rubric,
+)
 
 from sheetsync.core.course.late import LateChange
 from sheetsync.core.course.past import Past, Record
 from sheetsync.core.findings import Finding
 from sheetsync.core.layout import MASTER
-from sheetsync.core.reading import Source
+from sheetsync.core.names import read_names
+from sheetsync.core.reading import BookReader, Source
 from sheetsync.core.tables.course import late as late_tab
 
 WHY = {"allowed_by": "Phó Chủ tịch phụ trách", "because": "Cán bộ nghỉ ốm"}
@@ -88,6 +100,22 @@ def test_a_damaged_book_is_no_record() -> None:
     year = closing_year()
     year["P1"].locale = "en_US"
     assert (BC, "P1") not in records(year, 8)
+
+
+def test_a_pull_is_fit_to_be_a_record_where_all_that_stands_in_the_book_can_be_told() -> None:
+    year = closing_year()
+    reader, before = BookReader(read_names(year.edition), year.edition.locale), year["P1"].snapshot()
+
+    def is_fit(**known: Any) -> bool:
+        return reader.read(year.book("P1"), "Phường 1", Source(good=before, good_at=on_day(6), **known)).is_fit
+
+    assert is_fit(now=before)
+    assert not is_fit(unread="unavailable")
+    emptied = year["P1"].copy().empty()
+    assert not is_fit(now=emptied.snapshot())
+    assert is_fit(now=emptied.snapshot(), accept_empty=True)
+    emptied.locale = "en_US"
+    assert not is_fit(now=emptied.snapshot(), accept_empty=True)
 
 
 def test_longer_time_has_a_record_of_its_own_besides_the_common_one() -> None:
@@ -292,6 +320,35 @@ def test_a_pull_older_than_the_record_is_not_held_against_it() -> None:
     assert run(year, 9) == ()
     year.overrides["P1"] = Source(unread="unavailable", good=before, good_at=on_day(9))
     assert changed(run(year, 10)) == [("P1 self D5", "8,5", "9")]
+
+
+# --- renumbered since ------------------------------------------------------------------------------------------------
+
+
+def test_what_a_renumbered_rubric_moves_with_its_text_is_no_late_change() -> None:
+    year = closing_year()
+    run(year, 25)
+    leaves = {"1.1": {"code": "1.2"}, "1.2": {"code": "1.1"}}
+    assert run(with_rubric(year, leaves_changed(leaves)), 26) == (), "nor before the books have the new codes"
+    year = renumbered(year)
+    assert run(year, 26) == ()
+    year["P1"].put("self", "D5", "8")
+    year["TG"].put("points", "C4", "7")
+    assert [(one.unit, one.criterion, one.before, one.after) for one in run(year, 27)] == [
+        ("P1", "1.2", "9", "8"),
+        ("P1", "1.2", "9", "7"),
+    ]
+
+
+def test_a_criterion_that_came_after_the_deadline_has_nothing_to_be_held_against() -> None:
+    year = closing_year()
+    run(year, 8)
+    inserted = leaves_changed({"2.1": {"text": "Sơ kết"}, "2.2": {"text": "Báo cáo", "max": 3}})
+    year = with_rubric(year, inserted)
+    for unit in ("P1", "P2", "P3", "P10"):
+        year[unit].put("self", "A8", "'2.2").put("self", "A9", "'2.3")
+    year["P1"].put("self", "A10", "'2.1").put("self", "B10", "Sơ kết").put("self", "D10", "1")
+    assert changed(run(year, 9)) == []
 
 
 # --- with leave ------------------------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """Margins: the smallest change at one criterion, found through all rules, and never one that is not the smallest."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -449,29 +450,51 @@ def gives_and_takes(before: Scored, after: Scored) -> bool:
     return bool(base * (after.bonus - before.bonus) < 0)
 
 
-def searched(
-    year: Edition, lines: dict[tuple[str, str], Line], unit: str, goal: Margin
-) -> tuple[Decimal, set[str]] | None:
-    """The smallest change for a goal, by trying everything on everybody."""
+@dataclass(frozen=True)
+class Trial:
+    """One figure tried at one leaf of a unit: how much that changes, and where everybody then stands."""
+
+    size: Decimal
+    code: str
+    year: Edition
+    evidence: Evidence
+
+    @cached_property
+    def found(self) -> dict[str, Standing]:
+        return {each.unit.code: each for each in stand(self.year, self.evidence)}
+
+
+def trials(year: Edition, lines: dict[tuple[str, str], Line], unit: str) -> list[Trial]:
+    """Everything on every leaf of a unit, the smallest change first; figures that count for the same are tried once."""
     evidence = evidence_of(year, lines)
-    before = {one.unit.code: one for one in stand(year, evidence)}
-    best: tuple[Decimal, set[str]] | None = None
+    tried: list[Trial] = []
     for one in year.rubric.leaves:
         line, scored = lines[unit, one.code], evidence.scores[unit, one.code]
+        seen: list[Scored] = []
         for figure, extra in everything(line, scored.hand or ""):
             hands: Any = {**line.hands, scored.hand: figure}
             extras: Any = {**line.extras, scored.hand: extra} if one.has_extra else {}
-            changed = replace(line, hands=hands, extras=extras)
-            after = score_line(year.rubric, changed)
-            if after.points is None or gives_and_takes(scored, after):
+            after = score_line(year.rubric, replace(line, hands=hands, extras=extras))
+            if after.points is None or gives_and_takes(scored, after) or after in seen:
                 continue
-            size = abs(after.points - (scored.points or 0))
-            if best and size > best[0]:
-                continue
+            seen.append(after)
             scores = {**evidence.scores, (unit, one.code): after}
-            found = {each.unit.code: each for each in stand(year, replace(evidence, scores=scores))}
-            if reached(year, goal, before[unit], found):
-                best = (size, {one.code}) if best is None or size < best[0] else (size, best[1] | {one.code})
+            size = abs(after.points - (scored.points or 0))
+            tried.append(Trial(size, one.code, year, replace(evidence, scores=scores)))
+    return sorted(tried, key=lambda trial: trial.size)
+
+
+def searched(
+    year: Edition, stood: tuple[Standing, ...], tried: list[Trial], unit: str, goal: Margin
+) -> tuple[Decimal, set[str]] | None:
+    """The smallest change for a goal, by trying everything on everybody."""
+    before = next(one for one in stood if one.unit.code == unit)
+    best: tuple[Decimal, set[str]] | None = None
+    for trial in tried:
+        if best and trial.size > best[0]:
+            break
+        if reached(year, goal, before, trial.found):
+            best = (trial.size, {trial.code} | (best[1] if best else set()))
     return best
 
 
@@ -493,9 +516,10 @@ def test_the_margin_is_what_a_search_through_everything_finds(data: st.DataObjec
     lines = data.draw(st.composite(lambda draw: drawn_lines(draw, year))())
     evidence = evidence_of(year, lines)
     stood = stand(year, evidence)
+    tried = trials(year, lines, "P1")
     for found in margins(year, evidence, stood, ["P1"]):
         for goal in found.margins:
-            expected = searched(year, lines, "P1", goal)
+            expected = searched(year, stood, tried, "P1", goal)
             ours = (abs(goal.changes[0].points), {one.criterion.code for one in goal.changes}) if goal.changes else None
             assert ours == expected, goal
 

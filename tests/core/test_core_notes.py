@@ -12,14 +12,13 @@ from small_year import LATER, NOW, Year, filled_year, plans, published
 
 from sheetsync.core.assessment import Assessment, with_findings
 from sheetsync.core.catalogue import Severity
-from sheetsync.core.cells import Area, CellRef, column_letters
+from sheetsync.core.cells import MOST_LETTERS, Area, CellRef, column_letters
 from sheetsync.core.findings import Finding, at
 from sheetsync.core.layout import MASTER
 from sheetsync.core.notes import (
     CLOSES,
     CLOSES_INFO,
     LONGEST_FINDING,
-    LONGEST_NOTE,
     MOST_FINDINGS,
     OPENS,
     OPENS_INFO,
@@ -165,12 +164,12 @@ def test_the_gravest_finding_gives_the_colour_and_what_is_good_to_know_gives_non
 
 def test_every_kind_of_book_shows_its_own_findings_and_nobody_else_s() -> None:
     year = filled_year()
-    year["P1"].type("self", "code | points \n 1.1 | 3")  # a gap: told to both, at the department's cell
+    year["P1"].type("self", "code | points \n 1.1 | 3")  # a gap: told to both, each at its own cell
     year["TG"].type("bonus", "no | unit \n 1 | Phường 99")
     year["C1"].type("agreed", "no | unit \n 1 | P1")
-    year["master"].type("ranking", "code | agreed_points \n P1 | 24")
+    year["master"].type("ranking", "code | agreed_points \n P2 | 24")
     found = {code: seen(year, code) for code in ("P1", "TG", "VP", "C1", MASTER)}
-    assert not found["P1"]
+    assert set(found["P1"]) == {"self D5"}
     assert not found["VP"]
     assert set(found["TG"]) == {"points C4", "bonus B4"}
     assert {place.split()[0] for place in found["C1"]} == {"agreed"}
@@ -333,7 +332,7 @@ def test_named_ranges_led_to_one_tab_do_not_make_one_rule_go_twice() -> None:
 
 def test_a_note_that_would_grow_beyond_what_google_takes_is_left_alone() -> None:
     year = spoilt()
-    full, room = "a" * LONGEST_NOTE, "a" * (LONGEST_NOTE - 2000)
+    full, room = "a" * MOST_LETTERS, "a" * (MOST_LETTERS - 2000)
     year["P1"].sheets["self"].annotate(5, 4, full)
     year["P1"].sheets["self"].annotate(6, 4, room)
     year, bases = published(year)

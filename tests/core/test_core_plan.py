@@ -369,11 +369,41 @@ def test_rows_are_found_by_their_key_wherever_they_were_moved(paper: Paper) -> N
 def test_a_tab_grows_when_its_table_does() -> None:
     book = Paper()
     planned = book.plan(wanted(news=news("một", "hai", "ba", "bốn")))
-    assert [(growth.sheet_id, growth.rows) for growth in planned.growth] == [(NEWS.sheet_id, 2)]
+    assert planned.growth == (Growth(NEWS.sheet_id, 5, 2),)
     book.sync(wanted(news=news("một", "hai", "ba", "bốn")))
     assert book.stands("news", "B7") == "bốn"
     along = wanted("09g00", news=news("một", "hai", "ba", "năm"))
-    assert book.plan(along).growth == (Growth(LOG.sheet_id, 1),), "the log grows too"
+    assert book.plan(along).growth == (Growth(LOG.sheet_id, 4, 1),), "the log grows too"
+
+
+def test_what_is_new_takes_the_rows_in_which_nothing_stood_any_more(paper: Paper) -> None:
+    def listed(*keys: str) -> Desired:
+        return wanted(news=frame(("message",), {key: (f"tin {key}",) for key in keys}))
+
+    assert [line for line in paper.sync(listed("2", "3")) if line.startswith("news A")] == [
+        "news A6 '' -> '3'",
+        "news A4 '1' -> ''",
+    ], "row 4 is only now emptied: somebody may be typing beside what stood there"
+    paper.typed("news", "C8", "ghi riêng")
+    assert [line for line in paper.sync(listed("2", "3", "4", "5", "6")) if line.startswith("news A")] == [
+        "news A4 '' -> '4'",
+        "news A7 '' -> '5'",
+        "news A9 '' -> '6'",
+    ]
+
+
+def test_a_row_that_its_table_no_longer_has_stays_where_something_is_to_be_said_of_it(paper: Paper) -> None:
+    left = {"news": frame(("message",), {"1": ("đã cũ",), "9": ("không phải của ta",)})}
+    paper.typed("news", "A7", text("9"))
+    assert [line for line in paper.sync(replace(wanted(news=news()), left=left)) if line.startswith("news")] == [
+        "news B4 'một' -> 'đã cũ'",
+        "news A5 '2' -> ''",
+        "news B5 'hai' -> ''",
+    ]
+    assert paper.plan(replace(wanted(news=news()), left=left)).is_empty
+    paper.drawn.delete_row("news", 4)
+    assert paper.plan(replace(wanted(news=news()), left=left)).is_empty
+    assert [line for line in paper.sync(wanted(news=news("một"))) if line.startswith("news A")] == ["news A4 '' -> '1'"]
 
 
 def test_a_code_that_stands_twice_is_not_written_to_and_makes_no_third(paper: Paper) -> None:

@@ -1,11 +1,24 @@
 """The steps of a report: taken by a tick, put back by a change that says old and new, held again when it is undone."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from small_year import NOW, SMALL, Year, drawn, empty_year, filled_year, published, small_edition
+from small_year import (
+    NOW,
+    SMALL,
+    Year,
+    drawn,
+    empty_year,
+    filled_year,
+    leaves_changed,
+    published,
+    renumbered,
+    small_edition,
+    with_rubric,
+)
 
 from sheetsync.core.assessment import Assessment
 from sheetsync.core.books import books
@@ -106,6 +119,11 @@ def received() -> Desk:
 
 def agreed() -> Desk:
     return received().agree()
+
+
+def place(*names: str) -> str:
+    """How a place is remembered; the last of its names is the text that stands there."""
+    return "\t".join((*names[:-1], hashlib.sha256(names[-1].encode()).hexdigest()[:12]))
 
 
 CHANGED = Change("Tự chấm điểm, 1.1: Điểm tự chấm", "9", "8")
@@ -322,6 +340,80 @@ def test_a_criterion_added_to_the_rubric_leaves_every_step_alone() -> None:
     assert later.report() == replace(desk.report(), news={})
 
 
+def under(desk: Desk, year: Year) -> Desk:
+    """The same desk, once a run has seen the year under another rubric."""
+    desk.year = year
+    return desk.run()
+
+
+def test_a_renumbered_rubric_leaves_every_step_alone_and_a_change_is_told_with_the_new_code() -> None:
+    desk = agreed()
+    before = desk.report()
+    under(desk, renumbered(desk.year))
+    assert desk.report() == replace(before, steps=desk.report().steps)
+    assert desk.assess().course.news.steps == {}, "from now on it is remembered by the new codes"
+    desk.year["P1"].put("self", "D5", "8")
+    desk.year["TG"].put("points", "D4", "4")
+    assert desk.run().report().put_back[Stage.AGREED] == (
+        Change("Tự chấm điểm, 1.2: Điểm tự chấm", "9", "8"),
+        Change("Bộ phận Tuyên giáo, 1.1: điểm", "5", "4"),
+    )
+
+
+def test_a_criterion_worded_anew_is_told_by_its_code_and_then_by_its_new_text() -> None:
+    desk = agreed()
+    under(desk, with_rubric(desk.year, leaves_changed({"1.1": {"text": "Tuyên truyền miệng"}})))
+    assert desk.report().stage is Stage.AGREED
+    for unit in ("P1", "P2", "P3", "P10"):
+        desk.year[unit].put("self", "B5", "Tuyên truyền miệng")
+    later = renumbered(desk.year)
+    reworded = {"1.1": {"code": "1.2", "text": "Tuyên truyền miệng"}, "1.2": {"code": "1.1"}}
+    later["TG"].put("points", "C3", "1.2 (tối đa 10)\nTuyên truyền miệng")
+    assert under(desk, with_rubric(later, leaves_changed(reworded))).report().stage is Stage.AGREED
+
+
+def test_steps_remembered_by_codes_alone_hold_and_follow_their_texts_from_then_on() -> None:
+    desk = agreed()
+    steps = {
+        key: replace(
+            step,
+            content={
+                one.rpartition("\t")[0] if one.count("\t") > 3 else one: text for one, text in step.content.items()
+            },
+        )
+        for key, step in desk.steps.items()
+    }
+    desk.year.past = replace(desk.year.past, steps=steps)
+    assert desk.run().report().stage is Stage.AGREED
+    assert under(desk, renumbered(desk.year)).report().stage is Stage.AGREED
+
+
+def test_what_was_given_for_a_criterion_that_is_dropped_is_not_held_against_the_one_that_has_its_code_now() -> None:
+    desk = submitted()
+    dropped = leaves_changed({"1.2": {"code": "1.1"}})
+    dropped[0] = {**dropped[0], "criteria": dropped[0]["criteria"][1:]}
+    for unit in ("P1", "P2", "P3", "P10"):
+        desk.year[unit].put("self", "A5", "").put("self", "A6", "'1.1")
+    changes = under(desk, with_rubric(desk.year, dropped)).report().put_back[Stage.SUBMITTED]
+    assert [(one.before, one.after) for one in changes] == [("9", ""), ("12 cuộc", ""), ("Tốt", "")]
+
+
+def test_a_second_figure_follows_the_text_of_its_criterion() -> None:
+    leaves = [
+        {"code": "1", "text": "Tuyên truyền", "max": 10, "scorer": "TG", "bonus": {"cap": 2}},
+        {"code": "2", "text": "Hội thi", "max": 10, "scorer": "TG", "bonus": {"cap": 2}},
+    ]
+    year = empty_year(small_edition({"max": 20, "criteria": leaves}))
+    year["TG"].type("points", "code | 1 | extra-1 \n P1 | 9 | 1")
+    desk = Desk(year).agree()
+    swapped = [{**one, "code": code} for one, code in zip(leaves, "21", strict=True)]
+    later = empty_year(small_edition({"max": 20, "criteria": swapped}))
+    later["TG"].type("points", "code | 2 | extra-2 \n P1 | 9 | 1")
+    later["C1"].type("reports", "code | agreed \n P1 | có")
+    later.past = desk.year.past
+    assert under(desk, later).report().stage is Stage.AGREED
+
+
 def test_a_header_or_a_title_worded_anew_puts_no_report_back(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = agreed()
     reworded = [_reworded(book) if book.code == "P1" else book for book in books(desk.year.edition)]
@@ -488,7 +580,7 @@ def test_changes_are_told_in_a_readable_length() -> None:
 
 def test_long_texts_are_remembered_by_their_beginning_and_still_told_apart() -> None:
     desk = opened().type("P1", "highlights", f"code | content \n MH | {LONG}").submit()
-    kept = desk.steps["P1", "submitted"].content["P1\thighlights\tMH\tcontent"]
+    kept = desk.steps["P1", "submitted"].content[place("P1", "highlights", "MH", "content", "Mô hình mới")]
     assert len(kept) < 230
     assert desk.report().stage is Stage.SUBMITTED
     desk.type("P1", "highlights", f"code | content \n MH | {LONG}mới").run()
@@ -527,4 +619,4 @@ def test_a_received_report_that_changes_is_told_to_its_cluster() -> None:
 def test_steps_are_remembered_as_plain_texts() -> None:
     steps = agreed().steps
     assert all(isinstance(text, str) for step in steps.values() for text in (step.mark, *step.content.values()))
-    assert steps["P1", "agreed"].content["P1\tself\t1.1\tpoints"] == "9"
+    assert steps["P1", "agreed"].content[place("P1", "self", "1.1", "points", "Tuyên truyền")] == "9"

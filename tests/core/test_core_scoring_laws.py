@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_UP, Decimal, localcontext
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -30,6 +31,11 @@ UNITS = ("P1", "P2", "P3")
 quarters = st.integers(1, 24).map(lambda number: Decimal(number) / 4)
 outcomes = st.sampled_from([None, None, "full", "zero", "rebase"])
 odd = st.sampled_from(["", "", None, "không phát sinh", "?8đ", "999", "-1", "0,1", "0/0", "3/0", "giỏi"])
+seconds = st.sampled_from(("", "0", "1", "2,5", "40", "?1đ", "-1", "không phát sinh"))
+numbers = st.sampled_from(("", "", "", "0", "1", "1,5", "99", "?1đ", "không phát sinh", None))
+points_of_units = st.dictionaries(st.sampled_from(UNITS), quarters.map(str))
+few_units = st.lists(st.sampled_from(UNITS), max_size=1)
+perhaps_quarters = st.none() | quarters.map(str)
 
 KINDS = {
     "base": ("points", "choice", "ratio", "tiers", "count", "minus", "minus_plus"),
@@ -69,9 +75,9 @@ def rules(draw: st.DrawFn, kind: str, most: Decimal, *, killers: bool) -> dict[s
 def leaves(draw: st.DrawFn, code: str, role: str, *, killers: bool) -> dict[str, Any]:
     kind, most = draw(st.sampled_from(KINDS[role])), draw(quarters)
     more: dict[str, Any] = {name: draw(outcomes) for name in ("not_applicable", "zero_over_zero", "blank")}
-    more["not_for"] = draw(st.lists(st.sampled_from(UNITS), max_size=1))
+    more["not_for"] = draw(few_units)
     if role == "base" and kind != "minus_plus" and draw(st.booleans()):
-        more["bonus"] = {"cap": draw(st.none() | quarters.map(str))}
+        more["bonus"] = {"cap": draw(perhaps_quarters)}
     return leaf(code, str(most), kind, **draw(rules(kind, most, killers=killers)), **more)
 
 
@@ -101,8 +107,8 @@ def editions(draw: st.DrawFn, *, plain: bool = False) -> Edition:
     rubric: dict[str, Any] = {
         "compare": draw(st.sampled_from(["points", "percent"])),
         "self_provisional": draw(st.booleans()),
-        "bonus_cap": draw(st.none() | quarters.map(str)),
-        "deduction_cap": draw(st.none() | quarters.map(str)),
+        "bonus_cap": draw(perhaps_quarters),
+        "deduction_cap": draw(perhaps_quarters),
         "clamp": draw(
             st.sampled_from([None, None, {"maximum": 12}, {"minimum": 2}, {"maximum": 9, "applies_to": "bands"}])
         ),
@@ -143,9 +149,13 @@ def better(rubric: Rubric, one: Criterion) -> list[str]:
 
 def typed(one: Criterion) -> st.SearchStrategy[Typed]:
     """What a hand may type for a leaf, also what it should not."""
-    first = st.sampled_from(ladder(one)) | st.sampled_from(ladder(one)) | odd
-    second = st.sampled_from(["", "0", "1", "2,5", "40", "?1đ", "-1", "không phát sinh"])
-    return st.tuples(first, second) if one.has_extra else first
+    return _typed(tuple(ladder(one)), one.has_extra)
+
+
+@cache  # to make a strategy anew costs more than to draw from it
+def _typed(figures: tuple[str, ...], has_extra: bool) -> st.SearchStrategy[Typed]:  # noqa: FBT001 - a key of the cache
+    first = st.sampled_from(figures) | st.sampled_from(figures) | odd
+    return st.tuples(first, seconds) if has_extra else first
 
 
 @st.composite
@@ -157,12 +167,10 @@ def sheets(draw: st.DrawFn, edition: Edition) -> Sheet:
 def cases(draw: st.DrawFn, *, plain: bool = False) -> tuple[Edition, Evidence]:
     """An edition, and what departments, units and inspections typed; bonus of the register, lateness."""
     edition = draw(editions(plain=plain))
-    numbers = st.sampled_from(["", "", "", "0", "1", "1,5", "99", "?1đ", "không phát sinh", None])
     agreed = {unit: {one.code: draw(numbers) for one in edition.rubric.leaves} for unit in UNITS}
-    points = st.dictionaries(st.sampled_from(UNITS), quarters.map(str))
-    late = {unit: f"-{number}" for unit, number in draw(points).items()}
+    late = {unit: f"-{number}" for unit, number in draw(points_of_units).items()}
     return edition, evidence(
-        edition, draw(sheets(edition)), draw(sheets(edition)), agreed, granted=draw(points), late=late
+        edition, draw(sheets(edition)), draw(sheets(edition)), agreed, granted=draw(points_of_units), late=late
     )
 
 

@@ -13,7 +13,7 @@ from sheetsync.core.layout import Column, Owner, Row, Tab, extra_column
 from sheetsync.core.locate import Place, locate
 from sheetsync.core.mending.recovery import Recovered, recover_columns
 from sheetsync.core.parse import Parsed
-from sheetsync.core.telling import Line, mixed_columns, mixed_rows, tell_columns
+from sheetsync.core.telling import Line, by_texts, mixed_columns, mixed_rows, tell_columns
 
 PEOPLE = Owner.PEOPLE
 EXTRA = "thưởng"
@@ -128,6 +128,41 @@ def test_however_a_rubric_is_renumbered_no_column_is_taken_for_another_text(
         assert not sure or stands[col or 0] == said or not {stands[col or 0], said} & common
     if set(stands.values()) <= set(meant.values()):
         assert found.doubtful == {}
+
+
+# --- long ago --------------------------------------------------------------------------------------------------------
+
+
+def columns(old: Tab, new: Tab) -> dict[str, int]:
+    return dict(by_texts(seen(old, new)).columns)
+
+
+def test_a_column_of_long_ago_is_found_by_its_text_and_its_second_figure_beside_it() -> None:
+    inserted = columns(department("+a", "+b"), department("+x", "+a", "+b"))
+    assert inserted == {"code": 1, "2": 2, extra_column("2"): 3, "3": 4, extra_column("3"): 5, "remark": 6}
+    dropped = columns(department("+a", "+b"), department("+b"))
+    assert dropped == {"code": 1, "1": 4, "remark": 6}, "nothing leads to the second figure of a code that is gone"
+
+
+def test_a_column_that_was_worded_anew_is_found_by_its_code() -> None:
+    assert columns(department("a", "b"), department("a", "c")) == {"code": 1, "1": 2, "2": 3, "remark": 4}
+
+
+def test_where_two_criteria_have_the_text_of_a_column_it_is_neither_of_them() -> None:
+    assert columns(department("a", "b"), department("x", "a", "a")) == {"code": 1, "remark": 4}
+
+
+@given(st.permutations(TEXTS), st.permutations(TEXTS), st.integers(1, 6), st.integers(1, 6))
+def test_however_a_rubric_is_renumbered_each_text_that_stays_is_found(
+    before: list[str], after: list[str], old: int, new: int
+) -> None:
+    found = columns(department(*before[:old]), department(*after[:new]))
+    stands = dict(enumerate(before[:old], 2))
+    for number, said in enumerate(after[:new], 1):
+        if said in stands.values():
+            assert stands[found[str(number)]] == said
+        elif str(number) in found:
+            assert stands[found[str(number)]] not in after[:new], "nobody else's"
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from sheetsync.core.values import (
     format_time,
     is_multiple,
     normalize,
+    plain,
     read_date,
     read_moment,
     read_number,
@@ -479,3 +480,7 @@ def test_exact_work_rounds_nothing_whoever_calls_it_and_leaves_no_trace() -> Non
 )
 def test_a_long_text_is_cut_to_its_length_and_says_so(text: str, shown: str) -> None:
     assert shorten(text, 8) == shown
+
+
+def test_a_plain_text_has_nothing_that_steers_a_screen_or_turns_the_writing() -> None:
+    assert plain("\x1b[31mĐỏ\x1b]0;t\x07\x9b \u202e8,5\u2069\udc80 điểm\x7f\r\n\tấy") == "[31mĐỏ]0;t 8,5 điểm\n\tấy"

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from tiny_edition import RUBRIC, written
+from tiny_edition import RUBRIC, examined, written
 
-from sheetsync.edition import examine
 from sheetsync.errors import ConfigProblem
 
 SOUND = """\
@@ -114,7 +113,7 @@ def told(folder: Path, *changes: Change, edition: tuple[Change, ...] = (), rubri
         rubric = rubric.replace(old, new, 1)
     written_changes = [("rubric.yaml", RUBRIC, rubric), *(("edition.yaml", *change) for change in edition)]
     home = written(folder, *written_changes)
-    _, problems = examine(home)
+    _, problems = examined(home)
     return [(_line(home, problem), problem.severity, problem.message) for problem in problems]
 
 

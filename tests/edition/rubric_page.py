@@ -81,7 +81,7 @@ class Example:
 
     def write(self, folder: Path) -> Path:
         """Write the whole edition that the pieces stand for."""
-        yaml = YAML()
+        yaml = YAML(typ="safe", pure=True)  # nothing here has comments to keep
         files = {name: yaml.load(text) for name, text in BASE.items()}
         for piece in self.pieces:
             name = piece.splitlines()[0].removeprefix("# ") if piece.startswith("# ") else "rubric.yaml"

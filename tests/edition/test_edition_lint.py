@@ -61,8 +61,8 @@ ERRORS = [
 WARNINGS = [
     (E, "weekday: thứ ba", "weekday: Thứ 6", 29, "kế hoạch ghi ngày 24/11/2020 là Thứ 6 nhưng hôm ấy là thứ ba"),
     (E, "weekday: thứ ba", "weekday: hôm sau", 29, "'hôm sau' không phải là một thứ trong tuần"),
-    (E, "    day: 24/11/2020\n    weekday: thứ ba\n", "    day: 22/11/2020\n", 28, "22/11/2020, là Chủ nhật"),
-    (E, "ends: 07/11/2020", "ends: 08/11/2020", 20, "kết thúc ngày 08/11/2020, là Chủ nhật"),
+    (E, "    day: 24/11/2020\n    weekday: thứ ba\n", "    day: 22/11/2020\n", 28, "22/11/2020, là chủ nhật"),
+    (E, "ends: 07/11/2020", "ends: 08/11/2020", 20, "kết thúc ngày 08/11/2020, là chủ nhật"),
     (E, "    starts: 20/11/2020", "    starts: 07/11/2020", 23, "ngày 07/11/2020 thuộc cả giai đoạn 'BC' và 'KT'"),
     (E, "    starts: 20/11/2020", "    starts: 05/11/2020", 23, "các ngày từ 05/11/2020 đến 07/11/2020"),
     (E, "    starts: 20/11/2020", "    starts: 01/11/2020", 23, "trước 'BC' xếp ở trên nó"),

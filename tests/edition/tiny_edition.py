@@ -1,6 +1,15 @@
 """The smallest edition with everything in it, and a way to spoil it in one place."""
 
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from sheetsync.edition import examine
+from sheetsync.edition.model import Edition
+from sheetsync.errors import ConfigProblem
 
 CONTACT = "contacts: [{title: Ai, email: a@example.org}]"
 """Who hears of a cluster's or a department's book."""
@@ -109,3 +118,19 @@ def written(folder: Path, *changes: tuple[str, str, str]) -> Path:
 def line_of(file: str, text: str) -> int:
     """Give the 1-based line of a file on which `text` first stands."""
     return next(number for number, line in enumerate(FILES[file].splitlines(), start=1) if text in line)
+
+
+_COMPOSE = YAML.compose
+
+
+@lru_cache(maxsize=64)
+def _composed(text: str) -> Any:
+    """The tree of a text, which nobody changes; what cannot be read is read again."""
+    return _COMPOSE(YAML(), text)
+
+
+def examined(folder: Path) -> tuple[Edition | None, tuple[ConfigProblem, ...]]:
+    """Examine an edition of which one file was spoilt: the others are the same text in every test, taken apart once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(YAML, "compose", lambda _, text: _composed(text))
+        return examine(folder)

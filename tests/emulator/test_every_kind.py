@@ -2,7 +2,10 @@
 
 import sqlite3
 from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -34,18 +37,36 @@ NONSENSE: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "store.db"
+@dataclass
+class Scene:
+    """A book with something of everything in it, in a store on disk, and a request of each kind that changes it."""
+
+    file: Path
+    book: Book
+    samples: dict[str, dict[str, Any]]
 
 
-@pytest.fixture
-def kept(file: Path) -> Iterator[Book]:
-    """Return a book in a store on disk."""
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, dict[str, dict[str, Any]]]:
+    """A store with the scene in it, the book's id and the samples; the file is copied for each test."""
+    file = tmp_path_factory.mktemp("scene") / "store.db"
     store = Store(file)
     app = App(store, clock=lambda: NOW)
     with World.session_for(app) as session:
-        yield Book(World(store, app, session))
+        book = Book(World(store, app, session))
+        samples = prepare(book)
+    store.close()
+    return file, book.id, samples
+
+
+@pytest.fixture
+def scene(first: tuple[Path, str, dict[str, dict[str, Any]]], tmp_path: Path) -> Iterator[Scene]:
+    file, book_id, samples = first
+    store = Store(copyfile(file, tmp_path / "store.db"))
+    app = App(store, clock=lambda: NOW)
+    with World.session_for(app) as session:
+        book = Book.there(World(store, app, session), book_id)
+        yield Scene(tmp_path / "store.db", book, deepcopy(samples))
     store.close()
 
 
@@ -55,20 +76,20 @@ def _bytes(file: Path) -> list[str]:
         return list(connection.iterdump())
 
 
-def test_every_kind_has_a_sample(kept: Book) -> None:
-    assert prepare(kept).keys() == set(kinds())
+def test_every_kind_has_a_sample(book: Book) -> None:
+    assert prepare(book).keys() == set(kinds())
 
 
 @pytest.mark.parametrize("kind", sorted(kinds()))
-def test_a_request_works_alone_and_leaves_nothing_when_its_batch_fails(kept: Book, file: Path, kind: str) -> None:
-    request = {kind: prepare(kept)[kind]}
-    shown, stored = state(kept), _bytes(file)
-    assert kept.refused(request, DOOMED) == "Invalid requests[1].deleteSheet: No sheet with id: 424242"
-    assert _bytes(file) == stored
-    assert state(kept) == shown
-    (reply,) = kept.batch(request)
+def test_a_request_works_alone_and_leaves_nothing_when_its_batch_fails(scene: Scene, kind: str) -> None:
+    book, request = scene.book, {kind: scene.samples[kind]}
+    shown, stored = state(book), _bytes(scene.file)
+    assert book.refused(request, DOOMED) == "Invalid requests[1].deleteSheet: No sheet with id: 424242"
+    assert _bytes(scene.file) == stored
+    assert state(book) == shown
+    (reply,) = book.batch(request)
     assert not reply or reply.keys() == {kind}
-    assert state(kept) != shown
+    assert state(book) != shown
 
 
 def _astray(value: Any) -> Any:
@@ -86,8 +107,8 @@ def _unknown(identity: int | str) -> int | str:
 
 
 @pytest.mark.parametrize("kind", sorted(kinds()))
-def test_a_request_about_what_is_not_there_is_refused_and_changes_nothing(book: Book, kind: str) -> None:
-    request = prepare(book)[kind]
+def test_a_request_about_what_is_not_there_is_refused_and_changes_nothing(scene: Scene, kind: str) -> None:
+    book, request = scene.book, scene.samples[kind]
     before = state(book)
     reply = book.try_batch({kind: NONSENSE.get(kind) or _astray(request)})
     assert reply.status_code == (404 if "Comment" in kind and kind != "insertComment" else 400), reply.text

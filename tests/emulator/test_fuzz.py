@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import openpyxl
+import orjson
 import pytest
 import requests
 from hypothesis import HealthCheck, given, settings
@@ -100,7 +101,7 @@ class Bench:
         asked = {"includeGridData": "true", "commentsViewMode": INCLUDED}
         reply = (session or self.book.world.session).get(self.book.url, params=asked)
         assert reply.status_code == 200, reply.text
-        return reply.json()
+        return orjson.loads(reply.content)
 
     def stored(self) -> list[str]:
         """Return all that is in the store, read past the emulator."""

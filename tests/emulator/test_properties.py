@@ -14,7 +14,7 @@ ROWS, COLUMNS = 6, 5
 SHEET_IDS = st.sampled_from([0, 0, 0, 1])  # 1 is there only once it was added
 DIMENSIONS = st.sampled_from(["ROWS", "COLUMNS"])
 BATCHES = settings(
-    max_examples=120,
+    max_examples=80,  # each is a spreadsheet and up to thirty requests
     deadline=None,
     # One emulator serves all examples: each makes a spreadsheet of its own.
     suppress_health_check=[HealthCheck.function_scoped_fixture],

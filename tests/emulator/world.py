@@ -40,6 +40,7 @@ class World:
     @staticmethod
     def session_for(app: App) -> requests.Session:
         session = requests.Session()
+        session.trust_env = False  # there is no network here, and the environment would be searched for each request
         for prefix in ("https://sheets.googleapis.com/", "https://www.googleapis.com/"):
             session.mount(prefix, InProcessTransport(app))
         return session
@@ -62,6 +63,14 @@ class Book:
         self.tab = self.gspread.sheet1
         if locale != "en_US":
             self.batch({"updateSpreadsheetProperties": {"properties": {"locale": locale}, "fields": "locale"}})
+
+    @classmethod
+    def there(cls, world: World, book_id: str) -> "Book":
+        """A spreadsheet that there is already."""
+        book = cls.__new__(cls)
+        book.world, book.gspread = world, world.client().open_by_key(book_id)
+        book.id, book.url, book.tab = book_id, f"{SHEETS}/{book_id}", book.gspread.sheet1
+        return book
 
     def batch(self, *requests_: dict[str, Any], caller: str | None = None, **options: Any) -> Any:
         reply = self.try_batch(*requests_, caller=caller, **options)

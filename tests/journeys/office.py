@@ -60,6 +60,11 @@ class Ran:
         return json.loads(self.out)
 
     @property
+    def sentences(self) -> list[str]:
+        """What stands on standard error, one thing a line: a line that hangs in goes on with the one before."""
+        return self.err.replace("\n  ", " ").splitlines()
+
+    @property
     def words(self) -> str:
         """Everything on one line, since where lines are broken depends on the window."""
         return " ".join((self.out + " " + self.err).split())

@@ -109,6 +109,9 @@ def test_every_finding_at_a_cell_is_on_it_in_every_book_and_nothing_else_is(mudd
         for one in muddled.findings()
         if one["cell"]
     }  # fmt: skip
+    gaps = [(one["unit"], one["criterion"]) for one in muddled.findings() if one["code"] == "gap-large"]
+    assert gaps, "a ward sees them beside its own figure: the department's book it cannot open"
+    told |= {(unit, f"self {muddled.address(unit, 'self', criterion, 'points')}") for unit, criterion in gaps}
     books = {code for code, _ in told}
     assert len(books) > 3
     assert {(code, place) for code in books for place in notes(muddled, code)} == told
@@ -242,6 +245,24 @@ def test_the_committee_sees_at_its_own_cell_what_is_missing(published: Office) -
     published.sync()
     assert notes(published, "master") == {}
     assert ours(published, "master") == []
+
+
+def test_an_unanswered_question_is_said_at_the_cell_of_its_answer_by_the_run_that_brings_it(published: Office) -> None:
+    asked = {"unit": "Phường 4", "criterion": "1.1", "question": "Số cuộc ở khu phố 4?"}
+    published.fill(("TG", "questions", "1", column, value) for column, value in asked.items())
+    said = "Phường 4 chưa trả lời câu hỏi TG-1 của Bộ phận Tuyên giáo về tiêu chí 1.1: “Số cuộc ở khu phố 4?”."
+    assert published.sync()["letters_sent"]
+    at = published.address("P4", "questions", "TG-1", "answer")
+    assert said in note(published, "P4", "questions", at)
+    assert fill(published, "P4", "questions", at) == shade(FINDING_TINTS["warning"])
+    assert said in published.text("P4", "feedback")
+    told = [part(letter, "html") for name, letter in published.letters.items() if name.startswith("unit-P4-")]
+    assert [said in letter and f"range={at}" in letter for letter in sorted(told, key=len)] == [False, True]
+    again = published.sync()
+    assert (again["requests"]["writes"], again["letters_sent"]) == (0, 0)
+    published.type("P4", "questions", "TG-1", "answer", "12 cuộc")
+    published.sync()
+    assert CLOSES not in note(published, "P4", "questions", at)
 
 
 def test_what_is_typed_over_a_cell_of_ours_is_said_on_it(published: Office) -> None:

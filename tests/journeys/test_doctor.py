@@ -66,6 +66,7 @@ def test_doubts_about_the_configuration_are_no_hindrance(provisioned: Office) ->
     done = provisioned.run("doctor")
     assert done.code == 0
     assert "! Cấu hình        Dùng được; 1 chỗ đáng ngờ." in done.out
+    assert done.out.splitlines()[-1] == "Làm việc được; 1 chỗ nên xem lại (dấu !)."
 
 
 def test_no_edition_named(office: Office) -> None:
@@ -176,7 +177,9 @@ def test_what_stands_in_the_way_of_every_book_is_told_once(provisioned: Office) 
 
 def test_it_tells_how_many_requests_the_last_run_took(filled: Office) -> None:
     filled.run("sync")
-    assert "Lần chạy trước: 18 lượt đọc, " in filled.run("doctor").words
+    assert "Lần chạy trước: 18 lượt đọc, 9 lượt ghi" in filled.run("doctor").words
+    filled.run("sync", "--dry-run")
+    assert "Lần chạy trước: 18 lượt đọc, 9 lượt ghi" in filled.run("doctor").words, "a rehearsal leaves no trace"
 
 
 def test_a_memory_that_is_damaged_is_told_where_it_would_be_used(provisioned: Office) -> None:

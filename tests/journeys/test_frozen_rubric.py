@@ -1,12 +1,15 @@
 """Once somebody has scored, the rubric is frozen: another one needs a reason, and the log keeps it."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from sheetsync.adapters.memory.sqlite import SqliteMemory
+from sheetsync.freezing import Settled
+from sheetsync.hands import RubricVersion
 
-from .office import Office
+from .office import LATE, Office
 from .small_town import BOOKS, NAME, ward_keys
 from .test_kills import dies, log
 
@@ -72,6 +75,28 @@ def test_a_change_that_touches_nobody_is_logged_as_well(published: Office) -> No
         "Không đơn vị nào thay đổi tổng điểm, hạng hay xếp loại."
     )
     assert published.sync()["requests"]["writes"] == 0
+
+
+def test_a_criterion_added_after_everything_was_due_makes_nobody_late(published: Office) -> None:
+    published.moment = LATE
+    published.sync("--no-mail")
+    before = published.status("master")["totals"]
+    published.configure("rubric.yaml", "max: 25", "max: 26")
+    published.configure(
+        "rubric.yaml", "criteria:\n", 'criteria:\n  - {code: "4", text: Việc mới, max: 1, scorer: VP}\n'
+    )
+    assert published.run("provision").code == 0
+    done = published.run("sync", "--no-mail", "--new-rubric", "Công văn 12")
+    assert done.code in {0, 1}, done
+    ward = published.status("P4")
+    assert (ward["done"], ward["expected"], ward["complete"], ward["on_time"]) == (8, 9, False, True)
+    assert [total["on_time"] for total in published.status("master")["totals"]] == [
+        total["on_time"] for total in before
+    ]
+    assert "Đúng hạn 07/11/2020" in published.see("master", "progress", "P4", "on_time")
+    codes = published.codes()
+    assert "book-late" not in codes
+    assert codes.count("points-missing") == 8, "what is missing now is told: four wards and their department"
 
 
 def test_a_second_change_is_the_second_one_in_the_log(published: Office) -> None:
@@ -262,3 +287,10 @@ def test_a_version_frozen_without_the_calendar_is_completed_in_silence(published
     change_bands(published)
     published.run("sync", "--new-rubric", "Công văn 12")
     assert notes(published)[1] == NOTE, "still the first change that anybody made"
+
+
+def test_a_change_whose_words_begin_those_of_an_earlier_one_is_told_for_itself() -> None:
+    change = RubricVersion(3, datetime(2020, 11, 9, tzinfo=UTC), "{}", note="Thang điểm đổi: ngập")
+    earlier = {"log": {"1": {"note": "Thang điểm đổi: ngập nặng"}}}
+    assert Settled((change,)).untold(earlier) == change.note
+    assert Settled((change,)).untold({"log": {"1": {"note": f"Gia hạn.\n{change.note}"}}}) == ""

@@ -110,6 +110,18 @@ def test_exactly_what_was_filled_is_shown_and_nothing_is_written(filled: Office)
     assert filled.writes == 0
 
 
+def test_what_stands_beside_the_code_of_another_row_is_told_and_left_out(filled: Office) -> None:
+    def sorted_codes(workbook: Sheets) -> None:
+        sheet = workbook[SELF]
+        sheet["A5"], sheet["A6"], sheet["D5"], sheet["E5"] = "1.2", "1.1", 2, "Số liệu mới"
+
+    ran = filled.run("import", "P4", sent(filled, sorted_codes), "--yes")
+    assert ran.code == 1
+    words = "mã “1.2” và nội dung của dòng không khớp nhau; 3 ô có nội dung không nhập được;"
+    assert f"Thẻ “Tự chấm điểm”, dòng 5: {words} trả mã về đúng dòng" in ran.words
+    assert "ô khóa" not in ran.words
+
+
 def test_a_file_without_names_is_placed_by_its_titles_headers_and_codes(filled: Office) -> None:
     def other_program(workbook: Sheets) -> None:
         for name in list(workbook.defined_names):
@@ -162,6 +174,36 @@ def test_sync_then_finds_what_the_import_has_told(filled: Office) -> None:
     found = {(one["code"], one["message"]) for one in filled.findings() if one["book"] == "P4"}
     assert {(one["code"], one["message"]) for one in told["findings"]} <= found
     assert told["findings"]
+
+
+def test_a_few_cells_of_an_empty_book_tell_of_their_own_rows_and_count_what_stays_blank(provisioned: Office) -> None:
+    def begun(workbook: Sheets) -> None:
+        cell(workbook, SELF, "1.1", "Điểm tự chấm").value = 8
+
+    file = sent(provisioned, begun)
+    told = provisioned.run("import", "P4", file, "--json").json
+    assert [(one["code"], one["file_cell"]) for one in told["findings"]] == [("evidence-missing", "D5")]
+    assert told["still_blank"] == 7, "four criteria, two figures, a remark"
+    ran = provisioned.run("import", "P4", file, "--yes")
+    assert "sẽ nêu thêm 1 chỗ" in ran.words
+    assert "Và 7 chỗ khác còn trống như trước." in ran.words
+    assert "Chưa có điểm" not in ran.words
+    provisioned.sync("--no-mail")
+    assert len([one for one in provisioned.findings() if one["book"] == "P4"]) == 8
+
+    def handed_in(workbook: Sheets) -> None:
+        cell(workbook, SELF, "1.1", "Số liệu minh họa").value = "12 cuộc"
+        cell(workbook, SELF, "1.1", "Nhận định, đánh giá hiệu quả").value = "Tốt"
+
+    assert "sẽ nêu" not in provisioned.run("import", "P4", sent(provisioned, handed_in)).words, "known already"
+
+
+def test_where_nothing_typed_is_doubtful_only_the_number_of_blanks_is_told(provisioned: Office) -> None:
+    def figure(workbook: Sheets) -> None:
+        cell(workbook, APPENDIX, "S1", "Năm 2020").value = 120
+
+    ran = provisioned.run("import", "P4", sent(provisioned, figure))
+    assert "Nhập xong, lần đồng bộ tới sẽ nêu 2 chỗ khác còn trống như trước." in ran.words
 
 
 def test_blanks_clear_cells_only_if_that_is_wanted(filled: Office) -> None:

@@ -193,7 +193,7 @@ def test_every_problem_of_the_tables_is_told_at_once_with_file_and_line_and_noth
     (desk.folder / "bo-phan.csv").write_text("mã,tên\nP 4,Văn phòng\n", encoding="utf-8")
     done = begin(desk, "--units", "phuong.csv", "--departments", "bo-phan.csv")
     assert done.code == 2
-    assert [line.split(": ")[0] for line in done.err.splitlines()[:3]] == [
+    assert [line.split(": ")[0] for line in done.sentences[:3]] == [
         "bo-phan.csv:2",
         "phuong.csv:2",
         "phuong.csv:3",

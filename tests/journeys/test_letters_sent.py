@@ -193,6 +193,19 @@ def test_news_brings_a_new_letter_to_those_it_concerns_and_to_nobody_else(posted
     assert first["Message-ID"] != second["Message-ID"]
 
 
+def test_an_address_of_which_only_capitals_are_corrected_is_told_nothing_twice(
+    posted: tuple[Office, PostOffice],
+) -> None:
+    office, post = posted
+    office.configure("edition.yaml", "p4@example.org", "Mttq.P4@example.org")
+    assert office.sync()["letters_sent"] == 1, "another address has been told nothing"
+    office.configure("edition.yaml", "Mttq.P4@example.org", "mttq.P4@example.org")
+    assert office.sync()["letters_sent"] == 0
+    office.type("P4", "self", "1.1", "points", "9")
+    office.sync()
+    assert list(post.letters)[-1] == "mttq.P4@example.org", "letters go out as the address is written now"
+
+
 def test_a_recipient_the_server_refuses_is_named_and_the_others_get_theirs(mailing: tuple[Office, PostOffice]) -> None:
     office, post = mailing
     post.refused.add("p4@example.org")

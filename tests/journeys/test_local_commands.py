@@ -82,6 +82,19 @@ def test_filling_types_by_the_book_s_locale(provisioned: Office, keys: str, held
     assert (got or "") == held
 
 
+def test_several_tables_are_typed_at_once_or_not_at_all(provisioned: Office) -> None:
+    one = provisioned.table([("P4", "self", "1.1", "points", "8,5")]).rename("one.csv")
+    other = provisioned.table([("P2", "self", "1.1", "points", "7")])
+    wrong = provisioned.folder / "wrong.csv"
+    wrong.write_text("book,tab,key,column,value\nP44,self,1.1,points,9\n", encoding="utf-8")
+    before = provisioned.everything()
+    done = provisioned.run("local", "fill", str(one), str(wrong), str(other))
+    assert "wrong.csv:2: không có bảng “P44”" in done.words
+    assert provisioned.everything() == before
+    assert provisioned.run("local", "fill", str(one), str(other)).out == "Đã điền 2 ô.\n"
+    assert [provisioned.holds(ward, "self", "1.1", "points") for ward in ("P4", "P2")] == [8.5, 7]
+
+
 def test_columns_and_tabs_may_be_named_as_people_see_them(provisioned: Office) -> None:
     assert provisioned.fill([("P4", "Tự chấm điểm", "1.1", "Điểm tự chấm", "8,5")]).code == 0
     assert provisioned.holds("P4", "self", "1.1", "points") == 8.5
@@ -99,7 +112,7 @@ def test_every_line_that_leads_nowhere_is_named_and_nothing_is_typed(provisioned
         )
     )
     assert done.code == 2
-    lines = done.err.splitlines()
+    lines = done.sentences
     assert [line.partition(": ")[0] for line in lines[:4]] == ["go.csv:3", "go.csv:4", "go.csv:5", "go.csv:6"]
     for word, line in zip(("“P44”", "“selfie”", "“9.9”", "“point”"), lines, strict=False):
         assert word in line

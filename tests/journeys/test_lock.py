@@ -1,6 +1,9 @@
 """Deadlines that hold: what is over is shut to all but the keeper, exceptions let in, late changes are marked."""
 
+import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ import pytest
 from .callers import Person
 from .office import Json, Office, answer
 from .small_town import BOOKS, everything
+from .test_renumbered import INSERTED, SWAPPED
 from .whole_year import EXTENSIONS, write_year
 
 IN_TIME, OVER, DAY_AFTER = "08g00 ngày 05/11/2020", "06g00 ngày 08/11/2020", "06g00 ngày 09/11/2020"
@@ -108,6 +112,21 @@ def test_a_dry_run_says_what_it_would_shut_and_leaves_no_trace(town: Office) -> 
     assert town.everything() == before
     town.sync()
     assert "late-change" not in town.codes(), "nor was a record kept that would be held against anything"
+
+
+def test_a_dry_run_asks_nobody_to_do_what_locking_does_itself(town: Office) -> None:
+    town.moment = OVER
+    lock(town)
+    found = town.client.http_client.fetch_sheet_metadata(town.ids["P4"], {"fields": "sheets.protectedRanges"})
+    for one in [one for sheet in found["sheets"] for one in sheet.get("protectedRanges", [])]:
+        users = [*one["editors"].get("users", []), "p4@example.org"]
+        changed = {"protectedRangeId": one["protectedRangeId"], "editors": {"users": users}}
+        town.batch("P4", {"updateProtectedRange": {"protectedRange": changed, "fields": "editors"}})
+    rehearsed = town.run("lock", "--dry-run")
+    assert "cả p4@example.org" in rehearsed.words
+    assert "CHƯA KHÓA" not in rehearsed.words
+    assert town.run("lock").code == 0
+    assert "p4@example.org" not in town.run("lock", "--dry-run").words
 
 
 def test_who_can_still_type_is_read_back_and_told(town: Office) -> None:
@@ -332,6 +351,91 @@ def test_what_was_changed_in_longer_time_stays_allowed_and_what_comes_later_is_l
     found = {one["criterion"]: one["code"] for one in town.findings() if one["code"].startswith("late-change")}
     assert found == {"2.2": "late-change-allowed", "3": "late-change"}
     assert town.row("master", "late", "2")["closed"] == "10/11/2020 (báo cáo)"
+
+
+# --- corrected afterwards --------------------------------------------------------------------------------------------
+
+
+def day_by_day(office: Office, *days: str) -> None:
+    for day in days:
+        office.moment = f"06g00 ngày {day}/11/2020"
+        assert office.run("lock").code == 0
+        office.sync("--no-mail")
+
+
+def late(office: Office) -> list[tuple[str, str | None, str]]:
+    """What is said to be late, and with what stood there then."""
+    found = [one for one in office.findings() if one["code"].startswith(("late-change", "record-late"))]
+    return [(one["code"], one["unit"], re.split("; |: điều", one["message"])[0]) for one in found]
+
+
+@pytest.mark.parametrize("rubric", [INSERTED, SWAPPED], ids=["inserted", "swapped"])
+def test_a_rubric_renumbered_after_the_deadline_accuses_nobody(town: Office, rubric: str) -> None:
+    town.type("P4", "submission", "NOP", "done", "có")
+    town.sync("--no-mail")
+    day_by_day(town, "08")
+    town.type("C1", "reports", "P4", "agreed", "có")
+    town.sync("--no-mail")
+    (town.edition_folder / "rubric.yaml").write_text(rubric, encoding="utf-8")
+    assert town.run("provision").code == 0
+    assert town.run("sync", "--no-mail", "--new-rubric", "Đánh số lại").code in {0, 1}
+    assert {"late-change", "step-put-back"}.isdisjoint(town.codes())
+    assert (late(town), town.see("C1", "reports", "P4", "step")) == ([], "Đã thống nhất")
+    new = "1.2" if rubric is SWAPPED else "1.1"
+    town.type("P4", "self", new, "points", "8")
+    town.sync("--no-mail")
+    assert late(town) == [("late-change", "P4", "Sửa sau hạn 07/11/2020: khi hết hạn ô này là “8,5”, nay là “8”")]
+    assert f"Tự chấm điểm, {new}: Điểm tự chấm: “8,5” → “8”" in town.row("P4", "submission", "NOP")["changes"]
+
+
+def test_shorter_time_and_another_name_for_a_phase_leave_late_what_was_late(town: Office) -> None:
+    extend(town)
+    day_by_day(town, "08", "09", "10", "11")
+    town.type("P10", "self", "1.1", "points", "5")
+    town.sync("--no-mail")
+    assert late(town) == [("late-change", "P10", "Sửa sau hạn 10/11/2020: khi hết hạn ô này là “7”, nay là “5”")]
+    extend(town, EXTENSIONS.replace("10/11/2020", "09/11/2020"))
+    shorter = [("late-change", "P10", "Sửa sau hạn 09/11/2020: khi hết hạn ô này là “7”, nay là “5”")]
+    assert late(town) == shorter, "as soon as it is asked"
+    town.sync("--no-mail")
+    assert late(town) == shorter
+    town.configure("edition.yaml", "code: BC,", "code: BCX,")
+    rehearsed = town.sync("--no-mail", "--dry-run")
+    assert rehearsed["cells_changed"] == town.sync("--no-mail")["cells_changed"] == 0
+    assert late(town) == shorter
+    with closing(sqlite3.connect(town.data / "memory.db")) as memory:
+        kept = dict(memory.execute("SELECT phase, at FROM records WHERE book = 'P10'"))
+    assert kept["BCX+2020-11-07"] == kept["BC+2020-11-07"] == "2020-11-08T06:00:00+07:00", "looked for only once"
+    assert kept["BCX+report+2020-11-09"] == "2020-11-10T06:00:00+07:00"
+
+
+def test_a_deadline_moved_to_an_earlier_day_is_held_against_what_was_read_first_after_that_day(town: Office) -> None:
+    for town.moment in ("08g00 ngày 06/11/2020", "08g00 ngày 07/11/2020"):
+        town.sync("--no-mail")
+    town.type("P4", "self", "1.1", "points", "9")
+    town.configure("edition.yaml", "ends: 07/11/2020, due: [unit]", "ends: 05/11/2020, due: [unit]")
+    town.moment = "20g00 ngày 07/11/2020"
+    town.sync("--no-mail")
+    assert late(town) == [("late-change", "P4", "Sửa sau hạn 05/11/2020: khi hết hạn ô này là “8,5”, nay là “9”")]
+
+
+def test_a_book_that_could_not_be_told_after_a_moved_deadline_is_held_against_what_was_read_next(town: Office) -> None:
+    town.sync("--no-mail")
+    locale = {"updateSpreadsheetProperties": {"properties": {"locale": "en_US"}, "fields": "locale"}}
+    town.batch("P4", locale)
+    day_by_day(town, "06")
+    locale["updateSpreadsheetProperties"]["properties"] = {"locale": "vi_VN"}
+    town.batch("P4", locale)
+    town.type("P4", "self", "1.1", "points", "9")
+    day_by_day(town, "07")
+    town.type("P4", "self", "1.1", "points", "9,5")
+    town.configure("edition.yaml", "ends: 07/11/2020, due: [unit]", "ends: 05/11/2020, due: [unit]")
+    town.moment = "20g00 ngày 07/11/2020"
+    town.sync("--no-mail")
+    assert late(town) == [
+        ("late-change", "P4", "Sửa sau hạn 05/11/2020: khi hết hạn ô này là “9”, nay là “9,5”"),
+        ("record-late", None, "Sau hạn 05/11/2020, đến 07/11/2020 mới đọc được Phường 4"),
+    ]
 
 
 # --- sync that locks -------------------------------------------------------------------------------------------------

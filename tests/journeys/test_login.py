@@ -72,7 +72,7 @@ def test_before_she_has_logged_in_she_is_told_to(cloud: Cloud, command: str) -> 
     done = cloud.office.run(command)
     assert done.code == 2
     assert "Chưa đăng nhập Google." in done.words
-    assert "sheetsync login" in done.err.splitlines()[-1]
+    assert "sheetsync login" in done.sentences[-1]
 
 
 def test_a_login_that_is_over_leads_back_to_login_with_the_seven_days(cloud: Cloud) -> None:
@@ -130,7 +130,7 @@ def test_without_a_client_it_is_said_what_to_configure(cloud: Cloud, ways: tuple
     done = cloud.office.run("login")
     assert done.code == 2
     assert "OAuth client" in done.words
-    assert "docs/google.md" in done.err.splitlines()[-1]
+    assert "docs/google.md" in done.sentences[-1]
 
 
 def test_a_secret_in_the_folder_of_the_edition_is_told(cloud: Cloud) -> None:

@@ -8,7 +8,7 @@ from requests import PreparedRequest, Response
 
 from .callers import Person
 from .office import EARLY, Json, Office, answer
-from .small_town import BOOKS, NAME, RUBRIC
+from .small_town import BOOKS, EDITION, NAME, RUBRIC
 
 FILES = "https://www.googleapis.com/drive/v3/files"
 
@@ -82,7 +82,7 @@ def test_a_plan_says_what_is_damaged_and_applying_it_mends_just_that(filled: Off
     assert not (filled.data / "provision-plan.json").exists()
 
 
-def test_what_many_books_lack_is_counted_and_not_listed(filled: Office) -> None:
+def test_what_many_books_lack_is_counted_and_named_once(filled: Office) -> None:
     filled.configure("edition.yaml", "body: Ủy ban MTTQ Việt Nam Quận 5", "body: Mặt trận Quận 5")
     for code in BOOKS:
         filled.batch(
@@ -90,7 +90,7 @@ def test_what_many_books_lack_is_counted_and_not_listed(filled: Office) -> None:
         )
     shown = filled.run("provision", "--plan")
     many = "P1, P4, P2, P10, TG, VP, C1, C2, Bảng tổng hợp: mỗi bảng 1 ngôn ngữ hoặc múi giờ, 1 nội dung gốc"
-    assert many in shown.words
+    assert f"{many} múi giờ Etc/GMT → Asia/Ho_Chi_Minh" in shown.words, "what all of them lack alike is named"
     assert len(shown.out.splitlines()) < 12
 
 
@@ -174,6 +174,21 @@ def test_what_the_rubric_no_longer_has_is_shown_and_never_deleted(filled: Office
     assert "Cần người xem lại (hệ thống không tự sửa):" in shown.words
     assert filled.run("provision", "--apply").code == 0
     assert "Việc đột xuất" in filled.text("P4", "self")
+
+
+def test_a_ward_that_left_the_list_is_called_that_and_its_rows_and_columns_stay(filled: Office) -> None:
+    (line,) = [line for line in EDITION.splitlines(keepends=True) if "code: P10" in line]
+    filled.configure("edition.yaml", line, "")
+    found = {code: [item for item in items if item["by_hand"]] for code, items in planned(filled).items()}
+    for book in ("TG", "VP", "C2", "master"):
+        assert any("“P10” không có trong danh sách" in said for said in words(found[book])), book
+    assert any("“Phường 10” không còn trong mẫu" in said for said in words(found["master"]))
+    shown = filled.run("provision", "--plan").words
+    assert "Đơn vị đã rút khỏi danh sách" in shown
+    assert "đơn vị của cột đã rút khỏi danh sách" in shown
+    assert "tiêu chí đã đổi mã" not in shown
+    assert filled.run("provision", "--apply").code == 0
+    assert filled.text("TG", "points").count("Phường 10") == 1
 
 
 # --- language --------------------------------------------------------------------------------------------------------

@@ -40,6 +40,24 @@ def test_a_question_is_asked_answered_and_closed(published: Office) -> None:
     assert published.codes() == []
 
 
+def test_a_question_in_other_words_or_taken_back_stays_beside_its_answer(published: Office) -> None:
+    published.fill((*question("1", "P4", "1.1", "Bao nhiêu cuộc?"), *question("2", "P4", "1.2", "Ai dự thi?")))
+    published.sync("--no-mail")
+    published.type("P4", "questions", "TG-1", "answer", "12 cuộc")
+    published.type("P4", "questions", "TG-2", "answer", "Khu phố 3")
+    published.sync("--no-mail")
+    published.fill((*question("1", "P4", "1.1", "Biên bản ở đâu?"), ("TG", "questions", "2", "unit", "Phường 1")))
+    published.sync("--no-mail")
+    told = [published.row("P4", "questions", code) for code in ("TG-1", "TG-2", "TG-1.2")]
+    assert [(one["department"], one["question"], one["answer"], one["state"]) for one in told] == [
+        ("Bộ phận Tuyên giáo", "Bao nhiêu cuộc?", "12 cuộc", "câu hỏi đã sửa, xem dòng TG-1.2"),
+        ("Bộ phận Tuyên giáo", "Ai dự thi?", "Khu phố 3", "câu hỏi đã rút"),
+        ("Bộ phận Tuyên giáo", "Biên bản ở đâu?", "", "chờ trả lời"),
+    ]
+    assert published.see("P1", "questions", "TG-2", "state") == "chờ trả lời"
+    assert published.sync("--no-mail")["requests"]["writes"] == 0
+
+
 def test_the_master_tells_how_old_an_open_question_is_and_a_second_run_that_day_writes_nothing(
     published: Office,
 ) -> None:

@@ -267,13 +267,28 @@ def test_a_standing_tells_what_was_decided_and_whether_it_rests_on_old_figures(p
     published.fill(("master", "ranking", "P4", column, value) for column, value in decided)
     assert published.run("sync", "--no-mail").code == 0
     assert told("P4") == [published.see("master", "ranking", "P4", "state"), "20.5", "Khá", False, []]
+    shown = published.run("standing").out
+    assert "nhất" in shown.split("Phường")[0], "the committee's total has a column of its own"
+    line = next(line for line in shown.splitlines() if "Phường 4" in line)
+    computed = published.see("master", "ranking", "P4", "total")
+    assert re.search(rf"\b{computed} +20,50\b", line), "beside the computed one"
+    assert "Ban Thường trực thống nhất 20,5; xếp loại Khá" in published.run("agenda", "C1").words
     published.fill([("VP", "points", "P4", "3", "1")])
     assert published.run("sync", "--no-mail").code in (0, 1)
     state, *others = told("P4")
     assert others == ["20.5", "Khá", True, []]
     assert state == published.see("master", "ranking", "P4", "state")
     assert "Quyết định dựa trên số cũ" in str(state)
+    ran = published.run("standing")
+    assert f"Phường 4: {state}" in ran.words, "whole, below the table"
+    assert len(ran.out.splitlines()) < 14
     assert told("P1")[3] is False
+
+
+def test_where_nothing_is_scored_the_ranking_shows_no_place_and_no_bonus(provisioned: Office) -> None:
+    provisioned.run("sync", "--no-mail")
+    line = next(line for line in provisioned.run("standing").out.splitlines() if "Phường 4" in line)
+    assert line.split() == ["Phường", "4", "C1", "Chưa", "có", "điểm"]
 
 
 def test_a_standing_names_the_proposals_that_were_decided_on_as_they_once_were(published: Office) -> None:
@@ -316,6 +331,45 @@ def test_readers_send_no_request(published: Office) -> None:
     assert published.traffic == []
 
 
+ALL_READERS = (
+    *(("findings",), ("status",), ("standing",), ("agenda", "C1"), ("margins",), ("fairness",)),
+    *(("explain", "P4", "3"), ("whatif", "--without-bonus")),
+)
+
+
+def test_between_two_runs_readers_tell_what_the_last_one_said_whatever_the_day(filled: Office) -> None:
+    filled.configure("edition.yaml", "due: [unit]", "due: [unit], closes: [report]")
+    filled.configure("edition.yaml", "due: [department]", "due: [department], closes: [points, questions]")
+    filled.type("VP", "points", "P4", "3", "")
+    filled.fill((("TG", "questions", "1", name, said) for name, said in (("unit", "P4"), ("question", "Ở đâu?"))))
+    filled.moment = "10g00 ngày 10/11/2020"
+    filled.sync("--no-mail")
+    readers = [(*one, *more) for one in ALL_READERS for more in ((), ("--json",))]
+    then = [filled.run(*one).out for one in readers]
+    filled.moment = "10g00 ngày 18/11/2020"
+    assert [filled.run(*one).out for one in readers] == then
+    assert (filled.status("VP")["on_time"], filled.status("VP")["read_at"][:10]) == (None, "2020-11-10")
+    filled.sync("--no-mail")
+    assert filled.status("VP")["on_time"] is False, "only who has looked can say so"
+    late = [one["message"] for one in filled.findings() if one["code"] in {"book-late", "record-late"}]
+    assert any("Văn phòng chưa đủ khi hết hạn 12/11/2020." in one for one in late)
+    assert any("đến 18/11/2020 mới đọc được" in one for one in late)
+
+
+def test_an_import_between_two_runs_reads_one_book_and_moves_no_other_day(filled: Office) -> None:
+    filled.configure("edition.yaml", "due: [unit]", "due: [unit], closes: [report]")
+    filled.type("VP", "points", "P4", "3", "")
+    filled.moment = "10g00 ngày 10/11/2020"
+    filled.sync("--no-mail")
+    then = filled.findings()
+    assert filled.run("export", "out").code == 0
+    filled.type("P4", "self", "1.1", "points", "9,5")
+    filled.moment = "10g00 ngày 18/11/2020"
+    (file,) = filled.folder.glob("out/P4 *.xlsx")
+    assert filled.run("import", "P4", str(file), "--late", "--yes").code == 0
+    assert [one for one in filled.findings() if one["book"] == "VP"] == [one for one in then if one["book"] == "VP"]
+
+
 @pytest.mark.parametrize("command", [("standing",), ("findings",), ("status",), ("explain", "P4", "1.1")])
 def test_before_the_first_run_readers_say_what_to_do(office: Office, command: tuple[str, ...]) -> None:
     done = office.run(*command)
@@ -324,7 +378,8 @@ def test_before_the_first_run_readers_say_what_to_do(office: Office, command: tu
 
 
 def test_a_year_without_a_fault_is_said_to_be_without_a_fault(published: Office) -> None:
-    assert published.run("findings").out == "Không có chỗ nào cần xem lại.\n"
+    said = "Không có chỗ nào cần xem lại (đọc lúc 08g00 ngày 05/11/2020)."
+    assert published.run("findings").words == said
     assert published.run("findings", "--json").json == []
     assert "Không còn ô nào cần xem lại." in published.text("P4", "feedback")
 

@@ -218,7 +218,7 @@ def test_what_reminders_saw_of_the_year_is_remembered_as_by_sync(behind: Office)
 
 def test_what_people_typed_over_is_still_told_after_reminders(published: Office) -> None:
     published.type("master", "ranking", "P4", "total", "99")
-    published.run("sync", "--dry-run")
+    published.run("sync")
     found = published.codes()
     published.run("remind")
     assert found

@@ -1,9 +1,13 @@
 """Whatever goes wrong reaches the user as a sentence and a next step; every command explains itself."""
 
+import errno
 import re
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -20,7 +24,8 @@ ROOT = Path(__file__).parents[2]
 
 def said(done: Ran) -> list[str]:
     """What stands on standard error, one thing a line; there must be a next step, and never a traceback."""
-    lines = done.err.splitlines()
+    assert max(map(len, done.err.splitlines()), default=0) <= 80, done.err
+    lines = done.sentences
     assert lines, done
     assert lines[-1].startswith("→ "), done.err
     assert "Traceback" not in done.err
@@ -142,13 +147,128 @@ def test_an_unexpected_failure_is_a_sentence_and_leaves_its_traceback_in_a_file(
     assert "ZeroDivisionError: secret details" in report.read_text(encoding="utf-8")
 
 
-def test_a_memory_file_that_is_damaged_is_a_sentence(published: Office) -> None:
-    for path in published.data.glob("memory.db-*"):
-        path.unlink()
-    (published.data / "memory.db").write_bytes(b"nothing of a database" * 100)
+def test_an_unexpected_failure_is_told_though_its_report_cannot_be_written(
+    published: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("what it says")
+
+    monkeypatch.setattr(sheetsync.cli.standing, "recall", broken)
+    (published.folder / ".sheetsync" / "error.log").mkdir()
+    lines = said(published.run("standing"))
+    assert re.fullmatch(
+        r"Có lỗi ngoài dự kiến: ZeroDivisionError \(what it says\), test_words_to_the_user\.py:\d+\.", lines[0]
+    )
+    assert "chụp màn hình" in lines[1]
+
+
+def sqlite_refusal(name: str) -> sqlite3.OperationalError:
+    """What SQLite raises where the disk refuses, with the name it gives the reason."""
+    error = sqlite3.OperationalError("database or disk is full")
+    error.sqlite_errorname = name
+    return error
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "hết chỗ trống."),
+        (OSError(errno.EFBIG, "File too large"), "hết chỗ trống."),
+        (PermissionError(errno.EACCES, "Permission denied", ".sheetsync"), "không có quyền (.sheetsync)."),
+        (sqlite_refusal("SQLITE_FULL"), "hết chỗ trống."),
+        (sqlite_refusal("SQLITE_IOERR_WRITE"), "đĩa báo lỗi đọc ghi."),
+    ],
+    ids=str,
+)
+def test_what_the_disk_refuses_is_no_failure_of_the_program(
+    published: Office, monkeypatch: pytest.MonkeyPatch, refusal: Exception, words: str
+) -> None:
+    def refused(*_: object) -> None:
+        raise refusal
+
+    monkeypatch.setattr(sheetsync.cli.standing, "recall", refused)
     done = published.run("standing")
     assert done.code == 2
-    assert "memory.db" in said(done)[0]
+    assert said(done) == [
+        f"Không đọc hoặc ghi được trên đĩa: {words}",
+        "→ Kiểm tra đĩa còn chỗ trống và thư mục làm việc cho phép ghi, rồi chạy lại; chạy lại lệnh là an toàn.",
+    ]
+    assert not (published.folder / ".sheetsync" / "error.log").exists()
+
+
+def damage_the_file(memory: Path) -> None:
+    memory.write_bytes(b"nothing of a database" * 100)
+
+
+def damage_a_page(memory: Path) -> None:
+    with closing(sqlite3.connect(memory)) as db, db:
+        db.execute("UPDATE snapshots SET reply = zeroblob(length(reply))")
+
+
+@pytest.mark.parametrize("damage", [damage_the_file, damage_a_page])
+def test_a_memory_file_that_is_damaged_is_to_be_restored(published: Office, damage: Callable[[Path], None]) -> None:
+    for path in published.data.glob("memory.db-*"):
+        path.unlink()
+    damage(published.data / "memory.db")
+    done = published.run("standing")
+    assert done.code == 2
+    sentence, mend = said(done)
+    assert sentence.startswith("Tệp bộ nhớ .sheetsync/nho-2020/memory.db đã hỏng (")
+    assert "bản sao lưu" in mend
+    assert "sync --adopt --no-mail" in mend
+
+
+def not_utf8(path: Path) -> None:
+    path.write_text("P4: 1AbC\n", encoding="utf-16")
+
+
+def nested(path: Path) -> None:
+    path.write_bytes(b"[" * 100_000)
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize("spoil", [not_utf8, nested, a_folder])
+@pytest.mark.parametrize(
+    ("file", "command"), [("books.yaml", "lock"), ("provision-plan.json", "provision --apply")], ids=["books", "plan"]
+)
+def test_a_file_of_ours_that_is_spoilt_is_named(
+    published: Office, spoil: Callable[[Path], None], file: str, command: str
+) -> None:
+    (published.data / file).unlink(missing_ok=True)
+    spoil(published.data / file)
+    done = published.run(*command.split())
+    assert done.code == 2
+    assert file in said(done)[0]
+    assert "ngoài dự kiến" not in done.err
+
+
+STEERING = "\x1b[31mX\x1b]0;t\x07\x9b2J\u202eY"
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["explain P4 1.1", "findings", "status", "agenda C1", "agenda C1 --out a.html", "agenda C1 --json", "margins"],
+)
+def test_what_is_typed_into_a_cell_steers_no_screen_and_no_page(filled: Office, command: str) -> None:
+    for column in ("points", "judgement"):
+        filled.type("P4", "self", "1.1", column, STEERING)
+    filled.type("C1", "reports", "P4", "remarks", STEERING)
+    filled.run("sync", "--no-mail")
+    done = filled.run(*command.split())
+    page = filled.folder / "a.html"
+    seen = done.out + done.err + (page.read_text(encoding="utf-8") if page.exists() else "")
+    assert {one for one in seen if unicodedata.category(one) in {"Cc", "Cf"}} <= {"\n", "\t"}
+
+
+def test_an_agenda_shows_the_rest_of_what_was_typed(filled: Office) -> None:
+    filled.type("C1", "reports", "P4", "remarks", "Tốt\u202e, \x1b[31mđỏ")
+    filled.run("sync", "--no-mail")
+    assert "Nhận xét của cụm: Tốt, [31mđỏ" in filled.run("agenda", "C1").words
+    filled.run("agenda", "C1", "--out", "a.html")
+    assert "Tốt, [31mđỏ" in (filled.folder / "a.html").read_text(encoding="utf-8")
 
 
 def test_the_office_may_edit_the_letters_and_is_told_where_it_went_wrong(filled: Office) -> None:

@@ -261,7 +261,10 @@ def the_committee_decides(year: Year) -> None:
     assert office.run("lock").code == 0
     assert LOCKED in year.member.is_refused("master", "ranking", "P4", "agreed_band", "Khá")
     assert office.see("master", "ranking", "P4", "agreed_band") == "Tốt"
-    assert "btt@example.org" not in year.new_letters()
+    told = year.new_letters()
+    assert "KẾT QUẢ ĐÃ THỐNG NHẤT" in told["p4@example.org"]
+    assert "dự kiến" not in told["p4@example.org"]
+    assert "loại Tốt" in told["btt@example.org"], "no longer a provisional one"
 
 
 def a_figure_changed_after_the_decision_makes_it_stale(year: Year) -> None:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from house import ROOT, Module, comments, modules, texts
+from house import ROOT, Module, comments, modules, nodes, texts
 
 ALL = modules()
 IDS = [module.name or "(root)" for module in ALL]
@@ -18,7 +18,7 @@ each_module = pytest.mark.parametrize("module", ALL, ids=IDS)
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return (node for node in nodes(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 @each_module
@@ -79,7 +79,7 @@ def module_containers(tree: ast.Module) -> dict[str, int]:
 
 def mutated(tree: ast.AST) -> Iterator[str]:
     """Yield the last name of whatever is changed in place: `NAME.append(...)`, `NAME[...] = `, `del NAME[...]`."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATING:
             yield _last_name(node.func.value)
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
@@ -99,7 +99,7 @@ def _last_name(node: ast.AST) -> str:
 
 @each_module
 def test_no_module_keeps_state(module: Module) -> None:
-    assert not [node.lineno for node in ast.walk(module.tree) if isinstance(node, ast.Global)]
+    assert not [node.lineno for node in nodes(module.tree) if isinstance(node, ast.Global)]
     containers = module_containers(module.tree)
     state = [name for name in containers if name.strip("_") != name.strip("_").upper() and not name.startswith("__")]
     assert state == [], "a container of the module is a constant, and named as one"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
-from house import ROOT, Module, imported, modules, ours
+from house import ROOT, Module, imported, modules, nodes, ours
 
 ORDER = {
     "edition": (
@@ -151,7 +151,7 @@ DOORS = {"open", "print", "input", "exec", "eval", "__import__"}
 
 @pytest.mark.parametrize("module", [one for one in ALL if room(one.name) == "core"], ids=lambda one: one.name)
 def test_core_asks_no_clock_and_opens_no_door(module: Module) -> None:
-    calls = [node.func for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
+    calls = [node.func for node in nodes(module.tree) if isinstance(node, ast.Call)]
     clocks = {call.attr for call in calls if isinstance(call, ast.Attribute)} & CLOCKS
     doors = {call.id for call in calls if isinstance(call, ast.Name)} & DOORS
     assert not clocks | doors

@@ -1,6 +1,6 @@
 """Turns an agenda into a page that can be printed: a Jinja template that the office may edit, one HTML file out.
 
-Whatever people typed is escaped: a text from a sheet is never markup.
+Whatever people typed is escaped, and freed of what cannot be seen: a text from a sheet is never markup.
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sheetsync.core.agenda import Agenda
 from sheetsync.core.course.review import changes_words
-from sheetsync.core.values import format_moment, format_number
+from sheetsync.core.values import format_moment, format_number, plain
 from sheetsync.errors import SheetsyncError
 
 AGENDA = "agenda.html.j2"
@@ -35,7 +35,7 @@ def agenda_page(templates: Path, agenda: Agenda, at: datetime) -> str:
     jinja.filters |= {"points": _points, "signed": _signed, "moment": format_moment, "changed": changes_words}
     path = templates / AGENDA
     try:
-        return jinja.get_template(AGENDA).render(agenda=agenda, at=format_moment(at))
+        return plain(jinja.get_template(AGENDA).render(agenda=agenda, at=format_moment(at)))
     except TemplateNotFound as error:
         raise SheetsyncError(f"Thiếu mẫu trang in {path}.", "Chép lại tệp mẫu ban đầu vào thư mục này.") from error
     except TemplateSyntaxError as error:

@@ -31,9 +31,9 @@ from sheetsync.adapters.google.refusals import (
     unreadable,
 )
 from sheetsync.adapters.google.session import Access, Gate, Patience, PatientAdapter
-from sheetsync.adapters.sheets.as_found import PROVISION_FIELDS, Standing, read_standing
+from sheetsync.adapters.sheets.as_found import LOCK_FIELDS, PROVISION_FIELDS, Standing, locks_of, read_standing
 from sheetsync.adapters.sheets.parts import names_added, range_id
-from sheetsync.adapters.sheets.protection import Keepers
+from sheetsync.adapters.sheets.protection import Keepers, widened
 from sheetsync.adapters.sheets.provision import batches, fails_twice, mending
 from sheetsync.adapters.sheets.render import EPOCH_BASE, MOST_BYTES, Request, encoded, publish_requests, typed_requests
 from sheetsync.core.cells import PULL_FIELDS
@@ -131,11 +131,15 @@ class GoogleBooks(DriveFiles):
     def publish(self, spreadsheet_id: str, plan: BookPlan) -> None:
         """Send one atomic batch, headed by the epoch that makes a second sending fail whole.
 
-        Raises GoogleError, and SafetyStopError where somebody else has published this epoch.
+        Where a tab grows one read goes before it, of the locks that have to grow along. Raises GoogleError or
+        BookUnreadableError, and SafetyStopError where somebody else has published this epoch.
         """
+        batch = publish_requests(plan)
+        if plan.growth:
+            batch += widened(plan.growth, locks_of(self._get(spreadsheet_id, LOCK_FIELDS)))
         try:
             with self._worker().adapter.resendable():
-                self._batch(spreadsheet_id, publish_requests(plan), "ghi vào bảng tính")
+                self._batch(spreadsheet_id, batch, "ghi vào bảng tính")
         except FAILURES as error:
             if not epoch_exists(error):
                 again = (
@@ -249,17 +253,12 @@ class GoogleBooks(DriveFiles):
         return found
 
     def export(self, spreadsheet_id: str) -> bytes:
-        """The book as an .xlsx file, ready to print; Google exports at most 10 MB. Raises GoogleError."""
-        from sheetsync.adapters.files.printing import ready_to_print
-
+        """The book as an .xlsx file; Google exports at most 10 MB. Raises GoogleError."""
         try:
             content: bytes = self._worker().client.export(spreadsheet_id, ExportFormat.EXCEL)
         except FAILURES as error:
             raise refused(error, "xuất bảng tính ra Excel", self.account) from error
-        try:
-            return ready_to_print(content)
-        except ValueError as error:
-            raise GoogleError("Tệp Excel mà Google trả về không đọc được.", "Chạy lại lệnh vừa rồi.") from error
+        return content
 
     def fill(self, spreadsheet_id: str, cells: Sequence[FillCell]) -> None:
         """Type into cells as a person would (USER_ENTERED: the sheet's locale decides), in one request.

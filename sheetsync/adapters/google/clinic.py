@@ -1,9 +1,5 @@
-"""What `doctor` and `login` try: who we are to Google, what we may do with a book, how it stands; a letter."""
+"""What `doctor` and `login` try: who we are to Google, what we may do with a book, how it stands."""
 
-import hashlib
-from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -11,9 +7,7 @@ from sheetsync.adapters.google.books import GoogleBooks
 from sheetsync.adapters.google.refusals import FAILURES, refused, status_of, unreadable
 from sheetsync.core.layout import Book, Setting
 from sheetsync.core.mending.items import Mending
-from sheetsync.core.values import format_date, format_time
-from sheetsync.edition.model import Contact
-from sheetsync.hands import Card, Letter
+from sheetsync.hands import Card
 
 _DRIVE = "https://www.googleapis.com/drive/v3"
 _SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
@@ -57,16 +51,3 @@ class GoogleClinic:
     def inspect(self, spreadsheet_id: str, book: Book, setting: Setting) -> Mending:
         """What a spreadsheet lacks against its book's layout: one read. Raises like `card`."""
         return self._books.inspect(spreadsheet_id, book, setting)
-
-
-def trial_letter(sender: Contact, about: str, at: datetime) -> Letter:
-    """A letter from the sender to itself, of one moment."""
-    moment = f"{format_time(at.time())} ngày {format_date(at.date())}"
-    key = hashlib.sha256(f"{about} {at.isoformat()}".encode()).hexdigest()
-    message = EmailMessage(policy=SMTP)
-    message["From"] = message["To"] = sender.email
-    message["Date"] = at
-    message["Message-ID"] = f"<{key}@{sender.email.partition('@')[2]}>"
-    message["Subject"] = f"Thư thử của sheetsync, {moment}"
-    message.set_content(f"Thư thử của đợt “{about}”.\nNhận được thư này nghĩa là đường gửi thư đã thông.\n")
-    return Letter(key, "doctor", "thu", sender.email, message.as_bytes())

@@ -50,9 +50,10 @@ class LetterScribe:
     """`hands.Scribe` with the templates in a folder: `{kind}.subject.j2`, `{kind}.txt.j2` and `{kind}.html.j2`.
 
     A template sees every field of the digest by its name, and: `sender` and `sender_email`; `at`, a text like
-    "08g05 ngày 20/11/2020"; `day`, only its date; `groups`, the lines by severity, gravest first; `must` and `should`,
-    how many lines must be corrected and looked at; `again`, whether an earlier letter may have arrived. For the text
-    part, the filter `wrapped` breaks a text into lines, and `paragraph` sets a blank line after it as well.
+    "08g05 ngày 20/11/2020"; `day`, only its date; `to_do`, the lines by severity, gravest first, but for those of
+    `only_to_know`; `must` and `should`, how many lines must be corrected and looked at; `mendable`, whether the reader
+    can mend any of them; `again`, whether an earlier letter may have arrived. For the text part, the filter `wrapped`
+    breaks a text into lines, and `paragraph` sets a blank line after it as well.
     """
 
     def __init__(self, templates: Path, sender: Contact) -> None:
@@ -108,10 +109,13 @@ class LetterScribe:
         return message.as_bytes()
 
     def _context(self, digest: Digest, previous: str | None, at: datetime) -> dict[str, object]:
-        severities = [line.severity for line in digest.lines]
+        severities, groups = [line.severity for line in digest.lines], _groups(digest.lines)
+        to_do = [group for group in groups if group.tone != Severity.INFO]
         return {
             **self._common(digest, at),
-            "groups": _groups(digest.lines),
+            "to_do": to_do,
+            "only_to_know": [group for group in groups if group.tone == Severity.INFO],
+            "mendable": any(line.can_be_mended for group in to_do for line in group.lines),
             "must": severities.count(Severity.ERROR.label),
             "should": severities.count(Severity.WARNING.label),
             "again": previous is not None,

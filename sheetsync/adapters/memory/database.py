@@ -103,8 +103,8 @@ class Database:
         for row in self._rows("SELECT started FROM runs WHERE finished IS NULL ORDER BY number DESC LIMIT 1"):
             since = f" (bắt đầu lúc {format_moment(datetime.fromisoformat(row['started']))})"
         return SafetyStopError(
-            f"Một lần đồng bộ khác đang chạy{since}.",
-            "Chờ lần đó xong rồi chạy lại. Nếu cửa sổ đó bị treo thì đóng nó lại: khóa tự mở, không cần cờ nào.",
+            f"Một lệnh khác đang chạy trên đợt này{since}.",
+            "Chờ lệnh đó xong rồi chạy lại. Nếu cửa sổ đó bị treo thì đóng nó lại: khóa tự mở, không cần cờ nào.",
         )
 
 
@@ -148,10 +148,24 @@ def _explained(path: Path) -> Iterator[None]:
     except sqlite3.IntegrityError as error:
         raise LookupError(f"memory was never given what this refers to: {error}") from error
     except (sqlite3.Error, OSError) as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:  # the higher bits only say where
+            raise damaged(path, error) from error
         raise SheetsyncError(
             f"Không dùng được tệp bộ nhớ {path} ({error}).",
             "Kiểm tra đĩa còn chỗ trống, thư mục cho phép ghi, và tệp không bị chương trình khác giữ.",
         ) from error
+
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+def damaged(path: Path, error: Exception) -> SheetsyncError:
+    """What is told of a file that no longer holds what was written: running again does not mend it."""
+    return SheetsyncError(
+        f"Tệp bộ nhớ {path} đã hỏng ({error}).",
+        "Chép lại thư mục .sheetsync từ bản sao lưu rồi chạy lại; không có bản sao lưu thì đổi tên tệp này đi, "
+        "rồi chạy `sheetsync sync --adopt --no-mail`.",
+    )
 
 
 def iso(at: datetime) -> str:

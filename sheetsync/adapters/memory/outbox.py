@@ -6,15 +6,16 @@ from datetime import datetime
 from sheetsync.adapters.memory.database import Database, iso
 from sheetsync.hands import REMINDER, Letter
 
+_OCCASION = "kind = ? AND about = ? AND recipient = ? COLLATE NOCASE"
+"""Capitals make no other person of an address: who corrects only those is not told everything anew."""
+
 
 class Outbox(Database):
     """The part of `hands.Memory` that keeps letters."""
 
     def last_content(self, kind: str, about: str, recipient: str) -> str | None:
         """The content hash of the last letter queued for this occasion and recipient that was not dropped."""
-        newest = """
-            SELECT content_hash FROM outbox WHERE kind = ? AND about = ? AND recipient = ?
-            ORDER BY number DESC LIMIT 1"""
+        newest = f"SELECT content_hash FROM outbox WHERE {_OCCASION} ORDER BY number DESC LIMIT 1"  # noqa: S608 - built of constants
         rows = self._rows(newest, kind, about, recipient)
         return str(rows[0]["content_hash"]) if rows else None
 
@@ -29,8 +30,7 @@ class Outbox(Database):
         with self._change() as db:
             if db.execute("SELECT 1 FROM outbox WHERE key = ?", (letter.key,)).fetchone():
                 return
-            same = "kind = ? AND about = ? AND recipient = ?"
-            db.execute(f"DELETE FROM outbox WHERE {same} AND state = 'waiting'", occasion)  # noqa: S608 - built of constants
+            db.execute(f"DELETE FROM outbox WHERE {_OCCASION} AND state = 'waiting'", occasion)  # noqa: S608 - built of constants
             if self.last_content(*occasion) != content_hash:
                 columns = "key, kind, about, recipient, content_hash, message, queued_at"
                 db.execute(f"INSERT INTO outbox ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", entry)  # noqa: S608 - built of constants
@@ -38,8 +38,9 @@ class Outbox(Database):
     def drop_waiting(self, keep: Collection[tuple[str, str, str]]) -> None:
         """Drop the letters never claimed whose (kind, about, recipient) is not to be told any more; reminders stay."""
         unclaimed = "SELECT key, kind, about, recipient FROM outbox WHERE state = 'waiting'"
-        for key, *occasion in self._rows(unclaimed):
-            if occasion[0] != REMINDER and tuple(occasion) not in keep:
+        kept = {(kind, about, recipient.casefold()) for kind, about, recipient in keep}
+        for key, kind, about, recipient in self._rows(unclaimed):
+            if kind != REMINDER and (kind, about, recipient.casefold()) not in kept:
                 self._do("DELETE FROM outbox WHERE key = ? AND state = 'waiting'", key)
 
     def waiting(self) -> Sequence[Letter]:

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sheetsync.adapters.memory.database import iso
+from sheetsync.adapters.memory.database import damaged, iso
 from sheetsync.adapters.memory.outbox import Outbox
-from sheetsync.adapters.memory.year import YearMemory, kept
+from sheetsync.adapters.memory.year import YearMemory, as_kept, kept
 from sheetsync.hands import Kept, Published, RubricVersion, Unread
 
 
@@ -80,7 +80,7 @@ class SqliteMemory(YearMemory, Outbox):
         rows = self._rows("SELECT reply FROM snapshots WHERE book = ? AND hash = ?", book, content_hash)
         if not rows:
             raise LookupError(f"memory holds no content {content_hash} of {book}")
-        return dict(_unpacked(rows[0]["reply"]))
+        return dict(self._unpacked(rows[0]["reply"]))
 
     def keep_unread(self, run: int, book: str, unread: Unread) -> None:
         """Remember that a book could not be read."""
@@ -91,6 +91,11 @@ class SqliteMemory(YearMemory, Outbox):
         """The newest pull of a book."""
         newest = "SELECT at, hash FROM pulls WHERE book = ? AND hash IS NOT NULL ORDER BY number DESC LIMIT 1"
         return kept(self._rows(newest, book))
+
+    def pulls(self, book: str) -> Sequence[Kept]:
+        """Every pull of a book, in the order in which they were made."""
+        made = self._rows("SELECT at, hash FROM pulls WHERE book = ? AND hash IS NOT NULL ORDER BY number", book)
+        return tuple(map(as_kept, made))
 
     def last_unread(self, book: str) -> Unread | None:
         """Why the newest attempt failed; None where it succeeded or none was made."""
@@ -137,7 +142,7 @@ class SqliteMemory(YearMemory, Outbox):
 
     def _publication(self, book: str, state: str) -> Published | None:
         rows = self._rows("SELECT * FROM publications WHERE book = ? AND state = ?", book, state)
-        return Published(rows[0]["number"], rows[0]["mark"], _unpacked(rows[0]["content"])) if rows else None
+        return Published(rows[0]["number"], rows[0]["mark"], self._unpacked(rows[0]["content"])) if rows else None
 
     # when a book was complete
 
@@ -173,10 +178,12 @@ class SqliteMemory(YearMemory, Outbox):
         values = (iso(at), content, reason, note)
         self._do("INSERT INTO rubrics (at, content, reason, note) VALUES (?, ?, ?, ?)", *values)
 
-
-def _unpacked(packed: bytes) -> Any:
-    """What a compressed column holds."""
-    return json.loads(zlib.decompress(packed))
+    def _unpacked(self, packed: bytes) -> Any:
+        """What a compressed column holds."""
+        try:
+            return json.loads(zlib.decompress(packed))
+        except (zlib.error, ValueError, TypeError) as error:
+            raise damaged(self.path, error) from error
 
 
 def _canonical(value: object) -> bytes:

@@ -17,9 +17,9 @@ class YearMemory(Database):
         """Remember this pull of a book as the record of a deadline; later calls change nothing."""
         self._do("INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?)", phase, book, content_hash, iso(at))
 
-    def record(self, phase: str, book: str) -> Kept | None:
-        """A book as it was when the first pull after the end of a phase found it."""
-        return kept(self._rows("SELECT at, hash FROM records WHERE phase = ? AND book = ?", phase, book))
+    def records(self) -> Mapping[tuple[str, str], Kept]:
+        """Books as the first pull after the end of a phase found them, by (phase, book)."""
+        return {(row["phase"], row["book"]): as_kept(row) for row in self._rows("SELECT * FROM records")}
 
     def keep_step(self, unit: str, step: str, taken: Step) -> None:
         """Remember that a unit's report took a step; earlier ones of that name are kept, the last counts.
@@ -53,4 +53,9 @@ class YearMemory(Database):
 
 def kept(rows: Sequence[Any]) -> Kept | None:
     """The pull that a query found, if any."""
-    return Kept(datetime.fromisoformat(rows[0]["at"]), rows[0]["hash"]) if rows else None
+    return as_kept(rows[0]) if rows else None
+
+
+def as_kept(row: Any) -> Kept:
+    """The pull that a row tells of."""
+    return Kept(datetime.fromisoformat(row["at"]), row["hash"])

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sheetsync.adapters.sheets.blocks import Spot
 from sheetsync.core.cells import PULL_FIELDS, Snapshot, read_snapshot
 
 PROVISION_FIELDS = f"{PULL_FIELDS},sheets/data/rowData/values/dataValidation/condition"
 """The field mask of the read before provisioning: a pull, and what cells ask for."""
 
-Spot = tuple[int, int]
-"""1-based (row, column)."""
+LOCK_FIELDS = "sheets(properties/sheetId,protectedRanges)"
+"""The field mask of a read of nothing but locks."""
 
 Condition = Mapping[str, Any]
 """Google's BooleanCondition."""

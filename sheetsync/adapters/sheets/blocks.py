@@ -6,6 +6,9 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
+Spot = tuple[int, int]
+"""1-based (row, column)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block(Generic[T]):
@@ -30,8 +33,8 @@ class Block(Generic[T]):
         return (other.row, other.col, other.width) == (self.row + self.height, self.col, self.width)
 
 
-def blocks(cells: Mapping[tuple[int, int], T]) -> list[Block[T]]:
-    """Cover the cells, given by 1-based (row, column): runs along rows, stacked where they are equally wide."""
+def blocks(cells: Mapping[Spot, T]) -> list[Block[T]]:
+    """Cover the cells: runs along rows, stacked where they are equally wide."""
     found: list[Block[T]] = []
     newest: dict[int, int] = {}  # column -> place in `found` of the newest block that starts there
     for run in _runs(cells):
@@ -45,7 +48,7 @@ def blocks(cells: Mapping[tuple[int, int], T]) -> list[Block[T]]:
     return found
 
 
-def _runs(cells: Mapping[tuple[int, int], T]) -> list[Block[T]]:
+def _runs(cells: Mapping[Spot, T]) -> list[Block[T]]:
     runs: list[tuple[int, int, list[T]]] = []
     for row, col in sorted(cells):
         if runs and (runs[-1][0], runs[-1][1] + len(runs[-1][2])) == (row, col):
@@ -66,7 +69,7 @@ def grid_range(sheet_id: int, row: int, col: int, height: int = 1, width: int = 
     }
 
 
-def update_cells(sheet_id: int, cells: Mapping[tuple[int, int], dict[str, Any]], fields: str) -> list[dict[str, Any]]:
+def update_cells(sheet_id: int, cells: Mapping[Spot, dict[str, Any]], fields: str) -> list[dict[str, Any]]:
     """The `updateCells` requests that write these CellData; `fields` says which parts of each cell they decide."""
     return [
         {

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sheetsync.adapters.sheets.as_found import Standing
-from sheetsync.adapters.sheets.blocks import blocks
-from sheetsync.adapters.sheets.protection import Protected, Spot, open_cells, standing_bed
+from sheetsync.adapters.sheets.blocks import Spot, blocks
+from sheetsync.adapters.sheets.protection import Protected, open_cells, standing_bed
 from sheetsync.core.cells import column_letters
 from sheetsync.core.course.deadlines import Closing
 from sheetsync.core.course.hold import Hold, Sharing

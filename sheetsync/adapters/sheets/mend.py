@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from sheetsync.adapters.sheets import parts
-from sheetsync.adapters.sheets.as_found import Condition, Spot, Standing
-from sheetsync.adapters.sheets.blocks import grid_range, update_cells
+from sheetsync.adapters.sheets.as_found import Condition, Standing
+from sheetsync.adapters.sheets.blocks import Spot, grid_range, update_cells
 from sheetsync.adapters.sheets.protection import Keepers, lock_changes, open_cells, standing_bed
 from sheetsync.adapters.sheets.render import Request, cell_data
 from sheetsync.adapters.sheets.rules import validation

@@ -13,13 +13,13 @@ from itertools import groupby
 from typing import Any
 
 from sheetsync.adapters.sheets import looks
-from sheetsync.adapters.sheets.blocks import blocks, grid_range, update_cells
+from sheetsync.adapters.sheets.blocks import Spot, blocks, grid_range, update_cells
 from sheetsync.adapters.sheets.render import Request, cell_data
 from sheetsync.adapters.sheets.rules import colouring, validation
 from sheetsync.core.layout import HEADER_ROW, STAMP_ROW, TITLE_ROW, Book, Column, Owner, Row, Tab, ask_of, is_open
 
-Cells = dict[tuple[int, int], Request]
-"""CellData by 1-based (row, column)."""
+Cells = dict[Spot, Request]
+"""CellData by place."""
 
 _HELD, _LOOKS = "userEnteredValue,note", "userEnteredFormat"
 LOCK_MARK = "sheetsync:"

@@ -10,18 +10,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sheetsync.adapters.sheets.as_found import Standing
-from sheetsync.adapters.sheets.blocks import blocks, grid_range
+from sheetsync.adapters.sheets.blocks import Spot, blocks, grid_range
 from sheetsync.adapters.sheets.parts import Bed, is_our_lock, lock_words
 from sheetsync.adapters.sheets.render import Request
 from sheetsync.core.layout import Book, Row
 from sheetsync.core.locate import Place, locate
 from sheetsync.core.mending.items import Item, Lack
+from sheetsync.core.plan import Growth
 
 Protected = Mapping[str, Any]
 """Google's ProtectedRange."""
-
-Spot = tuple[int, int]
-"""1-based (row, column)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +81,21 @@ def lock_changes(
     change is left alone: the request would only take the whole batch down.
     """
     return _Lock(_to_the_end(bed, last_row), closed, keepers).changes(standing)
+
+
+def widened(growth: Iterable[Growth], locks: Mapping[int, Sequence[Protected]]) -> Iterator[Request]:
+    """Yield what lets people type in the rows that tabs get: each hole of ours that reached the last row goes on.
+
+    A tab that is shut has no holes, and stays so.
+    """
+    for more in growth:
+        for lock in locks.get(more.sheet_id, ()):
+            holes = lock.get("unprotectedRanges", ())
+            longer = {"endRowIndex": more.last + more.rows}
+            wanted = [{**hole, **longer} if hole.get("endRowIndex") == more.last else hole for hole in holes]
+            if wanted != list(holes) and is_our_lock(lock) and lock.get("requestingUserCanEdit"):
+                change = {"protectedRangeId": lock["protectedRangeId"], "unprotectedRanges": wanted}
+                yield {"updateProtectedRange": {"protectedRange": change, "fields": "unprotectedRanges"}}
 
 
 def open_cells(bed: Bed, closed: frozenset[str]) -> frozenset[Spot]:

@@ -11,12 +11,12 @@ from decimal import Decimal
 from typing import Any
 
 from sheetsync.adapters.sheets import looks
-from sheetsync.adapters.sheets.blocks import blocks, grid_range, update_cells
-from sheetsync.core.cells import EPOCH_KEY, tint_formula
+from sheetsync.adapters.sheets.blocks import Spot, blocks, grid_range, update_cells
+from sheetsync.core.cells import EPOCH_KEY, CellRef, tint_formula
 from sheetsync.core.intake.changes import Change
 from sheetsync.core.layout import Kind
 from sheetsync.core.notes import NoteChange, TintChange
-from sheetsync.core.plan import BookPlan, CellChange, Epoch, Link, Value
+from sheetsync.core.plan import BookPlan, CellChange, Epoch, Growth, Link, Value
 
 Request = dict[str, Any]
 """One request of a batch, as Google's JSON."""
@@ -27,7 +27,7 @@ EPOCH_BASE = 1_000_000_000
 MOST_BYTES = 10_485_760
 """The largest request that Google takes."""
 
-_VALUE_ONLY = "userEnteredValue"
+_VALUE = "userEnteredValue"
 _VALUE_AND_LINK = "userEnteredValue,userEnteredFormat.textFormat.link"
 _VALUE_AND_NUMBER_FORMAT = "userEnteredValue,userEnteredFormat.numberFormat"
 
@@ -39,14 +39,18 @@ def publish_requests(plan: BookPlan) -> list[Request]:
     """
     return [
         *_epoch(plan.epoch),
-        *(
-            {"appendDimension": {"sheetId": growth.sheet_id, "dimension": "ROWS", "length": growth.rows}}
-            for growth in plan.growth
-        ),
-        *_cells(plan.changes),
+        *map(_room, plan.growth),
+        *_values((one.cell, one.new, _mask_of(one)) for one in plan.changes),
         *_notes(plan.notes),
         *_tints(plan.tints),
     ]
+
+
+def _room(growth: Growth) -> Request:
+    """Rows at the end of a tab that look like its last one and ask the same; appended ones would be bare."""
+    end = growth.last + growth.rows
+    rows = {"sheetId": growth.sheet_id, "dimension": "ROWS", "startIndex": growth.last, "endIndex": end}
+    return {"insertDimension": {"range": rows, "inheritFromBefore": True}}
 
 
 def encoded(requests: Sequence[Request]) -> bytes:
@@ -73,11 +77,20 @@ def _epoch(epoch: Epoch) -> list[Request]:
     return [created, *forgotten]
 
 
-def _cells(changes: Iterable[CellChange]) -> list[Request]:
-    tables: dict[tuple[int, str], dict[tuple[int, int], Request]] = defaultdict(dict)
-    for change in changes:
-        fields = _VALUE_AND_LINK if change.kind is Kind.LINK or isinstance(change.new, Link) else _VALUE_ONLY
-        tables[change.cell.sheet_id, fields][change.cell.row, change.cell.col] = cell_data(change.new)
+def typed_requests(changes: Iterable[Change]) -> list[Request]:
+    """Render what is entered into people's cells: values alone, and where a cell has to forget a format, that."""
+    return _values((one.cell, one.value, _VALUE_AND_NUMBER_FORMAT if one.reformat else _VALUE) for one in changes)
+
+
+def _mask_of(change: CellChange) -> str:
+    return _VALUE_AND_LINK if change.kind is Kind.LINK or isinstance(change.new, Link) else _VALUE
+
+
+def _values(written: Iterable[tuple[CellRef, Value, str]]) -> list[Request]:
+    """Write values into cells, each under its own field mask."""
+    tables: dict[tuple[int, str], dict[Spot, Request]] = defaultdict(dict)
+    for cell, value, fields in written:
+        tables[cell.sheet_id, fields][cell.row, cell.col] = cell_data(value)
     return [
         request
         for (sheet_id, fields), cells in sorted(tables.items(), key=lambda table: table[0])
@@ -86,7 +99,7 @@ def _cells(changes: Iterable[CellChange]) -> list[Request]:
 
 
 def _notes(changes: Iterable[NoteChange]) -> list[Request]:
-    tabs: dict[int, dict[tuple[int, int], Request]] = defaultdict(dict)
+    tabs: dict[int, dict[Spot, Request]] = defaultdict(dict)
     for change in changes:
         tabs[change.cell.sheet_id][change.cell.row, change.cell.col] = {"note": change.text} if change.text else {}
     return [request for sheet_id, cells in sorted(tabs.items()) for request in update_cells(sheet_id, cells, "note")]
@@ -118,19 +131,6 @@ def _rule(change: TintChange) -> Request:
             "format": {"backgroundColorStyle": looks.colour(looks.FINDING_TINTS[change.name])},
         },
     }
-
-
-def typed_requests(changes: Iterable[Change]) -> list[Request]:
-    """Render what is entered into people's cells: values alone, and where a cell has to forget a format, that."""
-    tables: dict[tuple[int, str], dict[tuple[int, int], Request]] = defaultdict(dict)
-    for change in changes:
-        fields = _VALUE_AND_NUMBER_FORMAT if change.reformat else _VALUE_ONLY
-        tables[change.cell.sheet_id, fields][change.cell.row, change.cell.col] = cell_data(change.value)
-    return [
-        request
-        for (sheet_id, fields), cells in sorted(tables.items(), key=lambda table: table[0])
-        for request in update_cells(sheet_id, cells, fields)
-    ]
 
 
 def cell_data(value: Value) -> Request:

@@ -10,6 +10,7 @@ from typing import Any
 from sheetsync.adapters.sheets import looks
 from sheetsync.adapters.sheets.looks import Format, colour
 from sheetsync.core.cells import column_letters
+from sheetsync.core.entries import NOTHING_AROSE
 from sheetsync.core.layout import MASTER, NUMBERS, Ask, Book, Column, Kind, Owner, Tab
 
 Rule = dict[str, Any]
@@ -17,14 +18,14 @@ Rule = dict[str, Any]
 
 _POINTS_MESSAGE = (
     "Gõ bằng số, dấu phẩy thập phân (ví dụ 8,5). Chưa chấm thì để trống; chấm 0 điểm thì gõ 0; "
-    "không có việc để chấm thì ghi: không phát sinh."
+    f"không có việc để chấm thì ghi: {NOTHING_AROSE}."
 )
 _CHOICE_MESSAGE = "Chọn một mục trong danh sách."
 _TIER_MESSAGE = "Chọn một mức trong danh sách, hoặc gõ số điểm của mức đó."
 _RATIO_MESSAGE = "Ghi tỷ lệ, ví dụ 42/45 hoặc 93,3%."
-_NOTHING_AROSE = "Không có việc thì ghi: không phát sinh."
-_NUMBER_MESSAGE = f"Gõ bằng số, dấu phẩy thập phân (ví dụ 8,5). {_NOTHING_AROSE}"
-_MESSAGES = {Kind.POINTS: _POINTS_MESSAGE, Kind.COUNT: f"Gõ số nguyên. {_NOTHING_AROSE}"}
+_NO_WORK = f"Không có việc thì ghi: {NOTHING_AROSE}."
+_NUMBER_MESSAGE = f"Gõ bằng số, dấu phẩy thập phân (ví dụ 8,5). {_NO_WORK}"
+_MESSAGES = {Kind.POINTS: _POINTS_MESSAGE, Kind.COUNT: f"Gõ số nguyên. {_NO_WORK}"}
 _BAND_COLOURS = (
     (looks.GOOD, looks.GOOD_INK),
     (looks.FAIR, looks.FAIR_INK),
@@ -55,7 +56,7 @@ def validation(tab: Tab, columns: Mapping[str, int], column: Column, row: int, a
         return _soft({"type": "ONE_OF_LIST", "values": values}, message)
     here = f"{column_letters(columns[column.name])}{row}"
     if ask.kind is Kind.RATIO:  # typed as text; what Sheets has made a number of is asked about
-        return _formula(f"=ISTEXT({here})", f"{ask.prompt or _RATIO_MESSAGE} {_NOTHING_AROSE}")
+        return _formula(f"=ISTEXT({here})", f"{ask.prompt or _RATIO_MESSAGE} {_NO_WORK}")
     if ask.kind not in NUMBERS:
         return None
     allowed = f"ISNUMBER({here})*({here}>=0)"
@@ -63,8 +64,8 @@ def validation(tab: Tab, columns: Mapping[str, int], column: Column, row: int, a
         allowed += f"*(IFERROR(INT({here}))={here})"
     if limit := _limit(tab, columns, column, row, ask):
         allowed += f"*({here}<={limit})"
-    message = f"{ask.prompt} {_NOTHING_AROSE}" if ask.prompt else _MESSAGES.get(ask.kind, _NUMBER_MESSAGE)
-    return _formula(f'={allowed}+(LOWER(TRIM({here}))="không phát sinh")>0', message)
+    message = f"{ask.prompt} {_NO_WORK}" if ask.prompt else _MESSAGES.get(ask.kind, _NUMBER_MESSAGE)
+    return _formula(f'={allowed}+(LOWER(TRIM({here}))="{NOTHING_AROSE}")>0', message)
 
 
 def _limit(tab: Tab, columns: Mapping[str, int], column: Column, row: int, ask: Ask) -> str:

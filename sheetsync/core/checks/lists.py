@@ -7,11 +7,15 @@ from sheetsync.core.checks.scene import Scene
 from sheetsync.core.entries import NOT_PULLED, State
 from sheetsync.core.findings import Finding, at, on
 from sheetsync.core.layout import MASTER
+from sheetsync.core.ledger import Asked, ListRow
 from sheetsync.core.scoring.gaps import to_explain
 from sheetsync.core.scoring.register import ZERO, BonusScored, decision_on, grantable, is_decided, score_bonus
 from sheetsync.core.scoring.score import agreed, score_hand
-from sheetsync.core.values import format_number
+from sheetsync.core.values import format_number, normalize, shorten
 from sheetsync.edition.reach import highest
+
+_LONGEST = 120
+"""Characters of a question by which it is known; the whole stands in its row."""
 
 
 def bonus_incomplete(scene: Scene) -> Iterator[Finding]:
@@ -93,8 +97,16 @@ def gap_unexplained(scene: Scene) -> Iterator[Finding]:
             if not asked.answered and not agreed(scene.edition.rubric, gap.line):
                 code = gap.line.criterion.code
                 figures = {"self": format_number(gap.own), "department": format_number(gap.theirs)}
-                words = {"unit": unit.name, "criterion": code, "raw": asked.code, **figures}
-                yield on("gap-unexplained", unit.code, "questions", (unit.code, code), **words)
+                words = {"unit": unit.name, "criterion": code, **figures}
+                yield _unanswered(scene, "gap-unexplained", asked, (unit.code, code), **words)
+
+
+def _unanswered(scene: Scene, finding: str, asked: Asked, about: tuple[str, str | None], **words: str) -> Finding:
+    """A finding at the cell in which a unit is to answer; on the tab where that has no row to answer in."""
+    unit, cell = about[0], scene.answers.get((about[0], asked.code))
+    if cell is None:
+        return on(finding, unit, "questions", about, raw=asked.code, **words)
+    return at(finding, cell, about, raw=asked.code, **words)
 
 
 def agreed_incomplete(scene: Scene) -> Iterator[Finding]:
@@ -145,20 +157,19 @@ def question_incomplete(scene: Scene) -> Iterator[Finding]:
         what = row.lacks(unit="đơn vị", question="nội dung cần làm rõ")
         if what:
             noun = scene.edition.unit_noun
-            yield at("question-incomplete", row.cell, (row.unit, row.criterion), what=what, unit_noun=noun)
+            words = {"raw": row.key, "what": what, "unit_noun": noun}
+            yield at("question-incomplete", row.cell, (row.unit, row.criterion), **words)
 
 
 def question_unanswered(scene: Scene) -> Iterator[Finding]:
-    """A question that its unit has not answered in the words in which it is put now.
-
-    It is found on the unit's tab of questions, not at a cell: in the run that brings the question there is no cell yet,
-    and the same fact must read the same in the next run.
-    """
+    """A question that its unit has not answered in the words in which it is put now."""
     for row in scene.ledger.questions:
         asked = scene.ledger.asked.get(row.key)
         if asked and row.unit and asked.waits:
-            words = {"unit": scene.unit_name(row.unit), "raw": asked.code, "criterion": row.criterion or "(không ghi)"}
-            yield on("question-unanswered", row.unit, "questions", (row.unit, row.criterion), **words)
+            names = {"unit": scene.unit_name(row.unit), "department": scene.department_name(row.book)}
+            what = f" về tiêu chí {row.criterion}" if row.criterion else ""
+            words = {**names, "what": what, "question": _question(row)}
+            yield _unanswered(scene, "question-unanswered", asked, (row.unit, row.criterion), **words)
 
 
 def question_unclosed(scene: Scene) -> Iterator[Finding]:
@@ -166,15 +177,19 @@ def question_unclosed(scene: Scene) -> Iterator[Finding]:
     for row in scene.ledger.questions:
         asked, cell = scene.ledger.asked.get(row.key), row["closed"].cell
         if asked and asked.answered and not asked.closed and cell:
-            words = {"unit": scene.unit_name(row.unit), "raw": asked.code}
+            words = {"unit": scene.unit_name(row.unit), "raw": asked.code, "question": _question(row)}
             yield at("question-unclosed", cell, (row.unit, row.criterion), **words)
+
+
+def _question(row: ListRow) -> str:
+    """What is asked, on one line, cut where it is long."""
+    return shorten(normalize(row["question"].text), _LONGEST)
 
 
 def decision_without_reason(scene: Scene) -> Iterator[Finding]:
     """Agreed points or an agreed band of the committee without a reason."""
     for unit, entries in scene.ledger.decisions.items():
-        points, band, reason = (entries.get(name) for name in ("agreed_points", "agreed_band", "reason"))
-        decided = next((entry for entry in (points, band) if entry and entry.state is State.GIVEN), None)
+        decided, reason = scene.decision(unit), entries.get("reason")
         if decided and decided.cell and reason and reason.state is State.BLANK:
             yield at("decision-without-reason", decided.cell, (unit, None), unit=scene.unit_name(unit))
 

@@ -11,7 +11,7 @@ from sheetsync.core.howto import what
 from sheetsync.core.ledger import Line
 from sheetsync.core.locate import key_text
 from sheetsync.core.marks import TOTAL_KEY
-from sheetsync.core.scoring.score import hand_points, judge, score_hand
+from sheetsync.core.scoring.score import agreed, hand_points, judge, score_hand
 from sheetsync.core.scoring.settle import settling
 from sheetsync.core.scoring.standing import total
 from sheetsync.core.scoring.worth import Unusable, Worth
@@ -193,12 +193,14 @@ def total_mismatch(scene: Scene) -> Iterator[Finding]:
 
 
 def gap_large(scene: Scene) -> Iterator[Finding]:
-    """Self and department further apart than the edition lets pass."""
+    """Self and department further apart than the edition lets pass, until an inspection or the committee settles it."""
     rubric = scene.edition.rubric
     for line in scene.ledger.lines.values():
         own, theirs = (hand_points(rubric, line, hand) for hand in ("self", "department"))
         cell = line.hand("department").cell
         if own is None or theirs is None or cell is None or abs(own - theirs) <= scene.edition.limits.gap:
+            continue
+        if agreed(rubric, line) or scene.decision(line.unit):
             continue
         words = {"self": own, "department": theirs, "gap": abs(own - theirs)}
         shown = {name: format_number(value) for name, value in words.items()}

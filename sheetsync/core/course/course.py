@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sheetsync.core.cells import CellRef
 from sheetsync.core.course.inquiry import Inquiry, inquiries
 from sheetsync.core.course.late import LateChange, late_changes, late_findings, late_records, records_due
 from sheetsync.core.course.past import News, Past
@@ -20,6 +21,11 @@ class Course:
     late: tuple[LateChange, ...] = ()
     findings: tuple[Finding, ...] = ()
     news: News = field(default_factory=News)
+
+    @property
+    def answers(self) -> dict[tuple[str, str], CellRef]:
+        """Where units answer what they are asked, by (unit, code of the row)."""
+        return {(one.unit, one.code): one.cell for one in self.inquiries if one.cell}
 
 
 def course(present: Present, past: Past) -> Course:

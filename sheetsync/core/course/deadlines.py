@@ -99,25 +99,26 @@ def due(edition: Edition, book: str, kind: str) -> date | None:
     last = edition.due(kind)
     if last is None:
         return None
-    filled = [one for one in closings(edition, book, kind) if one.part == FILLED_FIRST[kind]]
-    return max([last, *(one.ends for one in filled if one.phase.ends == last)])
+    filled = (one for one in closings(edition, book, kind) if one.part == FILLED_FIRST[kind])
+    return max([last, *(one.extension.until for one in filled if one.extension)])
 
 
-def longer_reports(edition: Edition) -> dict[tuple[str, str], date]:
-    """How long units may report instead of until the end of a phase: by (unit, phase)."""
+def longer_reports(edition: Edition) -> dict[str, date]:
+    """Until when the units may report to which somebody gave longer."""
     return {
-        (unit.code, phase.code): one.ends
+        unit.code: one.extension.until
         for unit in edition.units
         for one in closings(edition, unit.code, "unit")
-        if one.part == "report" and one.is_longer
-        for phase in edition.phases
-        if phase.ends == one.phase.ends
+        if one.part == "report" and one.extension
     }
 
 
-def over_words(ended: date) -> str:
+def over_words(ended: date, *, to_office: bool = False) -> str:
     """What people are advised once the time for a part of their book is over: the office alone opens it again."""
-    return f"Phần này đã hết hạn {format_date(ended)}; muốn sửa, đề nghị Văn phòng cho gia hạn."
+    how = (
+        "nếu cho làm tiếp, ghi gia hạn vào extensions.yaml" if to_office else "muốn sửa, đề nghị Văn phòng cho gia hạn"
+    )
+    return f"Phần này đã hết hạn {format_date(ended)}; {how}."
 
 
 def extension_words(extension: Extension, name: str) -> str:
@@ -131,5 +132,5 @@ def untold_extensions(edition: Edition, names: Mapping[str, str], told: tuple[st
     """Yield the exceptions of which `told`, the notes of the log as last published, say nothing."""
     for one in edition.extensions:
         words = extension_words(one, names.get(one.book, one.book))
-        if not any(words in note for note in told):
+        if not any(words in note.splitlines() for note in told):
             yield words

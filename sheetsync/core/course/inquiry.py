@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sheetsync.core.cells import CellRef
 from sheetsync.core.course.past import Past
 from sheetsync.core.course.present import Present
 from sheetsync.core.layout import pair
 from sheetsync.core.ledger import Ledger
+from sheetsync.core.parse import Parsed
 from sheetsync.core.scoring.gaps import to_explain
 from sheetsync.core.scoring.score import agreed
 from sheetsync.core.values import normalize
@@ -32,6 +34,10 @@ class Inquiry:
     """Whole days since then; 0 on that day."""
     own: str = ""
     """The row of the department's list that asks; empty for a gap, which nobody asked about by hand."""
+    wordings: tuple[str, ...] = ()
+    """The codes of its rows in the unit's book, those of earlier words too."""
+    cell: CellRef | None = None
+    """Where its unit answers: in the row that stands there, or in the one that this run brings."""
 
     @property
     def is_open(self) -> bool:
@@ -66,8 +72,23 @@ def inquiries(present: Present, past: Past) -> tuple[Inquiry, ...]:
     asked: dict[str, list[Inquiry]] = {}
     for one in _asked(present.ledger, present.now):
         asked.setdefault(one.unit, []).append(one)
-    found = (one for unit in present.edition.units for one in (*asked.get(unit.code, ()), *_gaps(present, unit.code)))
+    found: list[Inquiry] = []
+    for unit in present.edition.units:
+        found += _seated([*asked.get(unit.code, ()), *_gaps(present, unit.code)], present.parsed.get(unit.code))
     return tuple(_dated(one, past, present.now) for one in found)
+
+
+def _seated(asked: list[Inquiry], unit: Parsed | None) -> list[Inquiry]:
+    """All that a unit is asked, with the cells of the answers.
+
+    A new question has the row that publishing will give to it, so that what is said of it is said at the very cell from
+    the first run on, and reads the same in the next one.
+    """
+    place = unit.places.get("questions") if unit else None
+    if place is None or "answer" not in place.columns:
+        return asked
+    rows = place.seats(one.code for one in asked)
+    return [replace(one, cell=place.ref(rows[one.code], "answer")) if one.code in rows else one for one in asked]
 
 
 def _dated(one: Inquiry, past: Past, now: datetime) -> Inquiry:
@@ -90,6 +111,7 @@ def _asked(ledger: Ledger, now: datetime) -> Iterator[Inquiry]:
                 closed=asked.closed,
                 since=now,
                 own=row.key,
+                wordings=asked.wordings,
             )
 
 
@@ -106,4 +128,5 @@ def _gaps(present: Present, unit: str) -> Iterator[Inquiry]:
             answer=asked.said,
             closed=asked.answered or agreed(edition.rubric, gap.line),
             since=present.now,
+            wordings=asked.wordings,
         )

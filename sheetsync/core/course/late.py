@@ -1,7 +1,8 @@
 """What was typed after a deadline: it counts, and is shown with what stood there when the deadline passed.
 
 The first pull after a deadline is its record. Where a book had longer time, what changed in that time was allowed; a
-second record, of the end of that time, tells what came even later.
+second record, of the end of that time, tells what came even later. A rubric may be renumbered since: a row or a column
+is held against the one of the record that has its texts, whatever code it carried then.
 """
 
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from sheetsync.core.layout import MASTER, Book, Owner, is_open
 from sheetsync.core.locate import Place, locate
 from sheetsync.core.names import owner_names
 from sheetsync.core.parse import Parsed
+from sheetsync.core.telling import by_texts
 from sheetsync.core.values import format_date, shorten
 from sheetsync.edition.model import Extension
 
@@ -161,13 +163,11 @@ class _Comparison:
     def __init__(self, parsed: Parsed, closing: Closing, place: Place) -> None:
         self._parsed = parsed
         self._closing = closing
-        self._place = place
+        self._place = by_texts(place)
 
     def changes(self, record: Record, longer: Record | None) -> Iterator[LateChange]:
         """Yield what differs, row by row."""
-        book, tab = self._parsed.book, self._place.tab
-        common = locate(book, tab, record.snapshot)
-        later = locate(book, tab, longer.snapshot) if longer else None
+        common, later = self._as_in(record), self._as_in(longer)
         for key, column in self._open_cells():
             cell, held = _standing(self._place, key, column), _standing(common, key, column)
             if cell is None or held is None:
@@ -177,6 +177,11 @@ class _Comparison:
                 yield self._change(key, column, cell, last, allowed=False)
             elif _content(cell) != _content(held):
                 yield self._change(key, column, cell, held, allowed=self._closing.is_longer)
+
+    def _as_in(self, record: Record | None) -> Place | None:
+        """The tab as a record has it."""
+        place = locate(self._parsed.book, self._place.tab, record.snapshot) if record else None
+        return by_texts(place) if place else None
 
     def _open_cells(self) -> Iterator[tuple[str, str]]:
         """Yield (row key, column) of every cell in which people type, row by row."""

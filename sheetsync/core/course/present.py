@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sheetsync.core.layout import Book
-from sheetsync.core.ledger import Ledger
+from sheetsync.core.ledger import Ledger, ListRow
 from sheetsync.core.parse import Parsed
 from sheetsync.core.scoring.decisions import Decisions
 from sheetsync.edition.model import Edition
@@ -27,3 +27,13 @@ class Present:
     decisions: Decisions = field(default_factory=Decisions)
     read_at: Mapping[str, datetime] = field(default_factory=dict)
     """When the pull in use of each book was made."""
+    agreed: Mapping[tuple[str, str], tuple[ListRow, ...]] = field(init=False, repr=False)
+    """What was agreed on, by the book it stands in and the unit it is about."""
+
+    def __post_init__(self) -> None:
+        """Sort what was agreed on once: every unit looks up its own."""
+        found: dict[tuple[str, str], tuple[ListRow, ...]] = {}
+        for row in self.ledger.agreed:
+            if row.unit:
+                found[row.book, row.unit] = (*found.get((row.book, row.unit), ()), row)
+        object.__setattr__(self, "agreed", found)

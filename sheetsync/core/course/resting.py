@@ -1,16 +1,18 @@
 """What people typed to take a step of a unit's report, and what that step rests on: place -> text.
 
 A place is known by its book, tab, row and column as the layout names them, so that a header or a title may be worded
-anew; it is put in words only to be shown.
+anew; it is put in words only to be shown. Beside them stands a mark of the criterion's text: where a rubric is
+renumbered, what is remembered goes where the text has gone.
 """
 
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sheetsync.core.books import SUBMITTED
 from sheetsync.core.course.present import Present
-from sheetsync.core.entries import FILLED, NOT_PULLED, Entry, State
+from sheetsync.core.entries import FILLED, NOT_PULLED, NOTHING_AROSE, Entry, State
 from sheetsync.core.layout import MASTER, extra_column
 from sheetsync.core.values import format_number, normalize, shorten
 from sheetsync.edition.model import Unit
@@ -101,12 +103,11 @@ class ReportView:
 
     def own(self) -> Iterator[Footing]:
         """The unit's own report: figures, words, the data appendix, highlights, remedies."""
-        book, parsed = self.present.books.get(self.unit.code), self.present.parsed.get(self.unit.code)
-        tabs = {tab.name for tab in book.tabs if tab.part == "report"} if book else set()
+        parsed, marks = self.present.parsed.get(self.unit.code), self._own_marks()
         texts = {
-            _place(self.unit.code, *names): text
-            for names, entry in (parsed.entries.items() if parsed else ())
-            if names[0] in tabs and (text := _text(entry))
+            _place(self.unit.code, tab, key, column, marks[tab][key]): text
+            for (tab, key, column), entry in (parsed.entries.items() if parsed else ())
+            if tab in marks and (text := _text(entry))
         }
         yield Footing(self.unit.code, texts)
 
@@ -121,8 +122,8 @@ class ReportView:
         if self.cluster is None:
             return
         texts: Content = {}
-        for row in self.present.ledger.agreed:
-            if (row.book, row.unit) == (self.cluster, self.unit.code) and row.criterion:
+        for row in self.present.agreed.get((self.cluster, self.unit.code), ()):
+            if row.criterion:
                 place = _place(self.cluster, "agreed", self.unit.code, row.criterion)
                 given = "; ".join(filter(None, (_text(row[column]) for column in ("points", "extra", "reason"))))
                 texts[place] = kept(" / ".join(filter(None, (texts.get(place, ""), given))))
@@ -139,13 +140,38 @@ class ReportView:
             }
             for column, entry in given.items():
                 if entry.state in FILLED and leaf.scorer:
-                    place = _place(leaf.scorer, "points", self.unit.code, column)
+                    place = _place(leaf.scorer, _POINTS, self.unit.code, column, _mark(leaf.text))
                     found.setdefault(leaf.scorer, {})[place] = _text(entry)
         return found
 
+    # --- where it is now
+
+    def followed(self, content: Mapping[str, str]) -> Content:
+        """What is remembered, under the places where it is now; what was put in words stays as it is."""
+        if is_in_words(content):
+            return dict(content)
+        marks = {(self.unit.code, tab): known for tab, known in self._own_marks().items()}
+        for department in self.present.edition.departments:
+            own = self.present.edition.rubric.scored_by(department.code)
+            marks[department.code, _POINTS] = {leaf.code: _mark(leaf.text) for leaf in own}
+        led = {place: _led(place, marks) for place in content}
+        certain = {now for now, by_text in led.values() if by_text}
+        return {
+            now if by_text or now not in certain else place: content[place] for place, (now, by_text) in led.items()
+        }
+
+    def _own_marks(self) -> dict[str, dict[str, str]]:
+        """The marks of all rows of the unit's own report, by tab and key."""
+        book = self.present.books.get(self.unit.code)
+        return {
+            tab.name: {row.key: _mark(str(row.cells["text"])) for row in tab.rows}
+            for tab in (book.tabs if book else ())
+            if tab.part == "report"
+        }
+
     def words(self, place: str) -> str:
         """A place as people say it: "Tự chấm điểm, 1.1: Điểm tự chấm", "Cụm 1, điểm thống nhất 1.1"."""
-        code, name, key, column = place.split(_BETWEEN)
+        code, name, key, column, *_ = place.split(_BETWEEN)
         if code == self.unit.code:
             tab = self.present.books[code].tab(name)
             described = tab.column(column) if tab else None
@@ -163,8 +189,35 @@ class ReportView:
         return parsed.entry(tab, key, column) if parsed else NOT_PULLED
 
 
-def _place(book: str, tab: str, key: str, column: str) -> str:
-    return _BETWEEN.join((book, tab, key, column))
+_POINTS = "points"
+"""The tab of a department in which a criterion is a column, not a row."""
+
+
+def _place(book: str, tab: str, key: str, column: str, *mark: str) -> str:
+    return _BETWEEN.join((book, tab, key, column, *mark))
+
+
+@lru_cache(maxsize=2**12)  # every unit's report has the same texts
+def _mark(text: str) -> str:
+    """By what a criterion's text is known, however long it is."""
+    return hashlib.sha256(normalize(text).encode()).hexdigest()[:12]
+
+
+def _led(place: str, marks: Mapping[tuple[str, str], Mapping[str, str]]) -> tuple[str, bool]:
+    """Where a remembered place is now, and whether the text says so: else it is where its code is, reworded perhaps."""
+    book, tab, key, column, *mark = place.split(_BETWEEN)
+    known = marks.get((book, tab), {})
+    first = column.removeprefix(extra_column(""))
+    code = first if tab == _POINTS else key
+    same = [code] if [known.get(code)] == mark else [one for one, text in known.items() if [text] == mark]
+    now = same[0] if len(same) == 1 else code
+    if now not in known:
+        return place, False
+    if tab == _POINTS:
+        column = now if column == first else extra_column(now)
+    else:
+        key = now
+    return _place(book, tab, key, column, known[now]), len(same) == 1
 
 
 def is_in_words(content: Mapping[str, str]) -> bool:
@@ -175,7 +228,7 @@ def is_in_words(content: Mapping[str, str]) -> bool:
 def _text(entry: Entry) -> str:
     """What stands in a cell, the same for the same figure however it is written; empty for a blank."""
     if entry.state is State.NOT_APPLICABLE:
-        return "không phát sinh"
+        return NOTHING_AROSE
     text = entry.text or entry.raw
     return kept(text if entry.number is None else format_number(entry.number))
 

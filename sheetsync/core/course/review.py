@@ -8,7 +8,7 @@ made there.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 
@@ -75,7 +75,8 @@ def reports(present: Present, past: Past) -> dict[str, Report]:
 
 def _report(view: ReportView, past: Past) -> Report:
     unit, decision = view.unit.code, view.present.decisions.units.get(view.unit.code)
-    before = {stage: step for stage in STEPS if (step := past.steps.get((unit, stage.name.lower())))}
+    known = {stage: step for stage in STEPS if (step := past.steps.get((unit, stage.name.lower())))}
+    before = {stage: replace(step, content=view.followed(step.content)) for stage, step in known.items()}
     taken = _taken(view, before)
     held: dict[Stage, Step] = {}
     put_back: dict[Stage, tuple[Change, ...]] = {}
@@ -92,7 +93,7 @@ def _report(view: ReportView, past: Past) -> Report:
             held[stage] = step
         elif step.mark != ACCEPTED:
             put_back[stage] = broken
-    news = {stage.name.lower(): step for stage, step in taken.items() if step != before.get(stage)}
+    news = {stage.name.lower(): step for stage, step in taken.items() if step != known.get(stage)}
     return Report(unit, list(held)[-1] if held else Stage.OPEN, put_back, held, news)
 
 

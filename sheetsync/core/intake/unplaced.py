@@ -10,7 +10,8 @@ from sheetsync.core.cells import BLANK, Cell, Snapshot, column_letters
 from sheetsync.core.entries import State, shown
 from sheetsync.core.layout import Book, Column, Owner, Tab, is_open
 from sheetsync.core.locate import Place, find_grid, key_text
-from sheetsync.core.parse import Parsed
+from sheetsync.core.parse import Parsed, without
+from sheetsync.core.telling import Mixed, mixed_columns, mixed_rows
 from sheetsync.core.values import normalize, shorten
 
 
@@ -21,6 +22,14 @@ class Why(Enum):
     ROW = "bảng không có dòng mã “{raw}”; {count} ô có nội dung không nhập được."
     NO_KEY = "dòng này không ghi mã; {count} ô có nội dung không nhập được."
     TWICE = "mã “{raw}” có ở nhiều dòng của tệp nên không biết nhập dòng nào."
+    MIXED_ROW = (
+        "mã “{raw}” và nội dung của dòng không khớp nhau; {count} ô có nội dung không nhập được; "
+        "trả mã về đúng dòng, hoặc chép số liệu sang bản xuất lại, rồi nhập lại."
+    )
+    MIXED_COLUMN = (
+        "tiêu đề “{raw}” không nằm ở đúng cột của nó; {count} ô có nội dung không nhập được; "
+        "trả tiêu đề về đúng cột, hoặc chép số liệu sang bản xuất lại, rồi nhập lại."
+    )
     COLUMN = "mẫu không có cột “{raw}”; {count} ô có nội dung không nhập được."
     LOCKED = "ô khóa, tệp ghi “{raw}” nhưng bảng ghi “{meant}”; giữ nội dung của bảng."
     CLOSED = "ô này không dùng để điền, tệp ghi “{raw}”; không nhập."
@@ -81,10 +90,13 @@ _LONGEST = 60
 
 
 def _of_tab(place: Place, live: Place | None) -> Iterator[Unplaced]:
-    yield from _headers(place, live)
-    yield from _locked_cells(place, live)
-    yield from _ours(place, live)
-    yield from _nowhere(place)
+    rows, columns = mixed_rows(place), mixed_columns(place)
+    told = without(place, rows, columns)
+    yield from _headers(told, live)
+    yield from _locked_cells(told, live)
+    yield from _ours(told, live)
+    yield from _nowhere(told, rows)
+    yield from _mixed_columns(place, columns)
     yield from _beside(place)
     yield from _lacks(place)
 
@@ -143,14 +155,24 @@ def _ours(place: Place, live: Place | None) -> Iterator[Unplaced]:
             yield Unplaced(Why.OURS, place.grid.title, raw=header, count=count)
 
 
-def _nowhere(place: Place) -> Iterator[Unplaced]:
-    """Rows that something was typed into and whose key is none, is unknown, or is there twice."""
+def _nowhere(place: Place, mixed: Mixed) -> Iterator[Unplaced]:
+    """Rows that something was typed into and whose key is none, is unknown, is there twice, or is not that row's."""
     tab, known = place.tab, {row for row, _, _, _ in _in_known_rows(place)}
     rows = Counter(row for row, column, _ in _typed(place) if row not in known and column.owner is Owner.PEOPLE)
     for row, count in rows.items():
         key = key_text(place.cell(row, tab.key)) if tab.key in place.columns else ""
         why = Why.TWICE if key in place.twice else Why.ROW if key else Why.NO_KEY
+        why = Why.MIXED_ROW if row in mixed else why
         yield Unplaced(why, place.grid.title, f"dòng {row}", shorten(key, _LONGEST), count=count)
+
+
+def _mixed_columns(place: Place, mixed: Mixed) -> Iterator[Unplaced]:
+    """Columns that something was typed into and that carry one criterion and another one's header."""
+    for name, col in place.columns.items():
+        typed = [cell for _, cell in place.grid.column(col, place.header_row + 1) if not cell.is_blank]
+        if col in mixed and typed:
+            header = shorten(shown(place.cell(place.header_row, name)), _LONGEST)
+            yield Unplaced(Why.MIXED_COLUMN, place.grid.title, f"cột {column_letters(col)}", header, count=len(typed))
 
 
 def _beside(place: Place) -> Iterator[Unplaced]:

@@ -26,6 +26,14 @@ _CARRY_OVER = (
     "Xem lại: nếu tiêu chí đã đổi mã mà hệ thống không ghép được thì chép số liệu sang {what} mới của tiêu chí; "
     "không cần nữa thì tự xóa {what} này."
 )
+_UNIT_GONE = (
+    "Đơn vị đã rút khỏi danh sách thì hệ thống không tính dòng này nữa và để nguyên điều đã gõ; không cần giữ thì tự "
+    "xóa dòng. Gõ nhầm mã thì trả lại mã đúng, rồi chạy lại."
+)
+_COLUMN_GONE = (
+    "Hệ thống không dùng cột này nữa (ví dụ đơn vị của cột đã rút khỏi danh sách) và để nguyên nội dung; không cần giữ "
+    "thì tự xóa cột."
+)
 
 
 def hopeless(place: Place, rows: Recovered) -> Item | None:
@@ -87,6 +95,9 @@ def _foreign_rows(place: Place, rows: Recovered) -> Iterator[Item]:
     for row, cell in place.grid.column(place.columns[tab.key], place.header_row + 1):
         code = key_text(cell)
         if code and code not in known and row not in laid:
+            if tab.lists == "unit":
+                yield _by_hand(place, Lack.ROW, f"dòng {row}: “{short(code)}” không có trong danh sách", _UNIT_GONE)
+                continue
             words = f"dòng {row}: mã “{short(code)}” không có trong mẫu"
             yield _by_hand(place, Lack.ROW, words, _CARRY_OVER.format(what="dòng"))
 
@@ -97,7 +108,8 @@ def _gone_columns(place: Place, columns: Recovered, anchors: Mapping[str, Anchor
     gone = {anchor.col for anchor in left_names(place, anchors).values()} | set(place.columns.values())
     for col in sorted(gone - known):
         words = f"cột {column_letters(col)} “{_header(place, col)}” không còn trong mẫu"
-        yield _by_hand(place, Lack.COLUMN, words, _CARRY_OVER.format(what="cột"))
+        scored = any(column.criterion for column in place.tab.columns)
+        yield _by_hand(place, Lack.COLUMN, words, _CARRY_OVER.format(what="cột") if scored else _COLUMN_GONE)
 
 
 def left_names(place: Place, anchors: Mapping[str, Anchor]) -> dict[str, Anchor]:

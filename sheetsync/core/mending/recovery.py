@@ -5,14 +5,13 @@ texts in that row may still say which it is: if they say so of one row alone, th
 beside it. Columns of criteria are told by their headers in the same way. Where texts leave it open, a person decides.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from sheetsync.core.layout import Owner, extra_column
 from sheetsync.core.locate import Place
-from sheetsync.core.telling import Line, mixed, tell_columns, tell_rows
+from sheetsync.core.telling import Line, mixed, spoken_for, tell_columns, tell_rows
 
 
 @dataclass(slots=True)
@@ -66,7 +65,7 @@ def recover_columns(place: Place) -> Recovered:
 
 def _settle(found: Recovered, lines: Mapping[int, Line], known: AbstractSet[str], *, at_stake: bool) -> None:
     """Give lines to the keys that their texts speak for, and say which are doubtful."""
-    speaks = _spoken_for(lines)
+    speaks = spoken_for(lines)
     moved = True
     while moved:  # a code that is given back may leave another one lost: 1.2 that had been renumbered 1.3
         moved = False
@@ -79,15 +78,6 @@ def _settle(found: Recovered, lines: Mapping[int, Line], known: AbstractSet[str]
     if at_stake:
         _change_places(found, lines, speaks)
         _doubt(found, lines, known)
-
-
-def _spoken_for(lines: Mapping[int, Line]) -> dict[int, str]:
-    """Line -> the one key whose texts stand there, where no other line has them too."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for at, line in lines.items():
-        if len(line.says) == 1:
-            found[line.says[0]].append(at)
-    return {places[0]: key for key, places in found.items() if len(places) == 1}
 
 
 def _give(found: Recovered, row: int, key: str, code: str) -> None:

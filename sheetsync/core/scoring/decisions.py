@@ -158,7 +158,7 @@ def _all_but(key: str, decided: Mapping[str, Mapping[str, Entry]]) -> dict[str, 
 
 def _decision(ledger: Ledger, standing: Standing) -> Entry | None:
     """The first cell in which the committee decided on a unit; neither a reason alone nor what cannot be used does."""
-    if standing.decided is None and standing.decided_band is None:
+    if not standing.is_decided:
         return None
     entries = ledger.decisions[standing.unit.code]
     return entries["agreed_band" if standing.decided is None else "agreed_points"]

@@ -20,13 +20,11 @@ class Lateness:
     days: int
 
 
-def lateness(
-    edition: Edition, seen: Mapping[str, datetime], longer: Mapping[tuple[str, str], date]
-) -> dict[str, Lateness]:
+def lateness(edition: Edition, seen: Mapping[str, datetime], longer: Mapping[str, date]) -> dict[str, Lateness]:
     """What every unit that is late loses; several rules add up.
 
     `seen`: by unit, the last moment (in the edition's zone) at which its book was seen before it was ever complete;
-    `longer`: by (unit, phase), until when a unit may report instead of until the end of the phase.
+    `longer`: by unit, until when it may report whatever phase has ended before.
     """
     found = {}
     for unit in edition.units:
@@ -40,9 +38,9 @@ def lateness(
     return found
 
 
-def _parts(edition: Edition, unit: Unit, day: date, longer: Mapping[tuple[str, str], date]) -> Iterator[Lateness]:
+def _parts(edition: Edition, unit: Unit, day: date, longer: Mapping[str, date]) -> Iterator[Lateness]:
     """Yield what each rule takes for a book last seen incomplete on `day`."""
-    ends = {phase.code: longer.get((unit.code, phase.code), phase.ends) for phase in edition.phases}
+    ends = {phase.code: max(phase.ends, longer.get(unit.code, phase.ends)) for phase in edition.phases}
     for rule in edition.rubric.late:
         if rule.phase in ends and day > ends[rule.phase]:
             yield _part(rule, ends[rule.phase], day)

@@ -96,6 +96,11 @@ class Standing:
         return self.decided if self.decided is not None else self.computed
 
     @property
+    def is_decided(self) -> bool:
+        """True where the committee gave a total or a band: it is no longer a provisional one."""
+        return self.decided is not None or self.decided_band is not None
+
+    @property
     def complete(self) -> bool:
         """True where every criterion has points, or the committee decided on the total."""
         return not self.missing or self.decided is not None

@@ -14,6 +14,7 @@ from sheetsync.core.course.inquiry import Inquiry
 from sheetsync.core.course.late import LateChange
 from sheetsync.core.entries import NOT_PULLED
 from sheetsync.core.layout import MASTER, pair
+from sheetsync.core.marks import ANSWERS_TAB
 from sheetsync.core.reading import Reading
 from sheetsync.core.tables.frames import frame
 from sheetsync.core.tables.progress import BookProgress, Total
@@ -45,7 +46,7 @@ def _beside(one: Inquiry, ended: date | None) -> str:
         return f"{said} (đã trả lời)"
     if ended:
         return f"{said} (hết hạn trả lời {format_date(ended)})"
-    return f"{said} → trả lời ở thẻ “Giải trình”, dòng {one.code}"
+    return f"{said} → trả lời ở thẻ “{ANSWERS_TAB}”, dòng {one.code}"
 
 
 def questions_to(assessment: Assessment, unit: str) -> pd.DataFrame:
@@ -62,6 +63,21 @@ def questions_to(assessment: Assessment, unit: str) -> pd.DataFrame:
         for one in assessment.index.asked.get(unit, ())
     }
     return frame(("department", "criterion", "text", "question", "state"), rows)
+
+
+def asked_no_more(assessment: Assessment, unit: str) -> pd.DataFrame:
+    """What has become of the questions that a unit answered and nobody asks in those words now.
+
+    Each stays beside its answer: without it nobody could tell any more what was answered.
+    """
+    asked, parsed = assessment.index.asked.get(unit, ()), assessment.parsed.get(unit)
+    put, now = {one.code for one in asked}, {code: one.code for one in asked for code in one.wordings}
+    rows = {
+        code: (f"câu hỏi đã sửa, xem dòng {now[code]}" if code in now else "câu hỏi đã rút",)
+        for code, _ in (parsed.rows("questions") if parsed else ())
+        if code not in put
+    }
+    return frame(("state",), rows)
 
 
 def answers_for(assessment: Assessment, department: str) -> pd.DataFrame:
@@ -216,11 +232,13 @@ def on_time_words(status: BookStatus) -> str:
     if status.due is None:
         return ""
     due = format_date(status.due)
-    if status.on_time is None:
-        if status.complete:
-            return f"Đủ (đọc sau hạn {due})"
-        return f"Hạn {due}" if status.reading is Reading.NONE else f"Còn hạn đến {due}"
-    return f"Đúng hạn {due}" if status.on_time else f"Quá hạn {due}"
+    if status.on_time is not None:
+        return f"Đúng hạn {due}" if status.on_time else f"Quá hạn {due}"
+    if status.reading is Reading.NONE:
+        return f"Hạn {due}"
+    if status.completed and status.completed.date() > status.due:
+        return f"{'Đủ' if status.complete else 'Từng đủ'} (đọc sau hạn {due})"
+    return f"Còn hạn đến {due}"
 
 
 def _book_row(row: BookProgress) -> Sequence[object]:

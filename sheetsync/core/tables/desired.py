@@ -22,6 +22,7 @@ from sheetsync.core.scoring.standing import total
 from sheetsync.core.tables.course import (
     answers_for,
     asked_beside,
+    asked_no_more,
     cell_words,
     late,
     progress,
@@ -56,19 +57,21 @@ def desired(assessment: Assessment, book: Book, occasion: Occasion) -> Desired:
         stamp = f"Bản công bố số {occasion.number}, lúc {moment}"
         news = ("log", "note") if occasion.note else None
         return Desired(_master(assessment, occasion), stamp, {"log": _log(assessment, occasion)}, news)
-    tables = {"feedback": _feedback(assessment, book.code, occasion)}
+    tables, left = {"feedback": _feedback(assessment, book.code, occasion)}, {}
     if book.kind == "unit":
         tables["self"] = _own_score(assessment, book)
         tables["highlights"] = _words(assessment, book.code)
         tables["remedies"] = remedies_of(assessment, book.code)
         tables["questions"] = questions_to(assessment, book.code)
+        left["questions"] = asked_no_more(assessment, book.code)
         tables["submission"] = _submission(assessment, book.code)
     elif book.kind == "department":
         tables["questions"] = answers_for(assessment, book.code)
         tables["verdicts"] = remedies_for(assessment, book.code)
     else:
         tables["reports"] = _reports(assessment, book.code)
-    return Desired({name: table for name, table in tables.items() if book.tab(name)}, f"Cập nhật lúc {moment}")
+    tables = {name: table for name, table in tables.items() if book.tab(name)}
+    return Desired(tables, f"Cập nhật lúc {moment}", left=left)
 
 
 def place_words(assessment: Assessment, finding: Finding) -> str:

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from sheetsync.core.entries import Entry, State
+from sheetsync.core.entries import NOTHING_AROSE, Entry, State
 
-NOT_APPLICABLE = "không phát sinh"
 UNREADABLE = "không đọc được"
 NOT_PULLED = "chưa đọc bảng"
 TO_MEND = "phải sửa"
-"""Four absences in words; a blank is a blank cell, and 0 is 0."""
+"""Absences in words, beside that nothing arose; a blank is a blank cell, and 0 is 0."""
 
 WAITING = "chờ duyệt"
 """What counts of a proposal that nobody has decided on, where the rubric wants a decision."""
@@ -23,5 +22,5 @@ def frame(columns: Sequence[str], rows: Mapping[str, Sequence[object]]) -> pd.Da
 
 def points_cell(entry: Entry) -> object:
     """One hand's figure in a table: a number, a word for its absence, or blank."""
-    words = {State.NOT_APPLICABLE: NOT_APPLICABLE, State.UNREADABLE: UNREADABLE, State.NOT_PULLED: NOT_PULLED}
+    words = {State.NOT_APPLICABLE: NOTHING_AROSE, State.UNREADABLE: UNREADABLE, State.NOT_PULLED: NOT_PULLED}
     return entry.number if entry.state is State.GIVEN else words.get(entry.state)

@@ -144,10 +144,10 @@ def _stale(assessment: Assessment, standing: Standing) -> Iterator[str]:
 
 def stale_bonus(assessment: Assessment, unit: str) -> Iterator[str]:
     """Yield the proposals for a unit that were decided on as they once were, by their keys."""
-    for item in assessment.bonus:
-        granted = assessment.decisions.bonus.get(item.key)
-        if granted and granted.stale and item.unit == unit:
-            yield item.key
+    for key in assessment.index.proposals.get(unit, ()):
+        granted = assessment.decisions.bonus.get(key)
+        if granted and granted.stale:
+            yield key
 
 
 _RANKING: dict[str, Callable[[Assessment, Standing], object]] = {

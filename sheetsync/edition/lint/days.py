@@ -49,12 +49,12 @@ def last_day_on_sunday(edition: Edition) -> Iterator[Doubt]:
     """On a Sunday offices are closed; a plan that says so itself means it."""
     for index, phase in enumerate(edition.phases):
         if phase.ends.weekday() == SUNDAY:
-            sentence = f"giai đoạn '{phase.code}' kết thúc ngày {_day(phase.ends)}, là Chủ nhật; xem lại hạn"
+            sentence = f"giai đoạn '{phase.code}' kết thúc ngày {_day(phase.ends)}, là chủ nhật; xem lại hạn"
             yield warning(("phases", index, "ends"), sentence)
     for index, inspection in enumerate(edition.inspections):
         # A weekday on paper is either right, then a Sunday is meant, or wrong, then `wrong_weekday` has said so.
         if inspection.weekday is None and inspection.day.weekday() == SUNDAY:
-            sentence = f"buổi kiểm tra '{inspection.cluster}' vào ngày {_day(inspection.day)}, là Chủ nhật; xem lại"
+            sentence = f"buổi kiểm tra '{inspection.cluster}' vào ngày {_day(inspection.day)}, là chủ nhật; xem lại"
             yield warning(("inspections", index, "day"), sentence)
 
 
