@@ -31,6 +31,8 @@ class BookLock:
     """Of every part that the calendar closes some day."""
     changed: tuple[str, ...] = ()
     """What was changed in its locks; in a dry run, what would be."""
+    mended: tuple[str, ...] = ()
+    """What of this was not only shut because a day has come."""
     holds: tuple[Hold, ...] = ()
     """How the parts that are over are held shut; as they stand before, in a dry run."""
     failure: str = ""
@@ -118,7 +120,8 @@ class Locking:
                 pulled = pull_one(self.drive, spreadsheet_id)
         except SheetsyncError as error:
             return replace(unknown, failure=f"{unknown.name}: {error.sentence} {error.next_step}".strip())
-        done = replace(unknown, changed=tuple(map(_words, lacking.items)))
+        mended = (item for item in lacking.items if not item.by_calendar)
+        done = replace(unknown, changed=tuple(map(_words, lacking.items)), mended=tuple(map(_words, mended)))
         if pulled.reply is None or pulled.snapshot is None:
             return _unread(done, pulled)
         holds = [self.locks.hold(book, pulled.snapshot, pulled.reply, one, sharing) for one in over]

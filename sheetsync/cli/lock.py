@@ -17,9 +17,6 @@ from sheetsync.locking import BookLock, Locked, Locking
 
 NOT_LOCKED = 1
 
-ONLY_SHUT = "vì đã hết hạn"
-"""How the words on a lock end that does nothing but what the calendar says."""
-
 _UNSEEN = "(Drive không cho xem là ai)"
 
 FEW = 4
@@ -70,8 +67,7 @@ def _run(place: Workplace, *, dry_run: bool, shown: bool) -> Locked:
 
 def _report(place: Workplace, locked: Locked, *, dry_run: bool) -> None:
     for book in locked.books:  # that what is over was shut, the table tells for all together
-        told = [words for words in book.changed if dry_run or not words.endswith(ONLY_SHUT)]
-        if told:
+        if told := book.changed if dry_run else book.mended:
             screen.say(f"{book.name}: {'; '.join(told)}.")
     _over(locked, dry_run=dry_run)
     _open(locked)

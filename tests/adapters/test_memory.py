@@ -90,7 +90,7 @@ class TestRuns:
         memory.begin_run(EIGHT)
         with reopened(path) as second, pytest.raises(SafetyStopError) as stop:
             second.begin_run(NINE)
-        assert stop.value.sentence == "Một lệnh khác đang chạy trên đợt này (bắt đầu lúc 08g00 ngày 20/11/2020)."
+        assert stop.value.sentence == "Một lệnh khác đang chạy (bắt đầu lúc 08g00 ngày 20/11/2020)."
         assert "khóa tự mở" in stop.value.next_step
         with pytest.raises(SafetyStopError):
             memory.begin_run(NINE)
@@ -123,7 +123,7 @@ class TestRuns:
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:  # noqa: S603 - our own program
             assert other.stdout is not None
             assert other.stdout.readline() == "1\n"
-            with pytest.raises(SafetyStopError, match="Một lệnh khác đang chạy trên đợt này"):
+            with pytest.raises(SafetyStopError, match="Một lệnh khác đang chạy"):
                 memory.begin_run(NINE)
             assert memory.latest("P4") is None  # readers of the command line are not kept out
             other.kill()

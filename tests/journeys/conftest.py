@@ -2,8 +2,6 @@
 
 import io
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 
 from sheetsync.cli import main
 
+from .archive import Archive
 from .office import LATE, Office
 from .small_town import MISTAKES, everything, write_edition
 
@@ -40,43 +39,19 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 
 @pytest.fixture(scope="session")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What earlier steps leave on the disk, so that not every journey has to take them again; all workers share it."""
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """Where earlier journeys leave what later ones go on from."""
     mine = tmp_path_factory.getbasetemp()
     folder = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "archive"
     folder.mkdir(exist_ok=True)
-    return folder
-
-
-def _store(archive: Path, name: str, source: Path) -> None:
-    """Leave a copy of a folder in the archive, there at once and whole; the first worker's stays."""
-    fresh = Path(tempfile.mkdtemp(dir=archive))
-    shutil.copytree(source, fresh, symlinks=True, dirs_exist_ok=True)
-    try:
-        fresh.rename(archive / name)
-    except OSError:  # another worker was quicker
-        shutil.rmtree(fresh)
-
-
-def _resume(office: Office, archive: Path, name: str) -> bool:
-    """Go on from what an earlier test has left, if it has."""
-    kept = archive / name
-    if kept.exists():
-        shutil.copytree(kept, office.folder / ".sheetsync", dirs_exist_ok=True)
-    return kept.exists()
-
-
-def _keep(office: Office, archive: Path, name: str) -> None:
-    """Leave a copy for later tests; whoever has started this one goes on from the same state."""
-    office.close()
-    office.traffic.clear()
-    _store(archive, name, office.folder / ".sheetsync")
+    return Archive(folder)
 
 
 @pytest.fixture(scope="session")
-def demos(archive: Path, tmp_path_factory: pytest.TempPathFactory, _watch: Any) -> Path:
+def demos(archive: Archive, tmp_path_factory: pytest.TempPathFactory, _watch: Any) -> Path:
     """A folder in which the demo of both editions that come with the program was run, and what it said each time."""
-    if not (archive / "demos").exists():
+    kept = archive.folder / "demos"
+    if not kept.exists():
         folder = tmp_path_factory.mktemp("demos")
         (folder / "config").symlink_to(Path(__file__).parents[2] / "config")
         with pytest.MonkeyPatch.context() as patch:
@@ -87,8 +62,8 @@ def demos(archive: Path, tmp_path_factory: pytest.TempPathFactory, _watch: Any) 
             for edition in ("quan5-2020", "index766-2026"):
                 _run_demo(folder, edition)
             assert not _watch.complaints
-        _store(archive, "demos", folder)
-    return archive / "demos"
+        archive.store("demos", folder)
+    return kept
 
 
 def _run_demo(folder: Path, edition: str) -> None:
@@ -102,45 +77,45 @@ def _run_demo(folder: Path, edition: str) -> None:
 
 
 @pytest.fixture
-def provisioned(office: Office, archive: Path) -> Office:
+def provisioned(office: Office, archive: Archive) -> Office:
     """Every book is there and empty."""
-    if not _resume(office, archive, "provisioned"):
+    if not archive.resume(office, "provisioned"):
         assert office.run("provision").code == 0
-        _keep(office, archive, "provisioned")
+        archive.keep(office, "provisioned")
     return office
 
 
 @pytest.fixture
-def filled(office: Office, archive: Path) -> Office:
+def filled(office: Office, archive: Archive) -> Office:
     """Everybody has typed everything, and rightly."""
-    if not _resume(office, archive, "filled"):
+    if not archive.resume(office, "filled"):
         assert office.run("provision").code == 0
         assert office.fill(everything()).code == 0
-        _keep(office, archive, "filled")
+        archive.keep(office, "filled")
     return office
 
 
 @pytest.fixture
-def published(office: Office, archive: Path) -> Office:
+def published(office: Office, archive: Archive) -> Office:
     """A right and full year, synced once."""
-    if not _resume(office, archive, "published"):
+    if not archive.resume(office, "published"):
         assert office.run("provision").code == 0
         assert office.fill(everything()).code == 0
         done = office.run("sync")
         assert done.code == 0, done
-        _keep(office, archive, "published")
+        archive.keep(office, "published")
     return office
 
 
 @pytest.fixture
-def muddled(office: Office, archive: Path) -> Office:
+def muddled(office: Office, archive: Archive) -> Office:
     """A year with mistakes in it and one book that cannot be read, synced after everything was due."""
     office.moment = LATE
-    if not _resume(office, archive, "muddled"):
+    if not archive.resume(office, "muddled"):
         assert office.run("provision").code == 0
         assert office.fill(everything()).code == 0
         assert office.fill(MISTAKES).code == 0
         office.client.del_spreadsheet(office.ids["P2"])
         assert office.run("sync").code == 3
-        _keep(office, archive, "muddled")
+        archive.keep(office, "muddled")
     return office

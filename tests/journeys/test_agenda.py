@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from .archive import Archive
 from .office import Office
 from .small_town import Keys, everything
 
@@ -36,19 +37,16 @@ TYPED: tuple[Keys, ...] = (
 
 
 @pytest.fixture
-def ready(office: Office, archive: Path) -> Office:
+def ready(office: Office, archive: Archive) -> Office:
     """A cluster with something on every topic, synced; the first of these journeys keeps it for the others."""
     office.configure("edition.yaml", "limits:", SESSION)
-    kept = archive / "agenda"
-    if not kept.exists():
+    if not archive.resume(office, "agenda"):
         office.run("provision")
         for keys in (everything(), TYPED):
             filled = office.fill(keys)
             assert filled.code == 0, filled
         office.sync("--no-mail")
-        office.close()
-        shutil.copytree(office.folder / ".sheetsync", kept)
-    shutil.copytree(kept, office.folder / ".sheetsync", dirs_exist_ok=True)
+        archive.keep(office, "agenda")
     return office
 
 

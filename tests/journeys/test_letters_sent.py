@@ -1,11 +1,9 @@
 """The letters: each person is told what concerns her, once, over a real mail server."""
 
-import shutil
 from asyncio.base_events import Server
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -13,6 +11,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 import sheetsync.cli.workplace
 
+from .archive import Archive
 from .office import Office, part, read_letter
 from .small_town import RECIPIENTS
 
@@ -92,13 +91,11 @@ def mailing(
 
 
 @pytest.fixture
-def posted(mailing: tuple[Office, PostOffice], archive: Path) -> tuple[Office, PostOffice]:
+def posted(mailing: tuple[Office, PostOffice], archive: Archive) -> tuple[Office, PostOffice]:
     """The same, with the letters of a first run already in people's hands."""
     office, post = mailing
-    kept = archive / "posted"
     office.close()
-    if kept.exists():
-        shutil.copytree(kept, office.folder / ".sheetsync", dirs_exist_ok=True)
+    if archive.resume(office, "posted"):
         for path in (office.folder / ".sheetsync" / "post").iterdir():
             post.letters[path.name] = [path.read_bytes()]
     else:
@@ -107,7 +104,7 @@ def posted(mailing: tuple[Office, PostOffice], archive: Path) -> tuple[Office, P
         (office.folder / ".sheetsync" / "post").mkdir()
         for address, letters in post.letters.items():
             (office.folder / ".sheetsync" / "post" / address).write_bytes(letters[-1])
-        shutil.copytree(office.folder / ".sheetsync", kept)
+        archive.keep(office, "posted")
     return office, post
 
 

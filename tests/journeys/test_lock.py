@@ -1,14 +1,13 @@
 """Deadlines that hold: what is over is shut to all but the keeper, exceptions let in, late changes are marked."""
 
 import re
-import shutil
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from .archive import Archive
 from .callers import Person
 from .office import Json, Office, answer
 from .small_town import BOOKS, everything
@@ -24,19 +23,14 @@ LOG_NOTE = (
 
 
 @pytest.fixture
-def town(office: Office, archive: Path) -> Office:
+def town(office: Office, archive: Archive) -> Office:
     """The whole calendar; everybody has typed everything, each book is shared with those who fill it."""
     write_year(office.folder)
     office.moment = IN_TIME
-    kept = archive / "town-with-calendar"
-    if kept.exists():
-        shutil.copytree(kept, office.folder / ".sheetsync", dirs_exist_ok=True)
-        return office
-    assert office.run("provision").code == 0
-    assert office.fill(everything()).code == 0
-    office.close()
-    office.traffic.clear()
-    shutil.copytree(office.folder / ".sheetsync", kept)
+    if not archive.resume(office, "town-with-calendar"):
+        assert office.run("provision").code == 0
+        assert office.fill(everything()).code == 0
+        archive.keep(office, "town-with-calendar")
     return office
 
 
@@ -193,7 +187,11 @@ def test_a_lock_that_was_taken_off_comes_back_and_a_doubled_one_goes(town: Offic
     )
     count = len(protections(town, "P4"))
     town.moment = OVER
-    assert town.run("lock").code == 0
+    ran = town.run("lock")
+    assert ran.code == 0
+    assert "Phường 4: " in ran.words, "more than shutting what is over was done"
+    assert "“Phụ lục số liệu”: đặt khóa, không chừa ô nào" in ran.words
+    assert "Phường 2: " not in ran.words
     assert len(protections(town, "P4")) == count
     assert LOCKED in person(town, "p4").is_refused("P4", "appendix", "S1", "value")
     assert LOCKED in person(town, "p4").is_refused("P4", "self", "1.1", "points")

@@ -82,8 +82,8 @@ def test_while_one_run_works_a_second_one_says_so_and_leaves(published: Office) 
         run = memory.begin_run(datetime.fromisoformat("2020-11-05T08:00:00+07:00"))
         done = published.run("sync")
         assert done.code == 4
-        assert done.err.splitlines()[0].startswith("Một lệnh khác đang chạy trên đợt này (bắt đầu lúc 08g00 ngày 05/11/2020)")
-        assert "Chờ lần đó xong rồi chạy lại" in done.words
+        assert done.err.splitlines()[0].startswith("Một lệnh khác đang chạy (bắt đầu lúc 08g00 ngày 05/11/2020)")
+        assert "Chờ lệnh đó xong rồi chạy lại" in done.words
         assert published.traffic == []
         assert published.run("standing").code == 0
         memory.finish_run(run, {})

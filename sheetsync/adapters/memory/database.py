@@ -103,7 +103,7 @@ class Database:
         for row in self._rows("SELECT started FROM runs WHERE finished IS NULL ORDER BY number DESC LIMIT 1"):
             since = f" (bắt đầu lúc {format_moment(datetime.fromisoformat(row['started']))})"
         return SafetyStopError(
-            f"Một lệnh khác đang chạy trên đợt này{since}.",
+            f"Một lệnh khác đang chạy{since}.",
             "Chờ lệnh đó xong rồi chạy lại. Nếu cửa sổ đó bị treo thì đóng nó lại: khóa tự mở, không cần cờ nào.",
         )
 

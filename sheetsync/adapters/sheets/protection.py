@@ -174,10 +174,11 @@ class _Lock:
         change = {name: value for name, value in self._wanted().items() if name in fields}
         change["protectedRangeId"] = lock["protectedRangeId"]
         request = {"updateProtectedRange": {"protectedRange": change, "fields": ",".join(fields)}}
-        return self._change("; ".join(words), request)
+        only_shuts = self._over and len(words) == 1 and held == open_cells(self._bed, frozenset())
+        return self._change("; ".join(words), request, by_calendar=only_shuts)
 
-    def _change(self, words: str, request: Request) -> LockChange:
-        return LockChange(Item(Lack.PROTECTION, words, self._bed.tab.title), request)
+    def _change(self, words: str, request: Request, *, by_calendar: bool = False) -> LockChange:
+        return LockChange(Item(Lack.PROTECTION, words, self._bed.tab.title, by_calendar=by_calendar), request)
 
     def _moved(self, held: frozenset[Spot]) -> str:
         """What becomes of the cells that are not as wanted."""

@@ -56,6 +56,8 @@ class Item:
     """The title of the tab it is in; empty where it is the book's."""
     by_hand: bool = False
     advice: str = ""
+    by_calendar: bool = False
+    """True where nothing was wrong: a day has come, and what ended with it is shut."""
 
 
 Step = Sequence[dict[str, Any]]
