@@ -74,7 +74,7 @@ def _show(book: Book, file: Path, reviewed: Review, entered: int | None) -> None
     screen.say(f"Tệp {file.name} so với bảng “{book.title}”:")
     for tab, of_tab in groupby(wanted, key=lambda change: change.source.tab):
         _table(_title(book, tab), list(of_tab))
-    rest = [change for change in changes if change not in wanted]
+    rest = [change for change in changes if not change.is_wanted(reviewed.wanted)]
     _show_unreadable(book, [change for change in rest if change.fate is Fate.UNREADABLE])
     late = [change for change in rest if change.late and change.fate is not Fate.UNREADABLE]
     for tab, of_tab in groupby(late, key=lambda change: change.source.tab):

@@ -11,6 +11,7 @@ from sheetsync.cli.settings import Settings
 from sheetsync.cli.workplace import Workplace, open_workplace
 from sheetsync.core.course.deadlines import PART_WORDS, Closing, extension_words
 from sheetsync.core.course.hold import Hold
+from sheetsync.core.names import few
 from sheetsync.core.values import format_date
 from sheetsync.errors import UNREACHED
 from sheetsync.locking import BookLock, Locked, Locking
@@ -19,7 +20,7 @@ NOT_LOCKED = 1
 
 _UNSEEN = "(Drive không cho xem là ai)"
 
-FEW = 4
+MOST = 4
 """So many books of which the same is to be said are named; of more, the number is told."""
 
 
@@ -93,7 +94,7 @@ def _over(locked: Locked, *, dry_run: bool) -> None:
         return
     columns = [("Phần", "fold"), ("Hạn", "left"), ("Bảng", "fold")]
     columns.append(("Hiện ai gõ được" if dry_run else "Ai còn gõ được", "fold"))
-    table = [(part, day, _named(names), words) for (part, day, words), names in rows.items()]
+    table = [(part, day, few(names, "bảng", MOST), words) for (part, day, words), names in rows.items()]
     screen.table("Các phần đã hết hạn", columns, table)
 
 
@@ -103,7 +104,7 @@ def _open(locked: Locked) -> None:
         rows.setdefault((PART_WORDS[closing.part], format_date(closing.ends)), []).append(book.name)
     if rows:
         columns = [("Phần", "fold"), ("Mở đến hết ngày", "left"), ("Bảng", "fold")]
-        screen.table("Các phần còn mở", columns, [(*what, _named(names)) for what, names in rows.items()])
+        screen.table("Các phần còn mở", columns, [(*what, few(names, "bảng", MOST)) for what, names in rows.items()])
 
 
 def _in_order(closing: Closing) -> tuple[date, int]:
@@ -114,10 +115,6 @@ def _in_order(closing: Closing) -> tuple[date, int]:
 def _still_open(locked: Locked) -> Iterator[tuple[BookLock, Closing]]:
     for book in locked.books:
         yield from ((book, closing) for closing in book.closings if not closing.is_past(locked.today))
-
-
-def _named(names: list[str]) -> str:
-    return ", ".join(names) if len(names) <= FEW else f"{len(names)} bảng"
 
 
 def _extensions(place: Workplace, locked: Locked) -> Iterator[str]:
@@ -147,7 +144,7 @@ def _loose_words(hold: Hold) -> Iterable[str]:
         owners = ", ".join(hold.owners or ())
         yield f"chủ tệp {owners} là nơi điền bảng, không khóa nào giữ được; chuyển tệp cho Văn phòng"
     if hold.open_cells:
-        areas = ", ".join(hold.open_cells[:FEW]) + (" …" if len(hold.open_cells) > FEW else "")
+        areas = ", ".join(hold.open_cells[:MOST]) + (" …" if len(hold.open_cells) > MOST else "")
         yield f"mọi người có quyền chỉnh sửa gõ được ở {areas}; chạy `sheetsync provision` rồi khóa lại"
     if hold.typists:
         doubt = "" if hold.owners else f", có khi là chủ tệp {_UNSEEN}"

@@ -1,7 +1,7 @@
 """What people call whoever fills a book, and whom they mean when they write a unit or a criterion their own way."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetsync.core.layout import MASTER, MASTER_NAME
@@ -12,6 +12,15 @@ from sheetsync.edition.model import Edition, Unit
 def owner_names(edition: Edition) -> dict[str, str]:
     """What people call every unit, department and cluster and the master, by code."""
     return {**{owner.code: owner.name for owner in edition.owners}, MASTER: MASTER_NAME}
+
+
+FEW = 3
+"""So many of which the same is to be said are named, as a rule."""
+
+
+def few(names: Sequence[str], noun: str, most: int = FEW) -> str:
+    """Up to `most` by name, of more the number: "Phường 4, Phường 7", "25 bảng"."""
+    return ", ".join(names) if len(names) <= most else f"{len(names)} {noun}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ def question_unclosed(scene: Scene) -> Iterator[Finding]:
 
 def _question(row: ListRow) -> str:
     """What is asked, on one line, cut where it is long."""
-    return shorten(normalize(row["question"].text), _LONGEST)
+    return shorten(normalize(row["question"].text).rstrip(" ."), _LONGEST)  # a full stop follows the quotation marks
 
 
 def decision_without_reason(scene: Scene) -> Iterator[Finding]:

@@ -16,9 +16,9 @@ from sheetsync.core.course.past import Past, Record
 from sheetsync.core.course.present import Present
 from sheetsync.core.entries import prose, shown
 from sheetsync.core.findings import Finding, at, on
-from sheetsync.core.layout import MASTER, Book, Owner, is_open
+from sheetsync.core.layout import MASTER, Owner, is_open
 from sheetsync.core.locate import Place, locate
-from sheetsync.core.names import owner_names
+from sheetsync.core.names import few, owner_names
 from sheetsync.core.parse import Parsed
 from sheetsync.core.telling import by_texts
 from sheetsync.core.values import format_date, shorten
@@ -72,31 +72,19 @@ def records_due(present: Present, past: Past) -> frozenset[tuple[str, str]]:
 _SOON = timedelta(days=1)
 """A record of the day after a deadline tells what stood there when time was up."""
 
-FEW = 3
-"""So many books of which the same is to be said are named; of more, the number is told."""
-
 
 def late_records(present: Present, past: Past) -> Iterator[Finding]:
     """Say of which books nobody can tell what was typed in the days after a deadline: they were read only later."""
-    called = owner_names(present.edition)
+    called, today = owner_names(present.edition), present.now.date()
+    taken = {place: record.at.date() for place, record in past.records.items()}
+    taken |= dict.fromkeys(records_due(present, past), today)
     told: dict[tuple[date, date], list[str]] = {}
     for code, book in present.books.items():
-        for gap in dict.fromkeys(_gaps(present, past, book)):
+        ends = ((last_day, taken.get((name, code))) for name, last_day in records_kept(present.edition, book))
+        for gap in dict.fromkeys((end, day) for end, day in ends if day and end + _SOON < day <= today):
             told.setdefault(gap, []).append(called[code])
     for (deadline, day), names in sorted(told.items()):
-        books = ", ".join(names) if len(names) <= FEW else f"{len(names)} bảng"
-        yield on("record-late", MASTER, books=books, deadline=format_date(deadline), day=format_date(day))
-
-
-def _gaps(present: Present, past: Past, book: Book) -> Iterator[tuple[date, date]]:
-    """Yield (last day, day of its record) where days lie between the two."""
-    today, due = present.now.date(), records_due(present, past)
-    for name, last_day in records_kept(present.edition, book):
-        record = past.records.get((name, book.code))
-        if record or (name, book.code) in due:
-            day = record.at.date() if record else today
-            if last_day + _SOON < day <= today:
-                yield last_day, day
+        yield on("record-late", MASTER, books=few(names, "bảng"), deadline=format_date(deadline), day=format_date(day))
 
 
 def late_changes(present: Present, past: Past) -> tuple[LateChange, ...]:

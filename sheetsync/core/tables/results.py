@@ -10,6 +10,7 @@ from sheetsync.core.course.review import step_words
 from sheetsync.core.entries import State
 from sheetsync.core.layout import MASTER, Owner, pair
 from sheetsync.core.ledger import Line
+from sheetsync.core.names import FEW, few
 from sheetsync.core.ratios import round_fraction
 from sheetsync.core.reading import Reading
 from sheetsync.core.scoring.decisions import stale_words
@@ -21,9 +22,6 @@ from sheetsync.core.tables.frames import WAITING, frame, points_cell
 from sheetsync.core.values import format_number
 from sheetsync.edition.rubric import Rubric
 from sheetsync.edition.terms import Hand
-
-FEW = 3
-"""So many missing criteria or unread books are named; of more, the number is told."""
 
 HUNDREDTH = Decimal("0.01")
 TEN_THOUSANDTH = Decimal("0.0001")
@@ -97,9 +95,9 @@ def _completeness(standing: Standing) -> Iterator[str]:
     if standing.total is None:
         yield "Chưa có điểm"
     elif not standing.complete:
-        yield f"Tạm tính: thiếu {_few(standing.missing)}"
+        yield f"Tạm tính: thiếu {few(standing.missing, 'tiêu chí')}"
         if standing.provisional:
-            yield f"Tạm lấy điểm tự chấm ở {_few(standing.provisional)}"
+            yield f"Tạm lấy điểm tự chấm ở {few(standing.provisional, 'tiêu chí')}"
     if standing.decided is not None:
         yield "Đã thống nhất"
 
@@ -113,10 +111,6 @@ def _limits(standing: Standing) -> Iterator[str]:
     if standing.clamped:
         done = "Cộng thêm" if standing.clamped > 0 else "Cắt bớt"
         yield f"{done} {format_number(abs(standing.clamped))} điểm theo giới hạn của tổng điểm"
-
-
-def _few(codes: tuple[str, ...]) -> str:
-    return ", ".join(codes) if len(codes) <= FEW else f"{len(codes)} tiêu chí"
 
 
 def _decision_unusable(assessment: Assessment, standing: Standing) -> bool:
