@@ -221,7 +221,7 @@ def derived(name: str) -> str:
     short = plain
     for skipped in _SKIPPED:
         short = short.replace(skipped, " ")
-    words = re.findall(r"\d+|[a-z]+", short) or re.findall(r"\d+|[a-z]+", plain)
+    words = re.findall(r"[0-9]+|[a-z]+", short) or re.findall(r"[0-9]+|[a-z]+", plain)
     return "".join(word if word.isdecimal() else word[0].upper() for word in words) or "U"
 
 

@@ -1,7 +1,7 @@
 """Names from a table become parties with codes; every problem is told at once, with its line."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sheetsync.edition.lint.codes import range_name
@@ -167,6 +167,7 @@ def test_a_code_that_is_taken_is_told(second: str) -> None:
 
 
 @given(st.lists(st.text(min_size=1), min_size=1))
+@example(["０"])  # a digit of another script
 def test_whatever_the_names_codes_can_be_used_and_told_apart(names: list[str]) -> None:
     problems: list[ConfigProblem] = []
     (parties,) = coded(([Party(name) for name in names],), problems)
