@@ -1,5 +1,6 @@
 """Every test, wherever it stands: what passes between it and the emulator is checked against Google's documents."""
 
+import gc
 import gzip
 import io
 import logging
@@ -10,7 +11,11 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import pytest
 from google_shapes import complaints_of
 
+from sheetsync.cli.app import RARELY
 from sheetsync.emulator import App
+
+
+gc.set_threshold(*RARELY)  # as every command does
 
 
 class Watch(logging.Handler):
