@@ -14,7 +14,6 @@ from google_shapes import complaints_of
 from sheetsync.cli.app import RARELY
 from sheetsync.emulator import App
 
-
 gc.set_threshold(*RARELY)  # as every command does
 
 
