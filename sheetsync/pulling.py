@@ -183,10 +183,12 @@ def overlooked(edition: Edition, memory: Memory, now: datetime) -> dict[tuple[st
 
 def _first_fit(edition: Edition, memory: Memory, book: Book, made: Sequence[Kept], last_day: date) -> Kept | None:
     """The first pull after a deadline that is fit to be its record; the last one before tells what has gone missing."""
-    before = [pull for pull in made if pull.read_at.astimezone(edition.zone).date() <= last_day]
+    before: list[Kept] = []
     after: dict[str, Kept] = {}
     for pull in made:
-        if pull not in before:
+        if pull.read_at.astimezone(edition.zone).date() <= last_day:
+            before.append(pull)
+        else:
             after.setdefault(pull.content_hash, pull)
     if not after:
         return None
